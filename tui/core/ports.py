@@ -1,0 +1,330 @@
+"""The roles that the workbench speaks to. Rooms play them; wiring hands them out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from tui.core.cancel import CancelToken
+from tui.core.envelope import Envelope
+from tui.core.exchange import Exchange, ResponseHead, Timing
+from tui.core.failures import AssayError
+from tui.core.profile import Profile, Timeouts, Tls
+from tui.core.request import UnsignedRequest
+from tui.core.secret import Redactor, Secret, SecretRef
+from tui.core.table import RowFormat, RowSource
+
+Clock = Callable[[], float]
+"""Seconds since the epoch."""
+
+NewId = Callable[[], str]
+"""A new random, opaque, sortable-by-nothing identifier."""
+
+
+# ---- secrets -----------------------------------------------------------------------------------
+
+
+class SecretState(StrEnum):
+    STORED = "stored"
+    MISSING = "missing"
+    LOCKED = "locked"
+    UNREACHABLE = "unreachable"
+    NOT_NAMED = "not named"
+    """The profile names no place for a secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretStatus:
+    """What can be said of a secret without showing it. `where` reads on: "stored in …"."""
+
+    state: SecretState
+    where: str = ""
+    detail: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreHealth:
+    """One place that can hold secrets: its name, whether it works now, and a remedy if not."""
+
+    store: str
+    title: str
+    usable: bool
+    detail: str = ""
+    remedy: str = ""
+
+
+class Authorizer(Protocol):
+    """Puts one profile's secret into a request, at the last moment, and nowhere else."""
+
+    def signed_url(self, request: UnsignedRequest) -> str:
+        """The address with the credential. Raises Refused unless the request goes to the profile's
+        own scheme, host and port. The text lives only inside the transport."""
+        ...
+
+    def redactor(self) -> Redactor:
+        """Knows every spelling of the secret, to mask what a server echoes."""
+        ...
+
+
+class Vault(Protocol):
+    """All stores of secrets behind one door. Every call may take seconds: use a worker thread."""
+
+    def stores(self) -> Sequence[StoreHealth]:
+        """The stores a person can choose for a new secret, with their health."""
+        ...
+
+    def new_ref(self, store: str, locator: str = "") -> SecretRef:
+        """A place for a new secret. Raises VaultError for an unknown store, or InvalidInput when
+        the store needs a locator (a variable's name) and got none."""
+        ...
+
+    def read(self, ref: SecretRef) -> Secret:
+        """Raises VaultError."""
+        ...
+
+    def write(self, ref: SecretRef, secret: Secret) -> None:
+        """Stores and reads back. Raises VaultError; then nothing is claimed to be stored."""
+        ...
+
+    def delete(self, ref: SecretRef) -> None:
+        """Deleting what is not there is no error. Raises VaultError when it may still be there."""
+        ...
+
+    def status(self, ref: SecretRef | None) -> SecretStatus: ...
+
+    def authorizer(self, profile: Profile, parameter: str) -> Authorizer:
+        """Reads the profile's secret. Raises VaultError."""
+        ...
+
+
+# ---- transport ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SendOptions:
+    """How one request is sent: from the profile, nothing from the environment."""
+
+    timeouts: Timeouts = Timeouts()
+    tls: Tls = Tls()
+    proxy: str = ""
+    max_bytes: int | None = None
+    """Decoded bytes of a body after which the transport stops with `answer-too-large`."""
+    connection_key: str = ""
+    """Requests with the same key may share connections; the profile's id."""
+
+
+class Sink(Protocol):
+    """Receives an answer as it arrives, in the transport's thread, secrets already masked."""
+
+    def phase(self, name: str) -> None: ...
+
+    def head(self, head: ResponseHead) -> None: ...
+
+    def write(self, chunk: bytes) -> None:
+        """Decoded bytes of the body. May raise AssayError, which ends the transfer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A transfer that ended as HTTP says it should."""
+
+    head: ResponseHead
+    timing: Timing
+    received: int
+    masked: bool = False
+
+
+class Transport(Protocol):
+    def send(
+        self,
+        request: UnsignedRequest,
+        authorizer: Authorizer | None,
+        options: SendOptions,
+        sink: Sink,
+        cancel: CancelToken,
+    ) -> Delivery:
+        """Send once, never twice, following nothing. Blocks; returns when the last byte is in the
+        sink. Raises TransportFailure (Cancelled within 0.2 s of the token), Refused, or what the
+        sink raises. After it returns or raises, the sink is not called again."""
+        ...
+
+    def close(self) -> None: ...
+
+
+# ---- answers -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RowHead:
+    """What the first line of a row stream turned out to be.
+
+    `is_row` is True when it is already data. A set `envelope` with a bad tone means that the
+    stream is an error and holds no rows.
+    """
+
+    columns: tuple[str, ...]
+    envelope: Envelope | None = None
+    is_row: bool = False
+
+
+class RowReader(Protocol):
+    """A provider's knowledge of its row streams; pure."""
+
+    @property
+    def format(self) -> RowFormat: ...
+
+    def head(self, first_line: bytes) -> RowHead: ...
+
+    def interruption(self, line: bytes) -> Envelope | None:
+        """The envelope in a later line that is an error instead of a row; else None. Called only
+        for lines that cannot be a row of the format."""
+        ...
+
+
+class AnswerWriter(Protocol):
+    """Takes an answer's bytes as they arrive; one writer, one thread."""
+
+    def write(self, chunk: bytes) -> None:
+        """Raises FileProblem when the disk is full; what was written stays readable."""
+        ...
+
+    def finish(self, *, complete: bool) -> None:
+        """Close the file. A cut transfer keeps its rows and is never complete."""
+        ...
+
+    @property
+    def rows(self) -> int: ...
+
+
+class Answer(RowSource, Protocol):
+    """A kept answer: rows by window, raw bytes by range. Readable while it grows."""
+
+    @property
+    def size(self) -> int:
+        """Bytes so far."""
+        ...
+
+    @property
+    def is_rows(self) -> bool:
+        """Whether the body is a stream of rows (as opposed to one document)."""
+        ...
+
+    @property
+    def envelope(self) -> Envelope | None:
+        """The envelope of a row stream's first line, or the error that ended it; else None."""
+        ...
+
+    def raw(self, start: int, stop: int) -> bytes: ...
+
+    def raw_line(self, row: int) -> bytes:
+        """The exact bytes of one row, without its line end."""
+        ...
+
+
+class AnswerStore(Protocol):
+    """Answers on disk, one per exchange."""
+
+    def create(self, exchange_id: str, reader: RowReader | None) -> AnswerWriter: ...
+
+    def open(self, exchange_id: str, reader: RowReader | None = None) -> Answer | None:
+        """The answer while it grows or after; None when it was not kept or has been cleared. The
+        reader is needed only for answers of an earlier run of the program."""
+        ...
+
+    def delete(self, exchange_id: str) -> None: ...
+
+    def close(self) -> None: ...
+
+
+# ---- storage -----------------------------------------------------------------------------------
+
+
+class ProfileStore(Protocol):
+    def load(self) -> tuple[Sequence[Profile], Sequence[AssayError]]:
+        """Profiles that can be read, and what is wrong with the rest. Never raises, never writes."""
+        ...
+
+    def save(self, profile: Profile) -> None:
+        """Add or replace by id. Raises FileProblem; a file that cannot be read is never replaced."""
+        ...
+
+    def delete(self, profile_id: str) -> None: ...
+
+
+class HistoryStore(Protocol):
+    """Every exchange, from the unsigned request. Survives a kill between begin and finish."""
+
+    def begin(self, exchange: Exchange) -> None: ...
+
+    def finish(self, exchange: Exchange) -> None: ...
+
+    def get(self, exchange_id: str) -> Exchange | None: ...
+
+    def recent(
+        self, limit: int = 200, *, offset: int = 0, text: str = "", profile_id: str = ""
+    ) -> Sequence[Exchange]:
+        """Newest first; `text` filters by profile name, operation, code and state."""
+        ...
+
+    def count(self) -> int: ...
+
+    def delete(self, exchange_id: str) -> None: ...
+
+    def clear(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SignUse:
+    """What is remembered of one sign: never the sign, only its hash (SHA-256, hex)."""
+
+    sign_hash: str
+    times: int
+    first_at: float
+    last_at: float
+    verdicts: tuple[str, ...] = ()
+    """Codes in the order they came; `?` for a use with unknown outcome."""
+
+
+class SignLedger(Protocol):
+    def used(self, sign_hash: str, profile_id: str) -> SignUse | None: ...
+
+    def record(self, sign_hash: str, profile_id: str, verdict: str, at: float) -> SignUse: ...
+
+
+class DraftStore(Protocol):
+    """Unsent work, saved as it is typed."""
+
+    def put(self, key: str, draft: Mapping[str, object]) -> None: ...
+
+    def get(self, key: str) -> Mapping[str, object] | None: ...
+
+    def keys(self) -> Sequence[str]: ...
+
+    def delete(self, key: str) -> None: ...
+
+
+# ---- sandbox -----------------------------------------------------------------------------------
+
+
+class SandboxControl(Protocol):
+    """The embedded sandbox, started at the first need."""
+
+    def credential(self, provider: str) -> Secret:
+        """The random key that the sandbox accepts; new at every start."""
+        ...
+
+    def settings(self, provider: str) -> Mapping[str, object]:
+        """Profile settings that fit the sandbox, such as partner_code or projectId."""
+        ...
+
+    def sign(self, path: str, query: Mapping[str, str] | None, body: str | None) -> str:
+        """A fresh sandbox sign (prefix `sbx1.`), as the vendor's SDK would make one."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,107 @@
+"""What one API has to bring: everything about it, and nothing about anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from tui.core.envelope import Envelope
+from tui.core.exchange import Exchange, ResponseHead
+from tui.core.fields import FieldSpec
+from tui.core.knowledge import ErrorCatalog, ErrorPage, Explanation
+from tui.core.operation import Operation, OperationCatalog, RequestDraft
+from tui.core.ports import RowReader, SignUse
+from tui.core.profile import Profile
+from tui.core.request import UnsignedRequest
+from tui.core.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialSpec:
+    """The one secret of a profile and the query parameter in which it rides."""
+
+    parameter: str
+    label: str
+    help: str = ""
+
+
+class Codec(Protocol):
+    """Draft to request, answer to envelope. Pure and deterministic."""
+
+    def encode(
+        self, operation: Operation, draft: RequestDraft, profile: Profile
+    ) -> UnsignedRequest:
+        """The request without its credential. The draft has passed `operation.check`. Raises
+        InvalidInput for what only encoding can find (a file that is needed, text that is not JSON)."""
+        ...
+
+    def row_reader(self, operation: Operation, draft: RequestDraft) -> RowReader | None:
+        """How to read the answer as a stream of rows; None when it is one document."""
+        ...
+
+    def read(self, operation: Operation, head: ResponseHead, body: bytes) -> Envelope:
+        """The envelope of a whole document. Never raises: what is not the documented shape comes
+        back with code None and the problem in words."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """Everything an explanation may use, of one exchange."""
+
+    exchange: Exchange
+    operation: Operation
+    draft: RequestDraft
+    profile: Profile | None
+    body: bytes
+    """The first 64 KiB of the answer."""
+    schema: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Known tables and their columns; empty when no schema was fetched."""
+    sign_use: SignUse | None = None
+    """How often the request's sign had been used before this exchange."""
+    previous: Sequence[Exchange] = ()
+    """The latest exchanges with the same profile, newest first."""
+
+
+Explain = Callable[[ErrorPage, CaseFacts], Explanation]
+"""A provider's evidence rules: weigh the causes of a page by the facts of one exchange."""
+
+Layout = Callable[[Operation, RequestDraft, Any], tuple[Table, ...]]
+"""An envelope's data as tidy tables; an empty tuple when the layout is not the expected one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureSpec:
+    """Where a provider that verifies signatures takes the parts of one."""
+
+    operation: str
+    path: str = "path"
+    sign: str = "sign"
+    query: str = "query"
+    body: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One API. The heavy parts are callables, so that a start loads none of them."""
+
+    id: str
+    title: str
+    summary: str
+    default_base_url: str
+    credential: CredentialSpec
+    profile_fields: tuple[FieldSpec, ...]
+    operations: Callable[[], OperationCatalog]
+    codec: Callable[[], Codec]
+    errors: Callable[[], ErrorCatalog]
+    explain: Explain
+    layout: Layout
+    sandbox: Callable[..., Any]
+    """Mounts the provider's wire format in the embedded sandbox; see core/sandboxing.py."""
+    probe: Callable[[Profile], RequestDraft | None]
+    """A harmless read that tells whether a profile works; None when the API has none."""
+    default_operation: str = ""
+    signature: SignatureSpec | None = None
+    documentation: str = ""
+    """The name of the vendor's page, to search for."""
