@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -107,8 +107,8 @@ class Vault(Protocol):
 class SendOptions:
     """How one request is sent: from the profile, nothing from the environment."""
 
-    timeouts: Timeouts = Timeouts()
-    tls: Tls = Tls()
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    tls: Tls = field(default_factory=Tls)
     proxy: str = ""
     max_bytes: int | None = None
     """Decoded bytes of a body after which the transport stops with `answer-too-large`."""

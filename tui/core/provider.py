@@ -29,9 +29,7 @@ class CredentialSpec:
 class Codec(Protocol):
     """Draft to request, answer to envelope. Pure and deterministic."""
 
-    def encode(
-        self, operation: Operation, draft: RequestDraft, profile: Profile
-    ) -> UnsignedRequest:
+    def encode(self, operation: Operation, draft: RequestDraft, profile: Profile) -> UnsignedRequest:
         """The request without its credential. The draft has passed `operation.check`. Raises
         InvalidInput for what only encoding can find (a file that is needed, text that is not JSON)."""
         ...

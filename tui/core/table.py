@@ -55,9 +55,7 @@ class RowSource(Protocol):
         """True once the last row has arrived and the transfer ended properly."""
         ...
 
-    def window(
-        self, start: int, stop: int, columns: Sequence[int] | None = None
-    ) -> list[tuple[Cell, ...]]:
+    def window(self, start: int, stop: int, columns: Sequence[int] | None = None) -> list[tuple[Cell, ...]]:
         """Rows start … stop-1 (fewer at the end), each with the wanted columns in the order asked.
 
         A row longer than the header has its surplus cells in the order they came when all columns
@@ -83,9 +81,7 @@ class Table:
     def complete(self) -> bool:
         return True
 
-    def window(
-        self, start: int, stop: int, columns: Sequence[int] | None = None
-    ) -> list[tuple[Cell, ...]]:
+    def window(self, start: int, stop: int, columns: Sequence[int] | None = None) -> list[tuple[Cell, ...]]:
         chosen = self.rows[max(0, start) : stop]
         if columns is None:
             return list(chosen)

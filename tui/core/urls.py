@@ -42,11 +42,7 @@ def check_base_url(url: str) -> str | None:
         port = parts.port
     except ValueError as error:
         text = str(error)
-        return (
-            "the port must be a number from 1 to 65535"
-            if "ort" in text
-            else f"is malformed: {text}"
-        )
+        return "the port must be a number from 1 to 65535" if "ort" in text else f"is malformed: {text}"
     if parts.scheme.lower() not in DEFAULT_PORTS:
         return "must begin with http:// or https://"
     if not parts.hostname:
@@ -76,11 +72,7 @@ def is_plain_text(url: str) -> bool:
     except ValueError:
         return False
     # .invalid never resolves (RFC 2606); the sandbox behind it is reached in process.
-    return (
-        origin.scheme == "http"
-        and not is_loopback(origin.host)
-        and not origin.host.endswith(".invalid")
-    )
+    return origin.scheme == "http" and not is_loopback(origin.host) and not origin.host.endswith(".invalid")
 
 
 def join_path(base_url: str, path: str) -> str:
