@@ -1,0 +1,312 @@
+"""What the embedded sandbox and a provider's wire format say to each other; pure types.
+
+The sandbox owns the server, the database, the keys and the state. A provider brings a `mount`: a
+function that takes `SandboxServices` and gives routes. Handlers are plain synchronous functions; the
+server runs them, and the iterators they answer with, in a worker thread, and cancels the request's
+token when the client goes away.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+from urllib.parse import parse_qsl
+
+from tui.core.cancel import CancelToken
+from tui.core.ports import Clock
+from tui.core.secret import Secret
+from tui.core.table import RowFormat
+
+T = TypeVar("T")
+
+MARK_HEADER = ("x-sandbox", "assay")
+"""On every answer of the sandbox, so that none can be taken for a vendor's."""
+
+MESSAGE_PREFIX = "sandbox: "
+"""Before every message that is the sandbox's own and not the imitation of a documented one."""
+
+FAULT_HEADER = "x-sandbox-fault"
+
+# ---- one call ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxRequest:
+    """One call. `path` is below the mount's prefix, decoded, and begins with a slash.
+
+    `query` and `headers` keep order and repeats; header names are lower case. `faults` are the faults
+    wanted for this call, by name, from the header or the settings.
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    cancel: CancelToken = field(default_factory=CancelToken)
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+    def parameter(self, name: str, default: str = "") -> str:
+        """The first query parameter of that name."""
+        return next((value for key, value in self.query if key == name), default)
+
+    def header(self, name: str, default: str = "") -> str:
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key == wanted), default)
+
+    def form(self) -> dict[str, str]:
+        """Fields of a form-encoded body, first of each name. Raises ValueError when it is not text."""
+        pairs = parse_qsl(self.body.decode("utf-8"), keep_blank_values=True, errors="strict")
+        return dict(reversed(pairs))
+
+    def json(self) -> Any:
+        """The JSON body. Raises ValueError when it is not JSON or nested too deeply."""
+        try:
+            return json.loads(self.body)
+        except RecursionError:
+            raise ValueError("JSON is nested too deeply") from None
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxAnswer:
+    """What a handler gives back. An iterator is drained in a worker thread, chunk by chunk."""
+
+    body: bytes | Iterator[bytes] = b""
+    status: int = 200
+    content_type: str = "application/json;charset=UTF-8"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+Handler = Callable[[SandboxRequest], SandboxAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxRoute:
+    """`path` is matched exactly, below the provider's base URL."""
+
+    method: str
+    path: str
+    handler: Handler
+
+
+Sign = Callable[[str, Mapping[str, str] | None, str | None], str]
+"""Plays the vendor's SDK: path, query, body to a sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxMount:
+    """One provider's wire format. `unknown` answers routes it does not know, in its own envelope.
+
+    `settings` are profile settings that fit the sandbox; `sign` plays the SDK where there is one.
+    """
+
+    provider: str
+    routes: tuple[SandboxRoute, ...]
+    unknown: Handler
+    settings: Mapping[str, object] = field(default_factory=dict)
+    sign: Sign | None = None
+    close: Callable[[], None] | None = None
+
+
+# ---- data --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxColumn:
+    """`type` is the type Trino prints: varchar, bigint, double, boolean, timestamp(3), date, …"""
+
+    name: str
+    type: str
+
+
+class TableKind(StrEnum):
+    EVENT = "event"
+    USER = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxTable:
+    """One table of a project. In Trino SQL it is `v_event_1` or `ta.v_event_1`; in DuckDB SQL always
+    `full_name`."""
+
+    name: str
+    kind: TableKind
+    project: int
+    columns: tuple[SandboxColumn, ...]
+    rows: int
+
+    @property
+    def full_name(self) -> str:
+        return f"hive.ta.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxProject:
+    """One data set. Days are `yyyy-MM-dd`; `today` is the day after its last event.
+
+    The data lies years back, so relative days (`recentDay`) count from `today` of the data and not
+    from the calendar; whoever uses it says so in the answer.
+    """
+
+    id: int
+    name: str
+    first_day: str
+    last_day: str
+    today: str
+    events: int
+    users: int
+    origin: Mapping[str, str] = field(default_factory=dict)
+    """Title, authors, licence, source and honesty notes, from data/ORIGINS.toml."""
+
+
+class Refusal(StrEnum):
+    """Why a statement did not run."""
+
+    SYNTAX = "syntax"
+    SEMANTIC = "semantic"
+    """A table, column, function or type that does not exist or fit."""
+    NOT_ALLOWED = "not allowed"
+    UNSUPPORTED = "unsupported"
+    """Valid for Trino as far as is known, but not in the sandbox."""
+    LIMIT = "limit"
+    """Too big: memory, text, nesting or repetition."""
+    TIMED_OUT = "timed out"
+    CANCELLED = "cancelled"
+    RUNTIME = "runtime"
+    """It began, and a value made it fail: division by zero, a bad cast."""
+
+
+class SqlRefused(Exception):
+    """A statement that cannot run, or stopped running. `str()` is `line 1:8: message` when the place
+    is known, as Trino prints it; line and column count from 1."""
+
+    def __init__(
+        self, message: str, *, reason: Refusal = Refusal.SEMANTIC, line: int = 0, column: int = 0
+    ) -> None:
+        super().__init__(f"line {line}:{column}: {message}" if line else message)
+        self.message = message
+        self.reason = reason
+        self.line = line
+        self.column = column
+
+
+class ResultStream(Protocol):
+    """A running query. Iterate `encoded` once, then close; both in the same thread."""
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Trino's names of the column types."""
+        ...
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a reader must know, one sentence each: functions unverified in the sandbox, …"""
+        ...
+
+    def encoded(self, row_format: RowFormat, rows_per_chunk: int = 2048) -> Iterator[bytes]:
+        """Rows as lines, encoded by the engine. Each chunk holds whole rows, `rows_per_chunk` of
+        them but for the last, each row ended by a line feed. Raises SqlRefused."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class SandboxDatabase(Protocol):
+    """The real database under the sandbox. Safe to call from any thread."""
+
+    def projects(self) -> Sequence[SandboxProject]: ...
+
+    def tables(self, project: int | None = None) -> Sequence[SandboxTable]: ...
+
+    def run(self, sql: str, *, timeout: float | None, cancel: CancelToken) -> ResultStream:
+        """Translate Trino SQL from outside and start it. The time-out, in seconds, and the token
+        cover the stream too. Raises SqlRefused."""
+        ...
+
+    def fetch(
+        self,
+        sql: str,
+        parameters: Sequence[object] | Mapping[str, object] = (),
+        *,
+        cancel: CancelToken,
+        timeout: float | None = None,
+    ) -> list[tuple[Any, ...]]:
+        """Run DuckDB SQL that a provider wrote itself, values bound as `?` or `$name`. Never text
+        from outside. Raises SqlRefused."""
+        ...
+
+
+# ---- keys, state, settings ---------------------------------------------------------------------
+
+
+class KeyStanding(StrEnum):
+    VALID = "valid"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+    RETIRED = "retired"
+    """It was valid until a newer key of the same scope was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCheck:
+    """`project` is None for a company key, which opens all projects."""
+
+    standing: KeyStanding
+    project: int | None = None
+
+    def opens(self, project: int) -> bool:
+        return self.standing is KeyStanding.VALID and self.project in (None, project)
+
+
+class SandboxKeys(Protocol):
+    """Random keys, kept only as SHA-256 but for the one handed to the profile."""
+
+    def credential(self, provider: str) -> Secret:
+        """The company key of this start."""
+        ...
+
+    def check(self, provider: str, key: str) -> KeyCheck: ...
+
+    def make(self, provider: str, project: int | None = None) -> Secret:
+        """A new key of that scope; the previous one stops working at once."""
+        ...
+
+
+Entry = dict[str, Any]
+
+
+class SandboxState(Protocol):
+    """A small memory shared by all sandboxes of one state folder; entries expire after 15 minutes."""
+
+    def update(self, space: str, change: Callable[[dict[str, Entry]], T]) -> T:
+        """Run `change` on the live entries of a space while no other process can, then keep what it
+        left. An entry is JSON-able and carries `at`, seconds since the epoch, from which it ages."""
+        ...
+
+
+class SandboxServices(Protocol):
+    """Everything a mount may use."""
+
+    @property
+    def database(self) -> SandboxDatabase:
+        """Opened at the first use."""
+        ...
+
+    @property
+    def keys(self) -> SandboxKeys: ...
+
+    @property
+    def state(self) -> SandboxState: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    def setting(self, provider: str, name: str, default: T) -> T:
+        """A setting of the sandbox, such as the age at which a sign is stale; read at every call."""
+        ...
