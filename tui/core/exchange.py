@@ -84,7 +84,10 @@ class Exchange:
     started_at: float
     """Seconds since the epoch."""
     draft: Mapping[str, object] = field(default_factory=dict)
-    """The draft as JSON-able data, so that it can be sent again or edited."""
+    """The draft as JSON-able data, so that it can be sent again or edited; sensitive fields cut
+    short, here and in `request`."""
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 (hex) of each sensitive field's value, by field name."""
     head: ResponseHead | None = None
     envelope: Envelope | None = None
     failure: Failure | None = None

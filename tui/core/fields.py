@@ -56,6 +56,9 @@ class FieldSpec:
     minimum: float | None = None
     maximum: float | None = None
     placeholder: str = ""
+    sensitive: bool = False
+    """Worth hiding although it is not the profile's secret, such as a one-time sign: it is sent as it
+    is, and kept only as its first and last characters and a hash."""
     confidence: Confidence = Confidence.DOCUMENTED
 
     @property

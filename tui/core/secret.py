@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,16 @@ MASK_BYTES = MASK.encode()
 # A shorter value occurs in ordinary text by chance, so masking it everywhere would falsify answers.
 # It is still masked in the one place where it certainly stands: the query parameter.
 MIN_MASKED_LENGTH = 6
+
+
+def cut_short(value: str) -> str:
+    """What may be kept and shown of a sensitive value: its first six and last four characters."""
+    return value if len(value) <= 12 else f"{value[:6]}…{value[-4:]}"
+
+
+def fingerprint(value: str) -> str:
+    """SHA-256 of a sensitive value, hex: what is kept in its place."""
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

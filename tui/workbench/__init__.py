@@ -1,0 +1,39 @@
+"""The verbs of the product, without a screen. Plain Python: rooms come in as the roles of core/ports.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tui.core.ports import DraftStore
+from tui.workbench.history import History
+from tui.workbench.inspecting import Inspecting
+from tui.workbench.profiles import Profiles
+from tui.workbench.sending import Sending
+from tui.workbench.signatures import Signatures
+
+
+@dataclass(slots=True)
+class Workbench:
+    """Everything a front end can do. Verbs block: call them from a worker thread.
+
+    `warm` imports the heavy libraries ahead of the first send; safe to call from any thread.
+    """
+
+    profiles: Profiles
+    sending: Sending
+    inspecting: Inspecting
+    signatures: Signatures
+    history: History
+    drafts: DraftStore
+    warm: Callable[[], None]
+    _closers: list[Callable[[], None]] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Stop what runs and release files, processes and threads."""
+        self.sending.cancel_all()
+        for closer in self._closers:
+            closer()
+
+
+__all__ = ["History", "Inspecting", "Profiles", "Sending", "Signatures", "Workbench"]
