@@ -5,34 +5,28 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tui.core.knowledge import ErrorCatalog, parse_catalog
 from tui.core.profile import SANDBOX_HOST, Environment, Profile
 from tui.core.provider import Provider
 from tui.core.secret import SecretRef
 from tui.providers import PROVIDERS
-from tui.results import SpoolAnswerStore
-from tui.sandbox import Sandbox
-from tui.storage import (
-    FileDraftStore,
-    Paths,
-    SqliteHistory,
-    SqliteSignLedger,
-    TomlProfileStore,
-)
-from tui.transport import HttpTransport, warm
-from tui.vault import SecretVault
 from tui.workbench import (
     History,
     Inspecting,
+    Knowledge,
     Profiles,
     Sending,
     Signatures,
     Workbench,
 )
+
+if TYPE_CHECKING:
+    from tui.sandbox import Sandbox
+    from tui.storage import Paths
 
 OWN_CODES = "assay"
 """The name under which our own failures are explained: `assay explain assay/dns-failed`."""
@@ -48,12 +42,23 @@ def own_errors() -> ErrorCatalog:
     return parse_catalog(OWN_CODES, text)
 
 
+def build_knowledge(providers: Mapping[str, Provider] = PROVIDERS) -> Knowledge:
+    """Only the pages of codes: for a command that needs nothing else and must start at once."""
+    return Knowledge(providers, own_errors)
+
+
 def build_workbench(
     paths: Paths | None = None,
     providers: Mapping[str, Provider] = PROVIDERS,
     clock: Callable[[], float] = time.time,
 ) -> Workbench:
     """A workbench over this user's folders. Nothing is opened, imported or sent before its need."""
+    from tui.results import SpoolAnswerStore
+    from tui.sandbox import Sandbox
+    from tui.storage import FileDraftStore, Paths, SqliteHistory, SqliteSignLedger, TomlProfileStore
+    from tui.transport import HttpTransport, warm
+    from tui.vault import SecretVault
+
     paths = paths or Paths.of_user()
     sandbox = Sandbox([p.sandbox for p in providers.values()], paths.cache / "sandbox", clock)
     vault = SecretVault(sandbox=sandbox.credential)
@@ -70,21 +75,19 @@ def build_workbench(
     )
     sending = Sending(profiles, vault, transport, answers, history, clock, new_id)
     signatures = Signatures(profiles, sending, ledger, sandbox, clock)
+    knowledge = Knowledge(providers, own_errors)
     inspecting = Inspecting(profiles, providers, own_errors, answers, history, sending, signatures)
     return Workbench(
         profiles=profiles,
         sending=sending,
         inspecting=inspecting,
+        knowledge=knowledge,
         signatures=signatures,
         history=History(history, answers),
         drafts=FileDraftStore(paths),
-        warm=partial(_warm, answers),
+        warm=warm,
         _closers=[transport.close, sandbox.close, answers.close, history.close],
     )
-
-
-def _warm(answers: Any) -> None:
-    warm()
 
 
 def _sandbox_profile(provider: Provider, sandbox: Sandbox) -> Profile:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tui.core.ports import DraftStore
 from tui.workbench.history import History
 from tui.workbench.inspecting import Inspecting
+from tui.workbench.knowledge import Knowledge
 from tui.workbench.profiles import Profiles
 from tui.workbench.sending import Sending
 from tui.workbench.signatures import Signatures
@@ -23,6 +24,7 @@ class Workbench:
     profiles: Profiles
     sending: Sending
     inspecting: Inspecting
+    knowledge: Knowledge
     signatures: Signatures
     history: History
     drafts: DraftStore
@@ -36,4 +38,4 @@ class Workbench:
             closer()
 
 
-__all__ = ["History", "Inspecting", "Profiles", "Sending", "Signatures", "Workbench"]
+__all__ = ["History", "Inspecting", "Knowledge", "Profiles", "Sending", "Signatures", "Workbench"]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
 from tui.core.envelope import Tone
 from tui.core.exchange import Exchange, ExchangeState
 from tui.core.explaining import plain_explanation
 from tui.core.failures import NotFound
-from tui.core.knowledge import ErrorCatalog, ErrorPage, Explanation
+from tui.core.knowledge import ErrorPage, Explanation
 from tui.core.operation import Operation, RequestDraft
 from tui.core.ports import Answer, AnswerStore, HistoryStore
 from tui.core.profile import Profile
 from tui.core.provider import CaseFacts, Provider
 from tui.core.table import Table
+from tui.workbench.knowledge import Knowledge
 from tui.workbench.profiles import Profiles
 from tui.workbench.sending import DOCUMENT_CAP, Sending
 from tui.workbench.signatures import Signatures
@@ -29,7 +30,7 @@ class Inspecting:
         self,
         profiles: Profiles,
         providers: Mapping[str, Provider],
-        own_errors: Callable[[], ErrorCatalog],
+        knowledge: Knowledge,
         answers: AnswerStore,
         history: HistoryStore,
         sending: Sending,
@@ -37,7 +38,7 @@ class Inspecting:
     ) -> None:
         self._profiles = profiles
         self._providers = providers
-        self._own_errors = own_errors
+        self._knowledge = knowledge
         self._answers = answers
         self._history = history
         self._sending = sending
@@ -84,8 +85,7 @@ class Inspecting:
         exchange = self.exchange(exchange_id)
         provider = self._providers.get(exchange.provider)
         if provider is None:
-            page = self._own_errors().page("not-found")
-            return plain_explanation(page, None)
+            return plain_explanation(self._knowledge.own_page("not-found"), None)
         operation = _operation(provider, exchange.operation)
         if operation is None:
             return plain_explanation(self.page_of(exchange), None)
@@ -93,16 +93,15 @@ class Inspecting:
 
     def page_of(self, exchange: Exchange) -> ErrorPage:
         """The page that fits an exchange best: its failure's, else its code's."""
-        own = self._own_errors()
+        own_page = self._knowledge.own_page
         if exchange.state is ExchangeState.UNCERTAIN:
-            return own.page("uncertain")
+            return own_page("uncertain")
         if exchange.failure is not None:
-            return own.page(exchange.failure.code)
+            return own_page(exchange.failure.code)
         envelope = exchange.envelope
         if envelope is None or envelope.code is None:
-            return own.page("unexpected-body")
-        provider = self._providers.get(exchange.provider)
-        return provider.errors().page(envelope.code) if provider else own.page("not-found")
+            return own_page("unexpected-body")
+        return self._knowledge.page(exchange.provider, envelope.code)
 
     def _facts(self, exchange: Exchange, provider: Provider, operation: Operation) -> CaseFacts:
         answer = self._answers.open(exchange.id)
@@ -124,26 +123,8 @@ class Inspecting:
             return None
 
     def explain_code(self, code: str, provider: str = "") -> tuple[ErrorPage, ...]:
-        """The pages of a code: `-1005`, `td/1603`, `dns-failed`. Never empty: an unknown code has
-        an honest page for the provider named, or for each."""
-        if "/" in code and not provider:
-            provider, code = code.split("/", 1)
-        catalogs = self.catalogs(provider)
-        if provider and not catalogs:
-            names = ", ".join([*self._providers, self._own_errors().provider])
-            raise NotFound(f"No API of kind “{provider}” is known here.", evidence=[f"Kinds: {names}."])
-        known = tuple(c.page(code) for c in catalogs if code in c)
-        return (
-            known or tuple(c.page(code) for c in catalogs[:1] if provider) or (self._own_errors().page(code),)
-        )
-
-    def catalogs(self, provider: str = "") -> Sequence[ErrorCatalog]:
-        """Every catalogue of pages, or the one of a provider (`assay` for our own failures)."""
-        own = self._own_errors()
-        found = [p.errors() for p in self._providers.values() if provider in ("", p.id)]
-        if provider in ("", own.provider):
-            found.append(own)
-        return found
+        """See `Knowledge.explain_code`."""
+        return self._knowledge.explain_code(code, provider)
 
 
 def tone_of(exchange: Exchange) -> Tone:
