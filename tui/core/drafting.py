@@ -1,0 +1,57 @@
+"""Drafts begun for a person: an operation's example, and what the profile already knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from tui.core.fields import FieldSpec, Place
+from tui.core.operation import Operation, Payload, RequestDraft, flatten
+
+
+def starting_draft(operation: Operation, settings: Mapping[str, Any]) -> RequestDraft:
+    """The operation's example as a draft, with the profile's settings in the place of the example's
+    own values, so that an example's project is never asked of another profile."""
+    example = dict(operation.example)
+    for spec in operation.fields:
+        if spec.name in settings and settings[spec.name] not in (None, ""):
+            example[spec.name] = settings[spec.name]
+    places = {spec.name: spec.place for spec in operation.fields}
+    query = {k: v for k, v in example.items() if places.get(k) is Place.QUERY}
+    form = {k: v for k, v in example.items() if places.get(k) is Place.FORM}
+    body = {k: v for k, v in example.items() if k not in query and k not in form}
+    has_body = operation.payload is Payload.JSON and bool(body or operation.fields_at(Place.BODY))
+    return RequestDraft(operation.id, query=query, form=form, body=body if has_body else None)
+
+
+def with_settings(operation: Operation, draft: RequestDraft, settings: Mapping[str, Any]) -> RequestDraft:
+    """The draft with parameters that it leaves out and the profile's settings hold, by wire name.
+
+    What the draft says, even empty text or null, is never changed, nor is a body typed by hand.
+    """
+    query, form = dict(draft.query), dict(draft.form)
+    body = draft.body
+    for spec in operation.fields:
+        value = settings.get(spec.name)
+        if value in (None, "") or "." in spec.name:
+            continue
+        if spec.place is Place.QUERY:
+            query.setdefault(spec.name, value)
+        elif spec.place is Place.FORM:
+            form.setdefault(spec.name, value)
+        elif _takes(spec, draft):
+            body = {spec.name: value, **body} if isinstance(body, Mapping) else {spec.name: value}
+    if (query, form, body) == (draft.query, draft.form, draft.body):
+        return draft
+    return replace(draft, query=query, form=form, body=body)
+
+
+def _takes(spec: FieldSpec, draft: RequestDraft) -> bool:
+    if draft.text is not None:
+        return False
+    if draft.body is None:
+        return True
+    return isinstance(draft.body, Mapping) and spec.name not in flatten(draft.body, (spec,)) | dict(
+        draft.body
+    )
