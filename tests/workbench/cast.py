@@ -291,16 +291,24 @@ class MemoryHistory:
 
 class MemoryLedger:
     def __init__(self) -> None:
-        self.uses: dict[tuple[str, str], SignUse] = {}
+        self.uses: list[tuple[str, str, str, float]] = []
 
-    def used(self, sign_hash: str, profile_id: str) -> SignUse | None:
-        return self.uses.get((sign_hash, profile_id))
+    def used(self, sign_hash: str, profile_id: str, before: float | None = None) -> SignUse | None:
+        found = [
+            (at, verdict)
+            for hashed, profile, verdict, at in self.uses
+            if (hashed, profile) == (sign_hash, profile_id) and (before is None or at < before)
+        ]
+        if not found:
+            return None
+        verdicts = tuple(verdict for _, verdict in found)
+        return SignUse(sign_hash, len(found), found[0][0], found[-1][0], verdicts)
 
     def record(self, sign_hash: str, profile_id: str, verdict: str, at: float) -> SignUse:
-        old = self.used(sign_hash, profile_id) or SignUse(sign_hash, 0, at, at)
-        new = replace(old, times=old.times + 1, last_at=at, verdicts=(*old.verdicts, verdict))
-        self.uses[sign_hash, profile_id] = new
-        return new
+        self.uses.append((sign_hash, profile_id, verdict, at))
+        use = self.used(sign_hash, profile_id)
+        assert use is not None
+        return use
 
 
 Script = Callable[[UnsignedRequest, Sink, CancelToken], None]

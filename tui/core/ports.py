@@ -292,7 +292,9 @@ class SignUse:
 
 
 class SignLedger(Protocol):
-    def used(self, sign_hash: str, profile_id: str) -> SignUse | None: ...
+    def used(self, sign_hash: str, profile_id: str, before: float | None = None) -> SignUse | None:
+        """The uses so far, or only those before a moment; None when there are none."""
+        ...
 
     def record(self, sign_hash: str, profile_id: str, verdict: str, at: float) -> SignUse: ...
 

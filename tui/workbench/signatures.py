@@ -110,10 +110,9 @@ class Signatures:
         if exchange.provider not in self.kinds():
             return None
         sign_hash = exchange.fingerprints.get(self.spec(exchange.provider).sign, "")
-        use = self._ledger.used(sign_hash, exchange.profile_id) if sign_hash else None
-        if use is None or use.first_at >= exchange.started_at:
+        if not sign_hash:
             return None
-        return use
+        return self._ledger.used(sign_hash, exchange.profile_id, before=exchange.started_at)
 
     def _sign_of(self, kind: str, body: object) -> str:
         sign = body.get(self.spec(kind).sign) if isinstance(body, Mapping) else None
