@@ -1,0 +1,94 @@
+"""Picks the front end: no command is the screen, anything else is the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.workbench import Knowledge, Workbench
+
+_UI_VALUED = ("--profile", "-p")
+_NEVER = ("SSLKEYLOGFILE", "TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_PRESS")
+_NEVER_PREFIXES = ("TEXTUAL_DEVTOOLS", "TEXTUAL_SCREENSHOT", "TEXTUAL_LOG_")
+
+
+def harden() -> None:
+    """Before any library is imported: private files, no core dump, no variable that makes a library
+    write what is typed or decrypted to a file or a socket.
+
+    PR_SET_DUMPABLE stays on: without it a process cannot read its own /proc, by which desktop
+    keyrings name the program that asks; a core dump is already ruled out by its size limit.
+    """
+    for name in [n for n in os.environ if n in _NEVER or n.startswith(_NEVER_PREFIXES)]:
+        del os.environ[name]
+    os.umask(0o077)
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def screen_options(argv: Sequence[str]) -> tuple[bool, str] | None:
+    """(sandbox, profile) when the words ask for the screen; None when they are for the command line."""
+    sandbox, profile = False, ""
+    words = iter(argv)
+    for word in words:
+        name, has_value, value = word.partition("=")
+        if word == "--sandbox":
+            sandbox = True
+        elif name in _UI_VALUED:
+            profile = value if has_value else next(words, "")
+            if not profile or profile.startswith("-"):
+                return None
+        else:
+            return None
+    return None if sandbox and profile else (sandbox, profile)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The program; gives the exit code, documented in `assay --help`."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    harden()
+    try:
+        return _front_end(words)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001  # the last door: a trace would print locals and URLs
+        from tui.cli import stderr
+
+        return stderr.fault(error)
+
+
+def _front_end(words: list[str]) -> int:
+    options = screen_options(words)
+    if options is None:
+        from tui.cli import run
+
+        return run(words, _workbench, _knowledge)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from tui.cli import stderr
+
+        return stderr.usage("The screen needs a terminal at both its input and its output.")
+    from tui.ui import run_app
+
+    sandbox, profile = options
+    return run_app(_workbench, sandbox=sandbox, profile=profile)
+
+
+def _workbench() -> Workbench:
+    from tui.wiring import build_workbench
+
+    return build_workbench()
+
+
+def _knowledge() -> Knowledge:
+    from tui.wiring import build_knowledge
+
+    return build_knowledge()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

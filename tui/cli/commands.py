@@ -1,0 +1,83 @@
+"""The commands as click sees them: each module is imported when its command is called."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli import outcome, stderr, stdout
+from tui.cli.help import COMMANDS
+from tui.cli.stderr import Exit
+from tui.core.failures import AssayError
+
+if TYPE_CHECKING:
+    from tui.workbench import Knowledge, Workbench
+
+
+@dataclass
+class Cast:
+    """What commands work with, made at the first need."""
+
+    make_workbench: Callable[[], Workbench]
+    make_knowledge: Callable[[], Knowledge]
+
+    @cached_property
+    def workbench(self) -> Workbench:
+        return self.make_workbench()
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        return self.make_knowledge()
+
+    def close(self) -> None:
+        if "workbench" in self.__dict__:
+            self.workbench.close()
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(COMMANDS[cmd_name][0]).command
+        assert isinstance(command, click.Command)
+        return command
+
+
+def execute(argv: list[str], workbench: Callable[[], Workbench], knowledge: Callable[[], Knowledge]) -> int:
+    """Run one command; every failure becomes one block on standard error and a documented code."""
+    cast = Cast(workbench, knowledge)
+    code: int
+    try:
+        try:
+            given = _Commands("assay").main(argv, prog_name="assay", standalone_mode=False, obj=cast)
+            code = given if isinstance(given, int) else Exit.OK
+        finally:
+            cast.close()
+    except click.exceptions.Exit as done:
+        code = done.exit_code
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "assay"
+        code = stderr.usage(error.format_message(), f"{path} --help")
+    except (click.Abort, KeyboardInterrupt):
+        stderr.line("Interrupted.")
+        code = Exit.INTERRUPTED
+    except stdout.ReaderGone:
+        code = Exit.READER_GONE
+    except AssayError as error:
+        code = outcome.tell_error(error, cast.knowledge)
+    return code
+
+
+def no_wrap() -> dict[str, int]:
+    """Help as wide as the terminal, so that examples stay on their lines."""
+    columns = os.environ.get("COLUMNS", "")
+    return {"max_content_width": int(columns) if columns.isdigit() else 100}

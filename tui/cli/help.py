@@ -1,0 +1,71 @@
+"""The first page of help, ready made: `assay --help` answers before any library is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "query": ("tui.cli.query", "Run SQL and print the rows"),
+    "verify": ("tui.cli.verify", "Verify one signature and print the verdict"),
+    "explain": ("tui.cli.explain", "What a code means and what to do about it"),
+    "call": ("tui.cli.call", "Call any route of a profile's API"),
+    "routes": ("tui.cli.routes", "List the routes that `call` knows"),
+    "profile": ("tui.cli.profile", "List, add, check and remove profiles"),
+    "sandbox": ("tui.cli.sandbox", "Make a sign that the embedded sandbox accepts"),
+}
+"""Name, module and one line of every command; the command is the module's `command`."""
+
+EXIT_CODES: tuple[tuple[int, str], ...] = (
+    (0, "done; a query has all its rows, a signature is a clean pass"),
+    (1, "the command line cannot be used"),
+    (2, "a profile, secret, file, field or code is missing or wrong; nothing was sent"),
+    (3, "no answer that can be used: not reached, timed out, cut off, unreadable, or no verdict"),
+    (4, "the service answered, and not with plain success: an error code, or not a clean pass"),
+    (5, "refused, or a yes was needed and not given; nothing was sent"),
+    (6, "uncertain: it was sent, and what became of it is not known"),
+    (70, "a fault of assay's own"),
+    (130, "interrupted; what ran was cancelled"),
+    (141, "whoever read the output went away"),
+)
+
+
+def _text() -> str:
+    lines = [
+        "assay: a terminal workbench for the ThinkingEngine Open API and the TrustDecision",
+        "signature verification API.",
+        "",
+        "  assay                      open the workbench",
+        "  assay --sandbox            open it on the embedded sandbox; needs no account",
+        "  assay --profile NAME       open it on a profile",
+        "  assay COMMAND --help       how to use a command",
+        "  assay --version",
+        "",
+        "Commands",
+        *(f"  {name:<10} {line}" for name, (_, line) in COMMANDS.items()),
+        "",
+        "Standard output carries the answer and nothing else; words about it go to standard error.",
+        "",
+        "Exit codes",
+        *(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+TEXT = _text()
+
+
+def misplaced(words: Sequence[str]) -> str:
+    """One sentence about words that are neither the screen's nor begin with a command; else nothing."""
+    first = words[0] if words else ""
+    if first in COMMANDS:
+        return ""
+    if first.startswith("-"):
+        if {"--sandbox", "--profile", "-p"} & {word.partition("=")[0] for word in words}:
+            if len({word.partition("=")[0] for word in words} & {"--sandbox", "--profile"}) == 2:
+                return "Choose one of --sandbox and --profile."
+            if any(word in COMMANDS for word in words):
+                return "Options stand after the command: assay COMMAND --sandbox …"
+            return "--profile needs the name of a profile."
+        return f"There is no option {first}."
+    return f"There is no command “{first}”. Commands: {', '.join(COMMANDS)}."

@@ -1,0 +1,51 @@
+"""The only file that writes standard output: the answer, and nothing but the answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+
+from tui.core.display import safe
+
+
+class ReaderGone(Exception):
+    """Whoever read the output has closed it, as `head` does."""
+
+
+def is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def text(value: str) -> int:
+    """Write text, and give exit code 0 for a caller that is done.
+
+    Into a file or pipe it goes as UTF-8, unchanged. On a terminal every character that could act on
+    it is shown as a symbol. Raises ReaderGone.
+    """
+    if sys.stdout.isatty():
+        encoding = sys.stdout.encoding or "utf-8"
+        data = safe(value, keep_lines=True).encode(encoding, "replace")
+    else:
+        data = value.encode("utf-8", "backslashreplace")
+    _write(data)
+    return 0
+
+
+def raw(chunks: Iterable[bytes]) -> None:
+    """Write the bytes of an answer as they came; on a terminal, as safe text. Raises ReaderGone."""
+    for chunk in chunks:
+        if sys.stdout.isatty():
+            text(chunk.decode("utf-8", "replace"))
+        else:
+            _write(chunk)
+
+
+def _write(data: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The interpreter flushes once more at its end; without this it would complain there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ReaderGone from None
