@@ -1,0 +1,20 @@
+"""What outlives the process: profiles, settings, drafts, history, and the ledger of used signs."""
+
+from __future__ import annotations
+
+from tui.storage.drafts import FileDraftStore
+from tui.storage.history import Pruned, SqliteHistory
+from tui.storage.ledger import SqliteSignLedger
+from tui.storage.paths import Paths
+from tui.storage.profiles import TomlProfileStore
+from tui.storage.settings import TomlSettings
+
+__all__ = [
+    "FileDraftStore",
+    "Paths",
+    "Pruned",
+    "SqliteHistory",
+    "SqliteSignLedger",
+    "TomlProfileStore",
+    "TomlSettings",
+]
