@@ -1,0 +1,127 @@
+"""Composing a draft: the list of routes, and where unsent work is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+
+from tui.core.confidence import Confidence
+from tui.core.operation import Operation, OperationCatalog, RequestDraft
+from tui.core.ports import DraftStore
+from tui.workbench.draft_views import text_place, value_of, with_value
+
+# ---- routes ------------------------------------------------------------------------------------
+
+SEEN_MARK = "★"
+PATH_MARK = "·"
+
+
+@dataclass(frozen=True, slots=True)
+class RouteLine:
+    """One route as a list shows it. `mark` is never alone: `words` say what it stands for."""
+
+    id: str
+    title: str
+    method: str
+    path: str
+    mark: str
+    words: str
+    writes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RouteGroup:
+    name: str
+    routes: tuple[RouteLine, ...]
+
+
+def route_groups(catalog: OperationCatalog, wanted: str = "") -> tuple[RouteGroup, ...]:
+    """Routes by group, in the catalogue's order; only those that hold every word of `wanted` in their
+    title, path, id, method or group. A group without a match is left out."""
+    words = wanted.casefold().split()
+    found = []
+    for name, operations in catalog.groups().items():
+        lines = tuple(route_line(operation) for operation in operations if _matches(operation, words))
+        if lines:
+            found.append(RouteGroup(name, lines))
+    return tuple(found)
+
+
+def _matches(operation: Operation, words: list[str]) -> bool:
+    if not words:
+        return True
+    haystack = " ".join(
+        (operation.title, operation.path, operation.id, operation.method, operation.group)
+    ).casefold()
+    return all(word in haystack for word in words)
+
+
+def route_line(operation: Operation) -> RouteLine:
+    known = operation.fields_known and operation.confidence in {Confidence.DOCUMENTED, Confidence.SEEN}
+    if not operation.fields_known:
+        words = "path known, parameters unknown"
+    elif operation.confidence is Confidence.DOCUMENTED:
+        words = "documented by the vendor"
+    elif operation.confidence is Confidence.SEEN:
+        words = "seen in working public clients"
+    else:
+        words = f"not documented ({operation.confidence.value})"
+    if operation.mutates:
+        words += "; W: it changes state and asks before it is sent"
+    return RouteLine(
+        operation.id,
+        operation.title,
+        operation.method,
+        operation.path,
+        SEEN_MARK if known else PATH_MARK,
+        words,
+        operation.mutates,
+    )
+
+
+# ---- keeping -----------------------------------------------------------------------------------
+
+
+class DraftBook:
+    """Unsent work per profile and route. Verbs block for a write to disk; run them in a worker."""
+
+    def __init__(self, store: DraftStore) -> None:
+        self._store = store
+
+    def save(self, profile_id: str, operation: Operation, draft: RequestDraft) -> None:
+        """Keeps the draft without its sensitive values. Raises FileProblem."""
+        kept = without_sensitive(operation, draft)
+        self._store.put(f"compose/{profile_id}/{operation.id}", asdict(kept))
+        self._store.put(f"compose/{profile_id}", {"operation": operation.id})
+
+    def load(self, profile_id: str, operation: Operation) -> RequestDraft | None:
+        """The kept draft; None when there is none, or it is not one."""
+        kept = self._store.get(f"compose/{profile_id}/{operation.id}")
+        if kept is None:
+            return None
+        query, form, text = kept.get("query"), kept.get("form"), kept.get("text")
+        if not isinstance(query, Mapping) or not isinstance(form, Mapping):
+            return None
+        return RequestDraft(
+            operation.id,
+            query=dict(query),
+            form=dict(form),
+            body=kept.get("body"),
+            text=text if isinstance(text, str) else None,
+        )
+
+    def last_route(self, profile_id: str) -> str:
+        """The operation that was edited last with this profile; empty when there is none."""
+        operation = (self._store.get(f"compose/{profile_id}") or {}).get("operation")
+        return operation if isinstance(operation, str) else ""
+
+
+def without_sensitive(operation: Operation, draft: RequestDraft) -> RequestDraft:
+    """What of a draft may lie on disk unsent. Text that may hold a sensitive value goes as a whole."""
+    for spec in operation.fields:
+        if spec.sensitive:
+            if spec.place is text_place(operation) and draft.text is not None:
+                draft = replace(draft, text=None)
+            if value_of(draft, spec) is not None:
+                draft = with_value(draft, spec, None)
+    return draft
