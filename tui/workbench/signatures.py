@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,11 +88,14 @@ class Signatures:
         *,
         cancel: CancelToken | None = None,
         on_progress: OnProgress | None = None,
+        on_start: Callable[[Exchange], None] | None = None,
     ) -> Verification:
         """Verify once. The sign counts as used as soon as a byte may have left this machine."""
         sign = self._sign_of(profile.kind, draft.body)
         before = self.use_of(sign, profile) if sign else None
-        exchange = self._sending.send(profile, draft, cancel=cancel, on_progress=on_progress)
+        exchange = self._sending.send(
+            profile, draft, cancel=cancel, on_progress=on_progress, on_start=on_start
+        )
         after = before
         if sign and not (exchange.failure is not None and not exchange.failure.sent):
             verdict = exchange.envelope.code if exchange.envelope is not None else None
