@@ -1,0 +1,280 @@
+"""The thread that speaks HTTP: from the signature to the last byte of the answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+import httpcore
+import httpx
+
+import tui
+from tui.core.display import safe
+from tui.core.exchange import ResponseHead, Timing
+from tui.core.failures import AssayError
+from tui.core.ports import Authorizer, Delivery, SendOptions
+from tui.core.request import UnsignedRequest
+from tui.core.secret import NOTHING_SECRET, Redactor, StreamRedactor
+from tui.core.urls import Origin, origin_of
+from tui.transport.body import BodyFault, decoder_for
+from tui.transport.channel import Abandoned, Channel, Chunk, Ended, Event, Failed, Phase, Raised, Report
+from tui.transport.clients import Clients
+from tui.transport.failures import Stage, explain
+from tui.transport.watch import CURRENT, Watch
+
+_OURS = {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "te", "upgrade"}
+"""Headers about the transfer itself, which only the transport can set rightly."""
+
+
+_LOCAL_FAULTS = (httpcore.LocalProtocolError, httpx.LocalProtocolError)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One exchange to carry out."""
+
+    request: UnsignedRequest
+    origin: Origin
+    authorizer: Authorizer | None
+    options: SendOptions
+    clients: Clients
+    channel: Channel
+    watch: Watch
+    started: float
+
+
+class _Refused(Exception):
+    """The answer, or the address, is not to be used. Carries the report."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report.message)
+        self.report = report
+
+
+def carry_out(job: Job) -> None:
+    """The body of the thread. Never raises; its last event is the outcome."""
+    CURRENT.set(job.watch)
+    stage = Stage(str(job.origin), job.options.proxy)
+    outcome: Event
+    try:
+        outcome = Ended(_exchange(job, stage))
+    except Abandoned:
+        return
+    except AssayError as error:
+        error.__cause__ = error.__context__ = None
+        outcome = Raised(error.with_traceback(None))
+    except _Refused as refusal:
+        outcome = Failed(refusal.report)
+    except BaseException as error:  # noqa: BLE001 - a foreign exception holds the signed address: it ends here
+        stage.sent, stage.ended = job.watch.sent, job.watch.ended
+        stage.first_bytes = job.watch.first_bytes
+        outcome = Failed(explain(error, stage))
+    job.watch.detach()
+    try:
+        job.channel.put(outcome)
+    except Abandoned:
+        return
+
+
+def _exchange(job: Job, stage: Stage) -> Delivery:
+    redactor = job.authorizer.redactor() if job.authorizer else NOTHING_SECRET
+    clock = _PhaseClock(job, stage)
+    with job.clients.lend(job.origin, job.options) as client:
+        response = _open(job, client, clock)
+        try:
+            head, masked = _head(response, redactor)
+            _refuse_redirect(job.request, head)
+            job.channel.put(head)
+            stage.phase = "receiving"
+            job.channel.put(Phase("receiving"))
+            masked = _relay_body(job, stage, response, redactor) or masked
+        finally:
+            response.close()
+            job.watch.detach()
+    return Delivery(head, clock.timing(), stage.received, masked)
+
+
+def _open(job: Job, client: httpx.BaseTransport, clock: _PhaseClock) -> httpx.Response:
+    """Send the request and read the answer's head. The signed address exists only in here."""
+    request, origin = job.request, job.origin
+    signed = job.authorizer.signed_url(request) if job.authorizer else request.url
+    limits = job.options.timeouts
+    outgoing = httpx.Request(
+        request.method,
+        signed,
+        headers=_headers(request),
+        content=request.body or None,
+        extensions={
+            "timeout": {
+                "connect": limits.connect,
+                "read": limits.read,
+                "write": limits.read,
+                "pool": limits.connect,
+            },
+            "trace": clock.trace,
+        },
+    )
+    # Two parsers have read the address; the secret leaves only when both see the same place in it.
+    intended = httpx.URL(scheme=origin.scheme, host=origin.host, port=origin.port)
+    actual = outgoing.url
+    if (actual.scheme, actual.raw_host, actual.port) != (intended.scheme, intended.raw_host, intended.port):
+        raise _Refused(
+            Report("address-invalid", "The address of the request can be read in two ways.", False, (), "")
+        )
+    return client.handle_request(outgoing)
+
+
+def _headers(request: UnsignedRequest) -> list[tuple[str, str]]:
+    own = [(name, value) for name, value in request.headers if name.lower() not in _OURS]
+    given = {name.lower() for name, _ in own}
+    if "accept" not in given:
+        own.append(("Accept", "*/*"))
+    if "user-agent" not in given:
+        own.append(("User-Agent", f"assay/{tui.__version__}"))
+    return [*own, ("Accept-Encoding", "gzip")]
+
+
+def _head(response: httpx.Response, redactor: Redactor) -> tuple[ResponseHead, bool]:
+    """The head with secrets masked, and whether there were any."""
+    reason = _text(response.extensions.get("reason_phrase", b""))
+    raw = [(_text(name), _text(value)) for name, value in response.headers.raw]
+    clean = [(redactor.text(name), redactor.text(value)) for name, value in raw]
+    head = ResponseHead(
+        status=response.status_code,
+        reason=redactor.text(reason),
+        headers=tuple(clean),
+        http_version=_text(response.extensions.get("http_version", b"")),
+    )
+    if head.status < 200:
+        raise _Refused(
+            Report(
+                "protocol-error",
+                "The server wants to change to another protocol.",
+                True,
+                (f"It answered with status {head.status}.",),
+            )
+        )
+    return head, clean != raw or head.reason != reason
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _refuse_redirect(request: UnsignedRequest, head: ResponseHead) -> None:
+    """A redirect is never followed: its target could be handed the secret."""
+    location = head.header("location")
+    if not 300 <= head.status < 400 or not location:
+        return
+    try:
+        target = origin_of(urljoin(request.url, location))
+        same = target == request.origin
+        where = f"It points to {safe(str(target), 200)}, {'the same' if same else 'another'} server."
+    except ValueError:
+        where = "It points to something that is not an http or https address."
+    raise _Refused(
+        Report(
+            "redirect-refused",
+            "The server answered with a redirect, which is never followed.",
+            True,
+            (f"Status {head.status}.", where),
+            "If the new address is right, put it into the profile as its base URL.",
+        )
+    )
+
+
+def _relay_body(job: Job, stage: Stage, response: httpx.Response, redactor: Redactor) -> bool:
+    """Pass the decoded, masked body on; what came before a cut is passed on too."""
+    masking = StreamRedactor(redactor)
+    try:
+        for piece in _decoded(job.options.max_bytes, response):
+            stage.received += len(piece)
+            _pass_on(job.channel, masking.feed(piece))
+    finally:
+        _pass_on(job.channel, masking.flush())
+    return masking.masked
+
+
+def _decoded(limit: int | None, response: httpx.Response) -> Iterator[bytes]:
+    decoder = decoder_for(response.headers.get_list("content-encoding"))
+    announced = response.headers.get("content-length", "")
+    if limit is not None and announced.isdigit() and int(announced[:20]) > limit:
+        raise _too_large(limit)
+    total = 0
+    for raw in response.iter_raw():
+        for piece in decoder.feed(raw):
+            total += len(piece)
+            if limit is not None and total > limit:
+                raise _too_large(limit)
+            yield piece
+    decoder.finish()
+
+
+def _too_large(limit: int) -> BodyFault:
+    return BodyFault(
+        "answer-too-large",
+        "The answer is larger than what is accepted for it.",
+        f"The limit is {limit} bytes, unpacked.",
+    )
+
+
+def _pass_on(channel: Channel, data: bytes) -> None:
+    if data:
+        channel.put(Chunk(data))
+
+
+class _PhaseClock:
+    """Follows the HTTP library's trace events: phases for people, seconds for the record."""
+
+    def __init__(self, job: Job, stage: Stage) -> None:
+        self._job = job
+        self._stage = stage
+        self._begun: dict[str, float] = {}
+        self._took: dict[str, float] = {}
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        name, _, step = event.partition(".")[2].partition(".")
+        if step == "started":
+            self._begun[name] = time.monotonic()
+            self._started(name, info)
+        elif name in self._begun:
+            self._took[name] = time.monotonic() - self._begun[name]
+            if step == "failed" and isinstance(info.get("exception"), _LOCAL_FAULTS):
+                self._job.watch.unsent()
+
+    def _started(self, name: str, info: Mapping[str, Any]) -> None:
+        stage, post = self._stage, self._job.channel.put
+        # The request that opens a proxy's tunnel holds nothing of the real one.
+        tunnel = getattr(info.get("request"), "method", None) == b"CONNECT"
+        if name == "connect_tcp":
+            stage.phase, stage.reused = "connecting", False
+            post(Phase("connecting"))
+        elif name == "start_tls":
+            stage.phase = "tls"
+        elif name == "send_request_headers" and not tunnel:
+            self._job.watch.permit()
+            stage.phase = "sending"
+            post(Phase("sending"))
+        elif name == "receive_response_headers" and not tunnel:
+            stage.phase = "waiting"
+            post(Phase("waiting"))
+
+    def timing(self) -> Timing:
+        """Seconds per phase, up to now."""
+        now = time.monotonic()
+        waited = self._took.get("receive_response_headers")
+        begun = self._begun.get("receive_response_headers")
+        arrived = None if waited is None or begun is None else begun + waited
+        return Timing(
+            connect=self._took.get("connect_tcp"),
+            tls=self._took.get("start_tls"),
+            first_byte=waited,
+            transfer=None if arrived is None else now - arrived,
+            total=now - self._job.started,
+        )
