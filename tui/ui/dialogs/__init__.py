@@ -1,0 +1,1 @@
+"""Dialogs: modal screens that end in one result."""

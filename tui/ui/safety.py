@@ -1,0 +1,90 @@
+"""An app that does not act on foreign text and does not talk when it dies."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from rich.segment import Segment
+from rich.text import Text
+from textual.app import App
+from textual.color import Color
+from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
+
+from tui.core.display import safe
+from tui.core.failures import AssayError
+from tui.ui.background import internal_error
+from tui.ui.crash import EXIT_CODE, crash_report
+
+_CONTROLS = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
+_CONTROLS |= dict.fromkeys(range(0x80, 0xA0), "�") | dict.fromkeys(range(0xD800, 0xE000), "�")
+
+
+class NoControl(LineFilter):
+    """The last line: whatever slipped past `literal`, no control character reaches the terminal."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [
+            segment
+            if segment.control or segment.text.isprintable()
+            else Segment(segment.text.translate(_CONTROLS), segment.style)
+            for segment in segments
+        ]
+
+
+class SafeApp(App[None]):
+    """Overrides the hooks of Textual 8 by which text could act, or a secret be printed."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), NoControl()]
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Literal text only, whatever the caller says of markup."""
+        super().notify(
+            safe(message, 1000, keep_lines=True),
+            title=safe(title, 200),
+            severity=severity,
+            timeout=timeout,
+            markup=False,
+        )
+
+    def action_help_quit(self) -> None:
+        self.notify("ctrl+c copies what is selected. ctrl+q leaves assay; escape cancels what runs.")
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """A picture of the screen would be readable by others in a folder that is synchronised."""
+        self.notify("assay takes no pictures of its screen: they would hold what it shows.")
+
+    def watch_loop(self) -> None:
+        """Call once inside the loop: exceptions of lost tasks are shown without their text."""
+        asyncio.get_running_loop().set_exception_handler(self._loop_failed)
+
+    def tell(self, error: AssayError) -> None:
+        """Show a failure that stays; the app proper implements it."""
+        self.notify(error.message, severity="error")
+
+    def _loop_failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            self.tell(internal_error(error))
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._return_code = EXIT_CODE
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._exit_renderables.append(Text(crash_report(error)))
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        self._handle_exception(self._exception or RuntimeError())

@@ -1,0 +1,158 @@
+"""What every screen has: header, tabs, status line, footer, and a way to run blocking verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from tui.core.failures import AssayError, NotFound
+from tui.core.profile import Profile
+from tui.ui.background import run_in_background
+from tui.ui.messages import ProblemRaised
+from tui.ui.session import Session
+from tui.ui.widgets.header import HeaderLine
+from tui.ui.widgets.notice import ProblemNotice
+from tui.ui.widgets.status import StatusLine
+from tui.ui.widgets.tabs import ModeTabs
+from tui.workbench import Workbench
+
+T = TypeVar("T")
+
+BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+"""Columns from which a screen has the class: one pane at a time, or panes side by side."""
+
+
+class Body(Vertical):
+    """Holds a screen's own content, composed after the first paint of the frame."""
+
+    DEFAULT_CSS = "Body { height: 1fr; }"
+
+    def __init__(self, content: Callable[[], ComposeResult]) -> None:
+        super().__init__(id="body")
+        self._content = content
+
+    def compose(self) -> ComposeResult:
+        yield from self._content()
+
+
+class Frame(Screen[None]):
+    """The frame without content: what is painted first, before a workbench exists."""
+
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    MODE: ClassVar[str] = ""
+    """The id of the mode whose tab is marked."""
+
+    def compose(self) -> ComposeResult:
+        yield HeaderLine()
+        yield ModeTabs(self.MODE)
+        yield Vertical(id="blank")
+        yield ProblemNotice()
+        yield StatusLine()
+        yield Footer()
+
+
+class WorkbenchScreen(Frame):
+    """A screen over the workbench. Subclasses implement `compose_body` and, where they need it,
+    `body_ready`, `session_changed` and `unsaved`."""
+
+    HELP: ClassVar[str] = ""
+    """The screen's own help text; its bindings are listed below it."""
+
+    def __init__(self, workbench: Workbench, session: Session) -> None:
+        super().__init__()
+        self.workbench = workbench
+        self.session = session
+        self._generation: dict[str, int] = {}
+        self._is_ready = False
+
+    # -- for subclasses --------------------------------------------------------------------------
+
+    def compose_body(self) -> ComposeResult:
+        """The screen's own widgets, composed after the frame has been painted."""
+        yield from ()
+
+    def body_ready(self) -> None:
+        """The body is mounted: fill it from the session and the workbench. Called once."""
+
+    def session_changed(self) -> None:
+        """What the screens share has changed. Never called before `body_ready`."""
+
+    def unsaved(self) -> str:
+        """What would be lost by quitting now, as the end of “unsaved: …”; empty for nothing."""
+        return ""
+
+    def run_verb(
+        self,
+        verb: Callable[[], T],
+        done: Callable[[T], object],
+        *,
+        group: str,
+        failed: Callable[[AssayError], object] | None = None,
+    ) -> None:
+        """Run a blocking verb in a thread, then `done` or `failed` on the UI's thread.
+
+        A later verb of the same group makes the outcome of an earlier one go unheard; the earlier
+        verb itself runs on, so give it a CancelToken where it matters. Without `failed`, the
+        failure is shown as a lasting notice.
+        """
+        generation = self._generation[group] = self._generation.get(group, 0) + 1
+
+        def current() -> bool:
+            return self._generation[group] == generation and self.is_attached
+
+        def succeed(result: T) -> None:
+            if current():
+                done(result)
+
+        def fail(error: AssayError) -> None:
+            if current():
+                (failed or self.raise_problem)(error)
+
+        run_in_background(self, verb, succeed, fail, name=f"assay-{group}")
+
+    def drop_verb(self, group: str) -> None:
+        """Let the outcome of the group's running verb go unheard."""
+        self._generation[group] = self._generation.get(group, 0) + 1
+
+    def raise_problem(self, error: AssayError) -> None:
+        self.post_message(ProblemRaised(error))
+
+    @property
+    def profile(self) -> Profile | None:
+        """The profile in the header."""
+        try:
+            return self.workbench.profiles.find(self.session.profile_id)
+        except NotFound:
+            return None
+
+    # -- for the app -----------------------------------------------------------------------------
+
+    def hear_session(self) -> None:
+        """Repaint the frame from the session, then tell the subclass."""
+        if not self._is_ready:
+            return
+        self._paint_frame()
+        self.session_changed()
+
+    # -- own -------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self._paint_frame()
+        self.call_after_refresh(self._mount_body)
+
+    async def _mount_body(self) -> None:
+        await self.query_one("#blank").remove()
+        await self.mount(Body(self.compose_body), after=self.query_one(ModeTabs))
+        self._is_ready = True
+        self._paint_frame()
+        self.body_ready()
+
+    def _paint_frame(self) -> None:
+        self.query_one(HeaderLine).show(self.profile)
+        self.query_one(StatusLine).show(list(self.session.running.values()), self.session.outcome)
+        self.query_one(ProblemNotice).show(self.session.problems)

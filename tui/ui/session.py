@@ -1,0 +1,80 @@
+"""What the screens share. The app alone changes it, on messages; screens read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tui.core.display import human_bytes, human_count, human_seconds
+from tui.core.envelope import Tone
+from tui.core.exchange import Exchange, Progress
+from tui.core.failures import AssayError
+from tui.core.operation import RequestDraft
+from tui.core.profile import Profile
+from tui.workbench.inspecting import tone_of
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The last outcome, in the words of the status line. `text` may hold a server's words."""
+
+    exchange_id: str
+    tone: Tone
+    text: str
+
+
+@dataclass(slots=True)
+class Problem:
+    """A failure that stays on screen until someone dismisses it."""
+
+    error: AssayError
+    title: str = ""
+
+
+@dataclass(slots=True)
+class Running:
+    """A running exchange: when it began, on the monotonic clock, and its last sign of life."""
+
+    since: float
+    progress: Progress | None = None
+
+
+@dataclass(slots=True)
+class Session:
+    """`profile_ids` holds the profile last used, by provider; `profile_id` the one in the header."""
+
+    profile_ids: dict[str, str] = field(default_factory=dict)
+    profile_id: str = ""
+    exchange_id: str = ""
+    """The latest exchange, or the one that was opened last."""
+    inspect_tab: str = ""
+    """The tab that Inspect was asked to open with `exchange_id`; Inspect empties it."""
+    pending_draft: RequestDraft | None = None
+    """A draft that Compose was asked to open; Compose takes it and sets None."""
+    sandbox_only: bool = False
+    running: dict[str, Running] = field(default_factory=dict)
+    """By exchange id, oldest first."""
+    outcome: Outcome | None = None
+    problems: list[Problem] = field(default_factory=list)
+    """Oldest first."""
+
+    def use(self, profile: Profile) -> None:
+        """Make a profile the current one, also among those of its provider."""
+        self.profile_id = profile.id
+        self.profile_ids[profile.kind] = profile.id
+
+
+def outcome_of(exchange: Exchange) -> Outcome:
+    """An exchange in one line: code and word, message, time, size."""
+    parts = [exchange.operation]
+    if exchange.failure is not None:
+        parts += [exchange.state.value, exchange.failure.code, exchange.failure.message]
+    elif exchange.envelope is not None:
+        envelope = exchange.envelope
+        code = envelope.code if envelope.code is not None else "no code"
+        parts += [f"{code} {envelope.word}".strip(), envelope.message or envelope.problem]
+    parts += [human_seconds(exchange.timing.total), human_bytes(exchange.received)]
+    if exchange.rows is not None:
+        parts.append(f"{human_count(exchange.rows)} rows")
+    sandbox = "SANDBOX · " if exchange.sandbox else ""
+    text = sandbox + " · ".join(part for part in parts if part)
+    return Outcome(exchange.id, tone_of(exchange), text)

@@ -1,0 +1,1 @@
+"""Widgets: they know core types, never the workbench."""
