@@ -11,7 +11,7 @@ from tui.workbench.inspecting import Inspecting
 from tui.workbench.knowledge import Knowledge
 from tui.workbench.profiles import Profiles
 from tui.workbench.sending import Sending
-from tui.workbench.signatures import Signatures
+from tui.workbench.signatures import Signatures, Verification
 
 
 @dataclass(slots=True)
@@ -38,4 +38,13 @@ class Workbench:
             closer()
 
 
-__all__ = ["History", "Inspecting", "Knowledge", "Profiles", "Sending", "Signatures", "Workbench"]
+__all__ = [
+    "History",
+    "Inspecting",
+    "Knowledge",
+    "Profiles",
+    "Sending",
+    "Signatures",
+    "Verification",
+    "Workbench",
+]
