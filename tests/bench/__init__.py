@@ -1,0 +1,1 @@
+"""Benchmarks: run by hand, never as tests. `terminal.py` is also the driver of the journeys."""
