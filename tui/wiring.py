@@ -55,7 +55,14 @@ def build_workbench(
     """A workbench over this user's folders. Nothing is opened, imported or sent before its need."""
     from tui.results import SpoolAnswerStore
     from tui.sandbox import Sandbox
-    from tui.storage import FileDraftStore, Paths, SqliteHistory, SqliteSignLedger, TomlProfileStore
+    from tui.storage import (
+        FileDraftStore,
+        Paths,
+        SqliteHistory,
+        SqliteSignLedger,
+        TomlProfileStore,
+        TomlSettings,
+    )
     from tui.transport import HttpTransport, warm
     from tui.vault import SecretVault
 
@@ -85,6 +92,7 @@ def build_workbench(
         signatures=signatures,
         history=History(history, answers),
         drafts=FileDraftStore(paths),
+        settings=TomlSettings(paths),
         warm=warm,
         _closers=[transport.close, sandbox.close, answers.close, history.close],
     )

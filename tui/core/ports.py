@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from tui.core.cancel import CancelToken
 from tui.core.envelope import Envelope
@@ -309,6 +309,18 @@ class DraftStore(Protocol):
     def keys(self) -> Sequence[str]: ...
 
     def delete(self, key: str) -> None: ...
+
+
+class SettingsStore(Protocol):
+    """A person's own settings by dotted key, such as `theme` or `keys.send`."""
+
+    def load(self) -> Mapping[str, Any]:
+        """Everything kept, tables as mappings; empty when the file cannot be read."""
+        ...
+
+    def put(self, key: str, value: Any) -> None:
+        """Set one value; None removes it. Raises FileProblem."""
+        ...
 
 
 # ---- sandbox -----------------------------------------------------------------------------------

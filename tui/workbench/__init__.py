@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tui.core.ports import DraftStore
+from tui.core.ports import DraftStore, SettingsStore
 from tui.workbench.history import History
 from tui.workbench.inspecting import Inspecting
 from tui.workbench.knowledge import Knowledge
@@ -28,6 +28,7 @@ class Workbench:
     signatures: Signatures
     history: History
     drafts: DraftStore
+    settings: SettingsStore
     warm: Callable[[], None]
     _closers: list[Callable[[], None]] = field(default_factory=list)
 
