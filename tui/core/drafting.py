@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tui.core.fields import FieldSpec, Place
-from tui.core.operation import Operation, Payload, RequestDraft, flatten
+from tui.core.operation import Operation, Payload, RequestDraft
 
 
 def starting_draft(operation: Operation, settings: Mapping[str, Any]) -> RequestDraft:
@@ -52,6 +52,4 @@ def _takes(spec: FieldSpec, draft: RequestDraft) -> bool:
         return False
     if draft.body is None:
         return True
-    return isinstance(draft.body, Mapping) and spec.name not in flatten(draft.body, (spec,)) | dict(
-        draft.body
-    )
+    return isinstance(draft.body, Mapping) and spec.name not in draft.body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui.core.confidence import Confidence
 from tui.core.envelope import Tone
 from tui.core.exchange import ExchangeState
 from tui.core.knowledge import Cause, ErrorPage, Explanation, Standing, ranked
@@ -27,7 +28,9 @@ def plain_explanation(
     page's own causes follow as possible ones, because nothing speaks for or against them; one that
     a rule has weighed, with the same text, is not repeated, and one that it excluded is left out.
     """
-    weighed = [*causes, *(Cause(text, source=page.source) for text in page.causes)]
+    # The meaning of a code may be documented; why it comes up in practice never is.
+    source = page.source if page.source in (Confidence.OWN, Confidence.UNKNOWN) else Confidence.GUIDANCE
+    weighed = [*causes, *(Cause(text, source=source) for text in page.causes)]
     return Explanation(
         page=page,
         headline=headline or _headline(page, facts),

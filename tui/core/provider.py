@@ -103,3 +103,5 @@ class Provider:
     signature: SignatureSpec | None = None
     documentation: str = ""
     """The name of the vendor's page, to search for."""
+    base_url_help: str = ""
+    """What is known of this API's addresses; empty where nothing is."""

@@ -100,11 +100,12 @@ Sign = Callable[[str, Mapping[str, str] | None, str | None], str]
 class SandboxMount:
     """One provider's wire format. `unknown` answers routes it does not know, in its own envelope.
 
+    Mounting is cheap: `routes` is called at the first request, so that a start loads no handler.
     `settings` are profile settings that fit the sandbox; `sign` plays the SDK where there is one.
     """
 
     provider: str
-    routes: tuple[SandboxRoute, ...]
+    routes: Callable[[], Sequence[SandboxRoute]]
     unknown: Handler
     settings: Mapping[str, object] = field(default_factory=dict)
     sign: Sign | None = None
@@ -194,7 +195,7 @@ class SqlRefused(Exception):
 
 
 class ResultStream(Protocol):
-    """A running query. Iterate `encoded` once, then close; both in the same thread."""
+    """A running query. Iterate `encoded` once, then close; any thread, but one at a time."""
 
     @property
     def columns(self) -> tuple[str, ...]: ...

@@ -1,0 +1,39 @@
+"""The APIs that this program speaks: one folder each, and one line here.
+
+A provider is found by its folder's name, so that a new one needs no edit of any other file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from tui.core.provider import Provider
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    # The signature API has one operation and the analytics API a hundred; the latter comes first.
+    return tuple(sorted((m.name for m in iter_modules(__path__) if m.ispkg), reverse=True))
+
+
+class _Providers(Mapping[str, Provider]):
+    """Providers by id, each imported when it is first asked for."""
+
+    def __getitem__(self, name: str) -> Provider:
+        if name not in _names():
+            raise KeyError(name)
+        provider = import_module(f"{__name__}.{name}").PROVIDER
+        assert isinstance(provider, Provider)
+        return provider
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_names())
+
+    def __len__(self) -> int:
+        return len(_names())
+
+
+PROVIDERS: Mapping[str, Provider] = _Providers()

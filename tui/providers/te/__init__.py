@@ -1,0 +1,115 @@
+"""ThinkingEngine (formerly Thinking Analytics) Open API: SQL, analysis models, management."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from tui.core.fields import FieldKind, FieldSpec
+from tui.core.knowledge import ErrorCatalog, ErrorPage, Explanation, parse_catalog
+from tui.core.operation import Operation, OperationCatalog, RequestDraft
+from tui.core.profile import Profile
+from tui.core.provider import CaseFacts, Codec, CredentialSpec, Provider
+from tui.core.table import Table
+
+# Everything heavy is imported inside the functions: a start of the program needs names and fields only.
+
+
+def _operations() -> OperationCatalog:
+    from tui.providers.te.operations import operations
+
+    return operations()
+
+
+def _codec() -> Codec:
+    from tui.providers.te.codec import CODEC
+
+    return CODEC
+
+
+@cache
+def _errors() -> ErrorCatalog:
+    return parse_catalog("te", resources.files(__name__).joinpath("errors.toml").read_text("utf-8"))
+
+
+def _explain(page: ErrorPage, facts: CaseFacts) -> Explanation:
+    from tui.providers.te.evidence import explain
+
+    return explain(page, facts)
+
+
+def _layout(operation: Operation, draft: RequestDraft, data: Any) -> tuple[Table, ...]:
+    from tui.providers.te.layouts import layout
+
+    return layout(operation, draft, data)
+
+
+def _sandbox(services: Any) -> Any:
+    from tui.providers.te.sandbox import mount
+
+    return mount(services)
+
+
+def _probe(profile: Profile) -> RequestDraft | None:
+    """A listing of events when the project is known, else the least query that reads nothing."""
+    project = profile.settings.get("projectId")
+    if project:
+        return RequestDraft("event-meta-list", query={"projectId": project})
+    return RequestDraft("sql-query", query={"format": "json"}, form={"sql": "SELECT 1"})
+
+
+PROVIDER = Provider(
+    id="te",
+    title="ThinkingEngine Open API",
+    summary="Analytics: SQL and seven analysis models, cohorts, metadata, dashboards and users.",
+    default_base_url="http://ta2:8992",
+    credential=CredentialSpec(
+        parameter="token",
+        label="API secret (token)",
+        help="Made on a TE server as user ta: ta-tool generate_root_secret for the company key, or "
+        "ta-tool generate_api_secret -appid <APPID> for one project. Making a key again ends the one before.",
+    ),
+    profile_fields=(
+        FieldSpec(
+            "keyKind",
+            FieldKind.CHOICE,
+            label="Key",
+            choices=("project", "company"),
+            default="project",
+            help="A project key opens one project; user management accepts the company key only.",
+        ),
+        FieldSpec(
+            "projectId",
+            FieldKind.INTEGER,
+            label="Project number",
+            minimum=1,
+            help="The number, not the APPID. Filled into requests that leave it out.",
+        ),
+        FieldSpec(
+            "appid",
+            label="APPID",
+            help="For your own notes, and to tell when it is sent in the place of the number. Never sent.",
+        ),
+        FieldSpec(
+            "timeoutSeconds",
+            FieldKind.INTEGER,
+            label="Server time-out (s)",
+            minimum=1,
+            maximum=86400,
+            help="Filled into queries that leave it out; the server then cancels them after this time.",
+        ),
+    ),
+    operations=_operations,
+    codec=_codec,
+    errors=_errors,
+    explain=_explain,
+    layout=_layout,
+    sandbox=_sandbox,
+    probe=_probe,
+    default_operation="sql-query",
+    base_url_help="Scheme, host, port and path prefix, such as http://ta2:8992 or https://proxy.example/ta. "
+    "The manual shows plain http and port 8992, in which the token can be read on the way; https, other "
+    "ports and prefixes behind a proxy are common. Nothing is added to it.",
+    documentation="ThinkingData manual, technical_document/open_api",
+)
