@@ -1,45 +1,51 @@
-"""The application: modes and keys, messages in, session out. Everything else is in the screens."""
+"""The application: its modes, its keys and its start. What it hears and asks is in its bases."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
+from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen, Screen
+from textual.command import Provider
+from textual.screen import Screen
+from textual.theme import Theme
 
-from tui.core.exchange import Exchange
+from tui.core.display import safe
 from tui.core.failures import AssayError
-from tui.ui import messages
 from tui.ui.background import run_in_background
-from tui.ui.safety import SafeApp
+from tui.ui.opening import Opening, load
+from tui.ui.questions import Questions
 from tui.ui.screens import SCREENS, screen_class
 from tui.ui.screens.frame import Frame, WorkbenchScreen
-from tui.ui.session import Problem, Running, Session, outcome_of
+from tui.ui.session import Session
 from tui.ui.theme import DEFAULT_THEME, ENVIRONMENT_VARIABLES, THEMES
 from tui.ui.widgets.tabs import MODES, ModeTabs
 from tui.workbench import Workbench
 
 
-class AssayApp(SafeApp):
-    """Modes over one session. `open_workbench` is called in a thread, after the first paint."""
+def _palette() -> type[Provider]:
+    from tui.ui.palette import AssayCommands
+
+    return AssayCommands
+
+
+def _go(mode: str, key: str, label: str) -> Binding:
+    return Binding(key, f"mode('{mode}')", label, show=False, id=f"app.{mode}", tooltip=f"Go to {label}")
+
+
+class AssayApp(Questions):
+    """`open_workbench` is called in a thread, after the first paint; `settle` after all that loads
+    at the beginning has been loaded."""
 
     CSS_PATH = "app.tcss"
     TITLE = "assay"
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(
-                m.key, f"mode('{m.id}')", m.label, show=False, id=f"app.{m.id}", tooltip=f"Go to {m.label}"
-            )
-            for m in MODES
-        ),
-        Binding("f1,question_mark", "help", "Help", id="app.help", tooltip="Keys and words of this screen"),
-        Binding(
-            "f8", "problems", "Problem", show=False, id="app.problems", tooltip="Open the newest problem"
-        ),
+        *(_go(*mode) for mode in MODES),
+        Binding("f1,question_mark", "help", "Help", id="app.help", tooltip="Words and keys of this screen"),
+        Binding("f8", "problems", "Problem", show=False, id="app.problems", tooltip="Open the problem"),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True, tooltip="Leave assay"),
     ]
 
@@ -49,17 +55,14 @@ class AssayApp(SafeApp):
         *,
         sandbox: bool = False,
         profile: str = "",
-        settle: Callable[[], None] | None = None,
+        settle: Callable[[], object] | None = None,
     ) -> None:
-        super().__init__()
-        self.workbench: Workbench | None = None
-        self.session = Session(sandbox_only=sandbox)
-        self._open_workbench = open_workbench
-        self._wanted_profile = profile
+        super().__init__(Session(sandbox_only=sandbox))
+        self._load = partial(load, open_workbench, sandbox=sandbox, wanted=profile)
         self._settle = settle
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DEFAULT_THEME
+        self.theme = self._kept_theme = DEFAULT_THEME
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return ENVIRONMENT_VARIABLES
@@ -67,121 +70,49 @@ class AssayApp(SafeApp):
     def get_default_screen(self) -> Screen[None]:
         return Frame()
 
-    # -- start -----------------------------------------------------------------------------------
-
     def on_mount(self) -> None:
         self.watch_loop()
         self.call_after_refresh(self._open)
 
     def _open(self) -> None:
-        def work() -> tuple[Workbench, str]:
-            workbench = self._open_workbench()
-            first = self._first_mode(workbench)
-            screen_class(first)
-            return workbench, first
+        run_in_background(self, self._load, self._opened, self._not_opened, name="assay-open")
 
-        run_in_background(self, work, self._opened, self.tell, name="assay-open")
+    def _not_opened(self, error: AssayError) -> None:
+        words = [error.message, *error.evidence, error.next_step]
+        self.exit(return_code=1, message=Text(safe("\n".join(filter(None, words)), keep_lines=True)))
 
-    def _first_mode(self, workbench: Workbench) -> str:
-        if self.session.sandbox_only or self._wanted_profile:
-            return "compose"
-        return "compose" if workbench.profiles.stored() else "welcome"
-
-    async def _opened(self, opened: tuple[Workbench, str]) -> None:
-        self.workbench, first = opened
+    async def _opened(self, opening: Opening) -> None:
+        self.workbench = opening.workbench
         for mode in SCREENS:
-            self.add_mode(mode, partial(self._make_screen, self.workbench, mode))
-        self._choose_first_profile(self.workbench)
-        for error in self.workbench.profiles.problems():
+            self.add_mode(mode, partial(self._make_screen, opening.workbench, mode))
+        self.set_keymap(opening.preferences.keys)
+        if opening.preferences.theme in self.available_themes:
+            self.theme = opening.preferences.theme
+        self._kept_theme = self.theme
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        if opening.profile is not None:
+            self.session.use(opening.profile)
+        for error in opening.problems:
             self.tell(error)
-        await self.switch_mode(first)
-        settle = self._settle or (lambda: None)
-        run_in_background(
-            self, self.workbench.warm, lambda _: settle(), lambda _: settle(), name="assay-warm"
-        )
+        await self.switch_mode(opening.first_mode)
+        run_in_background(self, self._warm, self._settled, self._settled, name="assay-warm")
+
+    def _warm(self) -> None:
+        """Load ahead, in a thread, what the first send and the other modes need."""
+        if self.workbench is not None:
+            self.workbench.warm()
+
+    def _settled(self, _: object) -> None:
+        if self._settle is not None:
+            self._settle()
 
     def _make_screen(self, workbench: Workbench, mode: str) -> WorkbenchScreen:
         return screen_class(mode)(workbench, self.session)
 
-    def _choose_first_profile(self, workbench: Workbench) -> None:
-        profiles = workbench.profiles
-        offered = [p for p in profiles.all() if p.built_in or not self.session.sandbox_only]
-        chosen = offered[0] if offered else None
-        if self._wanted_profile:
-            try:
-                chosen = profiles.find(self._wanted_profile)
-            except AssayError as error:
-                self.tell(error)
-        if chosen is not None:
-            self.session.use(chosen)
-
-    # -- messages --------------------------------------------------------------------------------
+    def _keep_theme(self, theme: Theme) -> None:
+        if theme.name != self._kept_theme:
+            self._kept_theme = theme.name
+            self.keep("theme", theme.name)
 
     def on_mode_tabs_chosen(self, message: ModeTabs.Chosen) -> None:
         self.action_mode(message.mode)
-
-    def on_profile_chosen(self, message: messages.ProfileChosen) -> None:
-        if self.workbench is None:
-            return
-        try:
-            self.session.use(self.workbench.profiles.find(message.profile_id))
-        except AssayError as error:
-            self.tell(error)
-        self.spread()
-
-    def on_profiles_changed(self) -> None:
-        self.spread()
-
-    def on_session_changed(self) -> None:
-        self.spread()
-
-    def on_exchange_started(self, message: messages.ExchangeStarted) -> None:
-        self.session.running[message.exchange_id] = Running(time.monotonic())
-        self.session.exchange_id = message.exchange_id
-        self.spread()
-
-    def on_exchange_progress(self, message: messages.ExchangeProgress) -> None:
-        running = self.session.running.get(message.progress.exchange_id)
-        if running is not None:
-            running.progress = message.progress
-
-    def on_exchange_finished(self, message: messages.ExchangeFinished) -> None:
-        self.session.running.pop(message.exchange_id, None)
-        if self.workbench is None:
-            return
-        read = partial(self.workbench.inspecting.exchange, message.exchange_id)
-        run_in_background(self, read, self._concluded, self.tell, name="assay-outcome")
-
-    def _concluded(self, exchange: Exchange) -> None:
-        self.session.exchange_id = exchange.id
-        self.session.outcome = outcome_of(exchange)
-        self.spread()
-
-    def on_open_exchange(self, message: messages.OpenExchange) -> None:
-        self.session.exchange_id, self.session.inspect_tab = message.exchange_id, message.tab
-        self.action_mode("inspect")
-        self.spread()
-
-    def on_compose_draft(self, message: messages.ComposeDraft) -> None:
-        self.session.pending_draft = message.draft
-        self.post_message(messages.ProfileChosen(message.profile_id))
-        self.action_mode("compose")
-
-    def on_problem_raised(self, message: messages.ProblemRaised) -> None:
-        self.tell(message.error, message.title)
-
-    def tell(self, error: AssayError, title: str = "") -> None:
-        self.session.problems.append(Problem(error, title))
-        self.spread()
-
-    def spread(self) -> None:
-        """Every live screen reads the session anew."""
-        for screen in {screen for stack in self._screen_stacks.values() for screen in stack}:
-            if isinstance(screen, WorkbenchScreen):
-                screen.hear_session()
-
-    # -- actions ---------------------------------------------------------------------------------
-
-    def action_mode(self, mode: str) -> None:
-        if self.workbench is not None and not isinstance(self.screen, ModalScreen):
-            self.switch_mode(mode)

@@ -87,5 +87,14 @@ class ExplainCode(Message):
         self.provider = provider
 
 
+class ModeWanted(Message):
+    """Go to the mode of this id; with `new_profile`, Profiles begins a new one."""
+
+    def __init__(self, mode: str, *, new_profile: bool = False) -> None:
+        super().__init__()
+        self.mode = mode
+        self.new_profile = new_profile
+
+
 class SessionChanged(Message):
     """What the screens share has changed."""

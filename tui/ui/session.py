@@ -50,6 +50,8 @@ class Session:
     """The tab that Inspect was asked to open with `exchange_id`; Inspect empties it."""
     pending_draft: RequestDraft | None = None
     """A draft that Compose was asked to open; Compose takes it and sets None."""
+    new_profile_wanted: bool = False
+    """Profiles was asked to begin a new profile; Profiles sets it back."""
     sandbox_only: bool = False
     running: dict[str, Running] = field(default_factory=dict)
     """By exchange id, oldest first."""

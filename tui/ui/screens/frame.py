@@ -130,6 +130,10 @@ class WorkbenchScreen(Frame):
         except NotFound:
             return None
 
+    def offered_profiles(self) -> list[Profile]:
+        """The profiles that may be used in this session."""
+        return [p for p in self.workbench.profiles.all() if p.built_in or not self.session.sandbox_only]
+
     # -- for the app -----------------------------------------------------------------------------
 
     def hear_session(self) -> None:

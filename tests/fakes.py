@@ -1,0 +1,155 @@
+"""A workbench that keeps everything in memory and sends nothing: for tests of screens."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tests.workbench.cast import (
+    OPERATIONS,
+    PROVIDER,
+    MemoryAnswers,
+    MemoryHistory,
+    MemoryLedger,
+    MemoryProfiles,
+    MemoryVault,
+    NoSandbox,
+    ScriptedTransport,
+    own_errors,
+)
+from tui.core.fields import FieldKind, FieldSpec
+from tui.core.ports import StoreHealth
+from tui.core.profile import SANDBOX_HOST, Environment, Profile
+from tui.core.provider import CredentialSpec, Provider
+from tui.core.secret import SecretRef
+from tui.workbench import History, Inspecting, Knowledge, Profiles, Sending, Signatures, Workbench
+
+TE = replace(
+    PROVIDER,
+    id="te",
+    title="ThinkingEngine Open API",
+    summary="Analytics: SQL and analysis models.",
+    default_base_url="http://127.0.0.1:8992",
+    credential=CredentialSpec("token", "API secret key"),
+    profile_fields=(
+        FieldSpec(
+            "projectId", FieldKind.INTEGER, label="Project id", minimum=1, help="From the address bar."
+        ),
+        FieldSpec("keyKind", FieldKind.CHOICE, label="Key kind", choices=("company", "project")),
+    ),
+    operations=lambda: OPERATIONS,
+    default_operation="read",
+    signature=None,
+)
+TD = replace(
+    PROVIDER,
+    id="td",
+    title="TrustDecision signature verification API",
+    summary="Anti-bot verdicts.",
+    default_base_url="https://sg-api.trustdecision.com",
+    credential=CredentialSpec("partner_key", "Partner key"),
+    profile_fields=(FieldSpec("partner_code", label="Partner code", required=True),),
+    probe=lambda profile: None,
+)
+PROVIDERS: Mapping[str, Provider] = {"te": TE, "td": TD}
+
+
+class FakeVault(MemoryVault):
+    def stores(self) -> list[StoreHealth]:
+        return [
+            StoreHealth(
+                "keyring",
+                "The system's keyring",
+                usable=False,
+                detail="none here",
+                remedy="Start a Secret Service.",
+            ),
+            StoreHealth("session", "This session only", usable=True),
+            StoreHealth("environ", "An environment variable", usable=True),
+            StoreHealth("command", "A command", usable=True),
+        ]
+
+
+class MemoryDrafts:
+    def __init__(self) -> None:
+        self.kept: dict[str, Mapping[str, object]] = {}
+
+    def put(self, key: str, draft: Mapping[str, object]) -> None:
+        self.kept[key] = draft
+
+    def get(self, key: str) -> Mapping[str, object] | None:
+        return self.kept.get(key)
+
+    def keys(self) -> list[str]:
+        return list(self.kept)
+
+    def delete(self, key: str) -> None:
+        self.kept.pop(key, None)
+
+
+class MemorySettings:
+    def __init__(self) -> None:
+        self.kept: dict[str, Any] = {}
+
+    def load(self) -> Mapping[str, Any]:
+        return self.kept
+
+    def put(self, key: str, value: Any) -> None:
+        self.kept[key] = value
+
+
+def sandbox_profile(kind: str) -> Profile:
+    return Profile(
+        f"sandbox-{kind}",
+        f"sandbox {kind}",
+        kind,
+        f"http://{SANDBOX_HOST}",
+        Environment.SANDBOX,
+        secret=SecretRef("sandbox", kind),
+        built_in=True,
+    )
+
+
+@dataclass
+class Fake:
+    """The players, to look at, and `workbench`, to hand to an app."""
+
+    profile_store: MemoryProfiles = field(default_factory=MemoryProfiles)
+    vault: FakeVault = field(default_factory=FakeVault)
+    transport: ScriptedTransport = field(default_factory=ScriptedTransport)
+    answers: MemoryAnswers = field(default_factory=MemoryAnswers)
+    history: MemoryHistory = field(default_factory=MemoryHistory)
+    settings: MemorySettings = field(default_factory=MemorySettings)
+
+    def build(self) -> Workbench:
+        ids = itertools.count(1)
+        times = itertools.count(1_700_000_000)
+
+        def new_id() -> str:
+            return f"id{next(ids)}"
+
+        def clock() -> float:
+            return float(next(times))
+
+        profiles = Profiles(
+            PROVIDERS, self.profile_store, self.vault, [sandbox_profile(k) for k in PROVIDERS], new_id
+        )
+        sending = Sending(profiles, self.vault, self.transport, self.answers, self.history, clock, new_id)
+        signatures = Signatures(profiles, sending, MemoryLedger(), NoSandbox(), clock)
+        knowledge = Knowledge(PROVIDERS, own_errors)
+        inspecting = Inspecting(
+            profiles, PROVIDERS, knowledge, self.answers, self.history, sending, signatures
+        )
+        return Workbench(
+            profiles=profiles,
+            sending=sending,
+            inspecting=inspecting,
+            knowledge=knowledge,
+            signatures=signatures,
+            history=History(self.history, self.answers),
+            drafts=MemoryDrafts(),
+            settings=self.settings,
+            warm=lambda: None,
+        )

@@ -1,0 +1,113 @@
+"""A question before something that cannot be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Self
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.core.display import safe
+from tui.core.operation import Operation
+from tui.core.profile import Environment, Profile
+from tui.ui.dialogs.box import DialogBox
+from tui.ui.theme import ENVIRONMENT_CLASSES
+from tui.ui.widgets.choice_list import Choice, ChoiceList
+from tui.ui.widgets.header import host_of
+from tui.ui.widgets.literal import literal
+
+Fact = tuple[str, str]
+
+
+class ConfirmDialog(DialogBox[bool]):
+    """True for yes; None or False for no. “No” is under the cursor. With `twice`, a yes is asked
+    for a second time in the words of `twice`."""
+
+    DEFAULT_CSS = """
+    ConfirmDialog .question { height: auto; margin-bottom: 1; text-style: bold; }
+    ConfirmDialog .facts { height: auto; margin-bottom: 1; }
+    ConfirmDialog .again { height: auto; margin-bottom: 1; padding: 0 1; text-style: bold; display: none; }
+    ConfirmDialog .again.-shown { display: block; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "yes", "Yes", id="confirm.yes", tooltip="Do it"),
+        Binding("n", "no", "No", id="confirm.no", tooltip="Do not do it"),
+    ]
+
+    HINTS: ClassVar[str] = "enter takes the marked answer · y yes · n or escape no"
+
+    def __init__(
+        self,
+        title: str,
+        question: str,
+        facts: Sequence[Fact] = (),
+        *,
+        yes: str = "Yes",
+        no: str = "No",
+        twice: str = "",
+        environment: Environment | None = None,
+    ) -> None:
+        super().__init__(title)
+        self._question = question
+        self._facts = tuple(facts)
+        self._words = {"yes": yes, "no": no}
+        self._twice = twice
+        self._environment = environment
+
+    @classmethod
+    def for_send(cls, operation: Operation, profile: Profile) -> Self:
+        """Before a write: what is sent, and where to; PROD asks twice."""
+        is_prod = profile.environment is Environment.PROD
+        return cls(
+            "Send a change?",
+            f"“{operation.title}” changes state. Send it?",
+            [
+                ("Request", f"{operation.method} {operation.path}"),
+                ("Host", host_of(profile)),
+                ("Profile", profile.name),
+                ("Environment", profile.environment.value),
+            ],
+            yes="Yes, send it",
+            no="No, do not send",
+            twice="This is PROD: the change is live at once. Really send it?" if is_prod else "",
+            environment=profile.environment,
+        )
+
+    def compose_box(self) -> ComposeResult:
+        yield Static(literal(self._question, keep_lines=True), classes="question")
+        if self._facts:
+            width = max(len(name) for name, _ in self._facts)
+            lines = [
+                Content.assemble((f"{safe(name):<{width}}  ", "dim"), safe(value))
+                for name, value in self._facts
+            ]
+            yield Static(Content("\n").join(lines), classes="facts")
+        colour = ENVIRONMENT_CLASSES[self._environment] if self._environment is not None else "-bad"
+        yield Static(literal(self._twice), classes=f"again {colour}")
+        yield ChoiceList([Choice("no", self._words["no"]), Choice("yes", self._words["yes"])])
+
+    def on_mount(self) -> None:
+        choices = self.query_one(ChoiceList)
+        choices.highlighted = 0
+        choices.focus()
+
+    def on_option_list_option_selected(self, event: ChoiceList.OptionSelected) -> None:
+        if event.option_id == "yes":
+            self.action_yes()
+        else:
+            self.action_no()
+
+    def action_yes(self) -> None:
+        if not self._twice:
+            self.dismiss(True)
+            return
+        self._twice = ""
+        self.query_one(".again").add_class("-shown")
+        self.query_one(ChoiceList).highlighted = 0
+
+    def action_no(self) -> None:
+        self.dismiss(False)

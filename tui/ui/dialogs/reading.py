@@ -1,0 +1,53 @@
+"""Something to read: the page of a code, a failure, the help of a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Self
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from tui.core.failures import AssayError
+from tui.core.knowledge import ErrorPage
+from tui.ui.dialogs.box import DialogBox
+from tui.ui.widgets.error_page import page_lines, problem_lines
+from tui.ui.widgets.reading import Line, Reading
+
+
+class ReadingDialog(DialogBox[None]):
+    """Lines in a box; `y` copies them as plain text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,q", "leave", "Close", show=False, id="reading.leave", tooltip="Close"),
+        Binding("y", "copy", "Copy", id="reading.copy", tooltip="Copy as plain text"),
+    ]
+
+    HINTS: ClassVar[str] = "j k scroll · y copies the text · escape closes"
+
+    def __init__(self, title: str, lines: Iterable[Line]) -> None:
+        super().__init__(title)
+        self._lines = tuple(lines)
+
+    @classmethod
+    def of_pages(cls, pages: Sequence[ErrorPage]) -> Self:
+        """The pages of one code, one below the other."""
+        lines: list[Line] = []
+        for page in pages:
+            lines += [Line("", "text")] * bool(lines) + page_lines(page)
+        return cls("What the code means", lines)
+
+    @classmethod
+    def of_problem(cls, error: AssayError, page: ErrorPage | None, title: str = "") -> Self:
+        """A failure: what happened, evidence, why, next step."""
+        return cls(title or "What went wrong", problem_lines(error, page))
+
+    def compose_box(self) -> ComposeResult:
+        yield Reading(self._lines)
+
+    def on_mount(self) -> None:
+        self.query_one(Reading).focus()
+
+    def action_copy(self) -> None:
+        self.app.copy_to_clipboard(self.query_one(Reading).text)
+        self.notify("Copied.")

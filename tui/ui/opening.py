@@ -1,0 +1,45 @@
+"""Everything slow about the beginning, done in a thread after the first paint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tui.core.failures import AssayError, NotFound
+from tui.core.profile import Profile
+from tui.ui.preferences import Preferences
+from tui.ui.screens import screen_class
+from tui.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the app begins with. `problems` are to be told at once."""
+
+    workbench: Workbench
+    first_mode: str
+    profile: Profile | None
+    preferences: Preferences
+    problems: tuple[AssayError, ...] = ()
+
+
+def load(open_workbench: Callable[[], Workbench], *, sandbox: bool, wanted: str) -> Opening:
+    """Open the rooms, read the files, and import the first screen.
+
+    `wanted` is the name or id of a profile; without it, the one last used is taken, else the first.
+    """
+    workbench = open_workbench()
+    profiles = workbench.profiles
+    preferences = Preferences.of(workbench.settings.load())
+    problems = list(profiles.problems())
+    offered = [p for p in profiles.all() if p.built_in or not sandbox]
+    begin_with = [p for p in offered if p.id == preferences.profile_id]
+    if wanted:
+        try:
+            begin_with = [profiles.find(wanted)]
+        except NotFound as error:
+            problems.append(error)
+    first_mode = "compose" if sandbox or wanted or profiles.stored() else "welcome"
+    screen_class(first_mode)
+    profile = next(iter(begin_with or offered), None)
+    return Opening(workbench, first_mode, profile, preferences, tuple(problems))

@@ -1,0 +1,66 @@
+"""What the app itself puts before a person: help, problems, the page of a code, and “leave now?”."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from textual.screen import ModalScreen
+
+from tui.core.knowledge import ErrorPage
+from tui.ui.background import run_in_background
+from tui.ui.dialogs.confirm import ConfirmDialog
+from tui.ui.dialogs.question import QuestionDialog
+from tui.ui.dialogs.reading import ReadingDialog
+from tui.ui.help import help_lines
+from tui.ui.messages import ExplainCode
+from tui.ui.traffic import Traffic
+
+
+class Questions(Traffic):
+    """The app's own dialogs."""
+
+    def action_help(self) -> None:
+        if not isinstance(self.screen, ModalScreen):
+            text = getattr(self.screen, "HELP", "")
+            self.push_screen(ReadingDialog("Help", help_lines(text, self.screen)))
+
+    def on_problem_notice_opened(self) -> None:
+        self.action_problems()
+
+    def action_problems(self) -> None:
+        """Open the newest problem. Once read it is gone from the notice."""
+        if self.workbench is None or not self.session.problems:
+            self.notify("No problem is waiting to be read.")
+            return
+        problem = self.session.problems.pop()
+        page = self.workbench.knowledge.own_page(problem.error.code)
+        self.push_screen(ReadingDialog.of_problem(problem.error, page, problem.title))
+        self.spread()
+
+    def action_explain_code(self) -> None:
+        question = QuestionDialog("Explain a code", "Which code? Such as -1005, td/1603 or dns-failed.")
+        self.push_screen(question, self._explain)
+
+    def _explain(self, code: str | None) -> None:
+        if code:
+            self.post_message(ExplainCode(code))
+
+    def on_explain_code(self, message: ExplainCode) -> None:
+        if self.workbench is not None:
+            pages = partial(self.workbench.knowledge.explain_code, message.code, message.provider)
+            run_in_background(self, pages, self._show_pages, self.tell, name="assay-explain")
+
+    def _show_pages(self, pages: Sequence[ErrorPage]) -> None:
+        self.push_screen(ReadingDialog.of_pages(pages))
+
+    async def action_quit(self) -> None:
+        """Leave; ask first when something runs or is unsaved."""
+        reasons = [f"unsaved: {words}" for screen in self.live_screens() if (words := screen.unsaved())]
+        if self.session.running:
+            reasons.insert(0, f"{len(self.session.running)} running, which will be cancelled")
+        if not reasons:
+            self.exit()
+        elif not isinstance(self.screen, ConfirmDialog):
+            question = ConfirmDialog("Leave assay?", "Leave now?", [("Lost then", "; ".join(reasons))])
+            self.push_screen(question, lambda yes: self.exit() if yes else None)

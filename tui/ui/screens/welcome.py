@@ -1,0 +1,88 @@
+"""The first run: what this is, and two ways to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from tui.core.ports import StoreHealth
+from tui.ui.messages import ModeWanted, ProfileChosen
+from tui.ui.screens.frame import WorkbenchScreen
+from tui.ui.widgets.choice_list import Choice, ChoiceList
+from tui.ui.widgets.literal import literal
+
+WHAT_THIS_IS = (
+    "assay sends requests to the ThinkingEngine Open API and the TrustDecision signature API,\n"
+    "shows answers of any size, and explains what a code means and what to do about it."
+)
+
+
+class WelcomeScreen(WorkbenchScreen):
+    """Shown while no profile is stored."""
+
+    CSS_PATH = "welcome.tcss"
+    HELP: ClassVar[str] = (
+        "The sandbox is a small server inside assay: it speaks both APIs over a real database with real "
+        "events, on this machine only. Nothing you do there reaches a vendor, and no account is needed.\n\n"
+        "A profile names one server of yours: address, environment, and where its secret lies. The secret "
+        "itself goes to the system's keyring, or stays where a command or a variable of yours has it."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "sandbox", "Try the sandbox", id="welcome.sandbox", tooltip="No account needed"),
+        Binding("n", "new_profile", "Make a profile", id="welcome.new", tooltip="Name a server of yours"),
+    ]
+
+    def compose_body(self) -> ComposeResult:
+        with VerticalScroll(id="welcome"):
+            yield Static(literal("Welcome to assay"), classes="title")
+            yield Static(literal(WHAT_THIS_IS.replace("\n", " ")), id="what")
+            yield ChoiceList(
+                [
+                    Choice("sandbox", "s  Try the sandbox", "both APIs, real data, on this machine"),
+                    Choice("new", "n  Make a profile", "for a server and an account of yours"),
+                ],
+                id="ways",
+            )
+            yield Static(literal("Secrets: looking for the keyring…"), id="health", classes="muted")
+
+    def body_ready(self) -> None:
+        ways = self.query_one("#ways", ChoiceList)
+        ways.highlighted = 0
+        ways.focus()
+        self.run_verb(
+            self.workbench.profiles.stores, self._show_health, group="health", failed=lambda _: None
+        )
+
+    def _show_health(self, stores: Sequence[StoreHealth]) -> None:
+        keyring = next((store for store in stores if store.store == "keyring"), None)
+        if keyring is None:
+            return
+        health = self.query_one("#health", Static)
+        health.remove_class("muted")
+        if keyring.usable:
+            health.add_class("-good")
+            health.update(literal(f"✓ Secrets can be kept in: {keyring.title}. {keyring.detail}"))
+            return
+        others = ", ".join(store.title for store in stores if store.usable)
+        words = f"▲ No keyring can be used now: {keyring.detail} {keyring.remedy}".rstrip()
+        rest = f"\nThe sandbox needs none. A secret can also come from: {others}." if others else ""
+        health.add_class("-caution")
+        health.update(literal(words + rest, keep_lines=True))
+
+    def on_option_list_option_selected(self, event: ChoiceList.OptionSelected) -> None:
+        if event.option_id == "sandbox":
+            self.action_sandbox()
+        else:
+            self.action_new_profile()
+
+    def action_sandbox(self) -> None:
+        self.post_message(ProfileChosen(self.workbench.profiles.sandbox("te").id))
+        self.post_message(ModeWanted("compose"))
+
+    def action_new_profile(self) -> None:
+        self.post_message(ModeWanted("profiles", new_profile=True))
