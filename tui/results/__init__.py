@@ -1,0 +1,8 @@
+"""Answers of any size: their bytes in files, their rows read by window."""
+
+from __future__ import annotations
+
+from tui.results.answer import SpoolAnswer
+from tui.results.store import SpoolAnswerStore, SpoolWriter
+
+__all__ = ["SpoolAnswer", "SpoolAnswerStore", "SpoolWriter"]

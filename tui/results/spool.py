@@ -1,0 +1,103 @@
+"""One kept answer: its bytes in a file, as received, and what is known of its rows."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.core.envelope import Envelope, Tone
+from tui.core.failures import FileProblem
+from tui.core.ports import RowHead, RowReader
+from tui.results.index import Block, SparseIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers that a reader needs at once; replaced as a whole, so that no lock is held to read them."""
+
+    size: int = 0
+    records: int = 0
+    """Records that have ended, the header included."""
+    open_start: int = 0
+    """Where the record begins that has not ended yet."""
+    blank: int = 0
+    """Blank lines at the end; they count once something follows."""
+
+
+class Spool:
+    """What writer and readers share. Documents (reader None) have bytes only."""
+
+    def __init__(self, path: Path, reader: RowReader | None) -> None:
+        self.path = path
+        self.reader = reader
+        self.identity = object()
+        """Tells this answer from a later one of the same path."""
+        self.lock = threading.Lock()
+        self.index = SparseIndex()
+        self.counts = Counts()
+        self.head: RowHead | None = None
+        self.error: Envelope | None = None
+        self.error_record: int | None = None
+        self.finished = False
+        self.delivered = False
+        """The transfer ended as it should."""
+
+    @property
+    def header_records(self) -> int:
+        return 1 if self.head is not None and not self.head.is_row else 0
+
+    @property
+    def refused(self) -> bool:
+        """The stream is an error from its first line on and holds no rows."""
+        envelope = self.head.envelope if self.head is not None and not self.head.is_row else None
+        return envelope is not None and envelope.tone is Tone.BAD
+
+    @property
+    def row_count(self) -> int:
+        if self.head is None or self.refused:
+            return 0
+        counts = self.counts
+        end = counts.records - counts.blank if self.error_record is None else self.error_record
+        return max(0, end - self.header_records)
+
+    @property
+    def complete(self) -> bool:
+        return self.finished and self.delivered and self.error_record is None
+
+    def block_of(self, record: int) -> Block:
+        """The block that holds a record, with the end of the last one filled in."""
+        with self.lock:
+            block = self.index.block_of(record)
+            if block.stop >= 0:
+                return block
+            return block._replace(stop=self.counts.size if self.finished else self.counts.open_start)
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Bytes that have arrived. Raises FileProblem when the file has been cleared away."""
+        return self.read_file(start, min(stop, self.counts.size))
+
+    def read_file(self, start: int, stop: int) -> bytes:
+        """Like `read`, also of bytes that are in the file and not yet counted."""
+        if start >= stop:
+            return b""
+        parts = []
+        try:
+            # Opened for each read: the caller keeps what it read, and no answer holds a descriptor.
+            descriptor = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            try:
+                # One call reads at most 2 GiB.
+                while start < stop and (part := os.pread(descriptor, stop - start, start)):
+                    parts.append(part)
+                    start += len(part)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            said = (error.strerror or "unknown error").lower()
+            raise FileProblem(
+                f"The kept answer cannot be read: {said}.",
+                evidence=[f"It was kept in {self.path}."],
+                next_step="Send the request again.",
+            ) from None
+        return parts[0] if len(parts) == 1 else b"".join(parts)
