@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tui.cli import help as help_page
-from tui.cli import stderr, stdout
+from tui.cli import stdout
 
 if TYPE_CHECKING:
     from tui.workbench import Knowledge, Workbench
@@ -33,6 +33,8 @@ def run(
         return stdout.text(help_page.TEXT)
     unknown = help_page.misplaced(words)
     if unknown:
+        from tui.cli import stderr
+
         return stderr.usage(unknown)
     from tui.cli.commands import execute
 

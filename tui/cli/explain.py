@@ -49,7 +49,7 @@ def command(cast: Cast, code: str, as_json: bool) -> int:
 
 def page_object(page: ErrorPage) -> dict[str, object]:
     return {
-        "kind": page.provider,
+        "kind": page.provider if page.known else None,
         "code": page.code,
         "known": page.known,
         "title": page.title,
@@ -68,7 +68,9 @@ def page_object(page: ErrorPage) -> dict[str, object]:
 
 
 def page_text(page: ErrorPage) -> str:
-    head = f"{TONE_SYMBOLS[page.tone]} {page.provider}/{page.code} · {page.title}"
+    # An unknown code was looked for everywhere, so it is nobody's.
+    code = f"{page.provider}/{page.code}" if page.known else page.code
+    head = f"{TONE_SYMBOLS[page.tone]} {code} · {page.title}"
     if page.word:
         head += f"   [{page.word}]"
     lines = [head + "\n", labelled("meaning", page.meaning)]

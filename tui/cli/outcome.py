@@ -33,9 +33,7 @@ def exit_of(exchange: Exchange) -> Exit:
         return Exit.SERVICE
     if envelope.tone is Tone.GOOD:
         return Exit.OK
-    if envelope.tone is Tone.UNCERTAIN or envelope.word == NO_VERDICT:
-        return Exit.SERVICE
-    return Exit.ANSWER
+    return Exit.SERVICE if envelope.word == NO_VERDICT else Exit.ANSWER
 
 
 def _by_hand(exchange: Exchange) -> bool:
@@ -53,7 +51,7 @@ def tell_error(error: AssayError, knowledge: Knowledge) -> Exit:
             ("evidence", error.evidence),
             ("why", () if error.evidence else page.causes[:1]),
             ("next", next_steps),
-            ("more", [_more(page)] if page.known else ()),
+            ("more", [_more(page)] if page.known and not error.next_step else ()),
         ],
     )
     if isinstance(error, TransportFailure):

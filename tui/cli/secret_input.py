@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import sys
 from dataclasses import dataclass
 from typing import Self
@@ -40,13 +42,24 @@ class SecretSource:
         if variable is not None:
             return cls("environment", variable)
         if command is not None:
-            return cls("command", command)
+            return cls("command", _arguments(command))
         if not piped and not (sys.stdin.isatty() and stderr.is_terminal()):
             raise click.UsageError(
                 "Without a terminal the secret cannot be asked for: give --secret-stdin, --secret-env, "
                 "--secret-command or --no-secret."
             )
         return cls("keyring", piped=piped, asked=not piped)
+
+
+def _arguments(command: str) -> str:
+    """The command as the JSON list that its store keeps; words are split as a shell would, and no shell
+    ever runs them."""
+    if command.lstrip().startswith("["):
+        return command
+    try:
+        return json.dumps(shlex.split(command), ensure_ascii=False)
+    except ValueError as error:
+        raise click.UsageError(f"--secret-command cannot be split into words: {error}.") from None
 
 
 def take_secret(source: SecretSource, label: str) -> Secret | None:

@@ -60,7 +60,9 @@ def command(
     draft = workbench.signatures.draft(target.kind, path=path, sign=sign, query=_object(query), body=body)
 
     def verb(call: Call) -> Verification:
-        return workbench.signatures.verify(target, draft, cancel=call.token, on_progress=call.report)
+        return workbench.signatures.verify(
+            target, draft, cancel=call.token, on_progress=call.report, on_start=call.started
+        )
 
     verification = run_call(verb)
     return _tell(workbench, verification, sign, as_json)
