@@ -83,7 +83,7 @@ def build_workbench(
     sending = Sending(profiles, vault, transport, answers, history, clock, new_id)
     signatures = Signatures(profiles, sending, ledger, sandbox, clock)
     knowledge = Knowledge(providers, own_errors)
-    inspecting = Inspecting(profiles, providers, own_errors, answers, history, sending, signatures)
+    inspecting = Inspecting(profiles, providers, knowledge, answers, history, sending, signatures)
     return Workbench(
         profiles=profiles,
         sending=sending,
