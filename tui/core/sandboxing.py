@@ -210,6 +210,16 @@ class ResultStream(Protocol):
         """What a reader must know, one sentence each: functions unverified in the sandbox, …"""
         ...
 
+    @property
+    def projects(self) -> frozenset[int]:
+        """The projects whose tables the statement reads."""
+        ...
+
+    @property
+    def rows(self) -> int:
+        """Rows encoded so far."""
+        ...
+
     def encoded(self, row_format: RowFormat, rows_per_chunk: int = 2048) -> Iterator[bytes]:
         """Rows as lines, encoded by the engine. Each chunk holds whole rows, `rows_per_chunk` of
         them but for the last, each row ended by a line feed. Raises SqlRefused."""

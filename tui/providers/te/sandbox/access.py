@@ -21,8 +21,6 @@ from tui.providers.te.sandbox.envelope import (
 
 PROVIDER = "te"
 
-TOKEN_PARAMETER = "token"  # noqa: S105 - the name of the parameter, not a token
-
 
 def guarded(services: SandboxServices, handler: Handler) -> Handler:
     """`handler`, called only with a valid token; what it raises as Rejected becomes an envelope."""
@@ -39,7 +37,7 @@ def guarded(services: SandboxServices, handler: Handler) -> Handler:
 
 def check_token(services: SandboxServices, request: SandboxRequest) -> None:
     """Raises Rejected unless the call's token is valid."""
-    standing = services.keys.check(PROVIDER, request.parameter(TOKEN_PARAMETER)).standing
+    standing = services.keys.check(PROVIDER, request.parameter("token")).standing
     match standing:
         case KeyStanding.VALID:
             return
@@ -58,7 +56,7 @@ def check_project(services: SandboxServices, request: SandboxRequest, value: Any
         project = int(str(value))
     except ValueError:
         raise Rejected(PARAMETER_ERROR, "projectId is missing or not a whole number") from None
-    if not services.keys.check(PROVIDER, request.parameter(TOKEN_PARAMETER)).opens(project):
+    if not services.keys.check(PROVIDER, request.parameter("token")).opens(project):
         raise Rejected(NO_PERMISSION, f"this token does not open project {project}")
     known = [one.id for one in services.database.projects()]
     if project not in known:

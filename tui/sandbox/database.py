@@ -1,0 +1,150 @@
+"""The sandbox's database: opened at the first need, every statement translated, watched and limited."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from tui.core.cancel import CancelToken
+from tui.core.sandboxing import Refusal, SandboxProject, SandboxTable, SqlRefused
+from tui.sandbox import datasets
+from tui.sandbox.lockdown import open_engine
+from tui.sandbox.running import EngineStream, Watch
+from tui.sandbox.trino import explain_engine_error, translate
+
+DEFAULT_TIMEOUT = 120.0
+"""Seconds. The vendor states no default; this one is the sandbox's."""
+
+_WAIT_FOR_CURSOR = 10.0
+
+
+class Database:
+    """Plays core.sandboxing.SandboxDatabase. Call `close` before the interpreter ends: an engine that
+    is still open then writes to the terminal."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connection: Any = None
+        self._free: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._projects: tuple[SandboxProject, ...] = ()
+        self._tables: tuple[SandboxTable, ...] = ()
+        self._in_use = 0
+        self._idle = threading.Condition()
+        self._closing = False
+        self._running: dict[int, tuple[CancelToken, Callable[[], None]]] = {}
+
+    # ---- what there is
+
+    def projects(self) -> Sequence[SandboxProject]:
+        self._open()
+        return self._projects
+
+    def tables(self, project: int | None = None) -> Sequence[SandboxTable]:
+        self._open()
+        return [table for table in self._tables if project in (None, table.project)]
+
+    @property
+    def running(self) -> int:
+        """Statements that hold a cursor now."""
+        return self._in_use
+
+    # ---- running
+
+    def run(self, sql: str, *, timeout: float | None, cancel: CancelToken) -> EngineStream:
+        self._open()
+        translation = translate(sql, self._tables)
+        cursor = self._take()
+        return EngineStream(
+            cursor,
+            translation.sql,
+            translation.columns,
+            notices=translation.notices,
+            projects=translation.projects,
+            watch=self._watch(cursor, timeout, cancel),
+            explain=lambda error: explain_engine_error(error, sql),
+            release=lambda: self._give_back(cursor),
+        )
+
+    def fetch(
+        self,
+        sql: str,
+        parameters: Sequence[object] | Mapping[str, object] = (),
+        *,
+        cancel: CancelToken,
+        timeout: float | None = None,
+    ) -> list[tuple[Any, ...]]:
+        import duckdb
+
+        self._open()
+        cursor = self._take()
+        watch = self._watch(cursor, timeout, cancel)
+        try:
+            watch.raise_if_over()
+            values = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+            rows: list[tuple[Any, ...]] = cursor.execute(sql, values).fetchall()
+            return rows
+        except duckdb.InterruptException:
+            raise watch.refusal() from None
+        except duckdb.Error as error:
+            watch.raise_if_over()
+            raise SqlRefused(str(error).split("\n", maxsplit=1)[0], reason=Refusal.RUNTIME) from None
+        finally:
+            watch.stop()
+            self._give_back(cursor)
+
+    def close(self) -> None:
+        """End every statement, then the engine."""
+        with self._lock:
+            self._closing = True
+            connection, self._connection = self._connection, None
+        with self._idle:
+            for token, _ in tuple(self._running.values()):
+                token.cancel()
+            self._idle.wait_for(lambda: not self._in_use, timeout=5.0)
+        if connection is None:
+            return
+        while not self._free.empty():
+            self._free.get().close()
+        connection.close()
+
+    # ---- inside
+
+    def _open(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                return
+            if self._closing:
+                raise SqlRefused("the sandbox has been closed", reason=Refusal.CANCELLED)
+            self._connection, cursors = open_engine(self._fill)
+            for cursor in cursors:
+                self._free.put(cursor)
+
+    def _fill(self, connection: Any) -> None:
+        from tui.sandbox.trino.macros import create_macros
+
+        self._projects, self._tables = datasets.load(connection)
+        create_macros(connection)
+
+    def _take(self) -> Any:
+        try:
+            cursor = self._free.get(timeout=_WAIT_FOR_CURSOR)
+        except queue.Empty:
+            raise SqlRefused("Too many queued queries", reason=Refusal.LIMIT) from None
+        with self._idle:
+            self._in_use += 1
+        return cursor
+
+    def _watch(self, cursor: Any, timeout: float | None, cancel: CancelToken) -> Watch:
+        own = CancelToken()
+        self._running[id(cursor)] = own, cancel.on_cancel(own.cancel)
+        return Watch(cursor, timeout or DEFAULT_TIMEOUT, own)
+
+    def _give_back(self, cursor: Any) -> None:
+        _, forget = self._running.pop(id(cursor))
+        forget()
+        self._free.put(cursor)
+        with self._idle:
+            self._in_use -= 1
+            self._idle.notify_all()

@@ -1,0 +1,79 @@
+"""Random keys. Of every key only the SHA-256 is kept; the profile's own is handed out as a Secret."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+
+from tui.core.ports import Clock
+from tui.core.sandboxing import Entry, KeyCheck, KeyStanding, SandboxState
+from tui.core.secret import Secret
+
+SPACE = "keys"
+
+
+class Keys:
+    """Plays core.sandboxing.SandboxKeys.
+
+    The company key of a start lives in this process only, so two programs that run at once do not
+    lock each other out. Keys made with `make` are shared through the state, and retire the earlier
+    keys of their scope, the start's own included.
+    """
+
+    def __init__(self, state: SandboxState, clock: Clock) -> None:
+        self._state = state
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._own: dict[str, tuple[Secret, str, float]] = {}
+
+    def credential(self, provider: str) -> Secret:
+        return self._started(provider)[0]
+
+    def check(self, provider: str, key: str) -> KeyCheck:
+        if not key:
+            return KeyCheck(KeyStanding.MISSING)
+        digest = _digest(key)
+        _, own, since = self._started(provider)
+        entries = self._state.update(SPACE, dict)
+        if secrets.compare_digest(digest, own):
+            retired = any(
+                entry["provider"] == provider and entry["project"] is None and entry["at"] > since
+                for entry in entries.values()
+            )
+            return KeyCheck(KeyStanding.RETIRED if retired else KeyStanding.VALID)
+        entry = entries.get(digest)
+        if entry is None or entry["provider"] != provider:
+            return KeyCheck(KeyStanding.UNKNOWN)
+        standing = KeyStanding.RETIRED if entry["retired"] else KeyStanding.VALID
+        return KeyCheck(standing, entry["project"])
+
+    def make(self, provider: str, project: int | None = None) -> Secret:
+        key = secrets.token_hex(32)
+        made: Entry = {
+            "at": self._clock(),
+            "provider": provider,
+            "project": project,
+            "retired": False,
+        }
+
+        def replace(entries: dict[str, Entry]) -> None:
+            for entry in entries.values():
+                if entry["provider"] == provider and entry["project"] == project:
+                    entry["retired"] = True
+            entries[_digest(key)] = made
+
+        self._started(provider)
+        self._state.update(SPACE, replace)
+        return Secret(key)
+
+    def _started(self, provider: str) -> tuple[Secret, str, float]:
+        with self._lock:
+            if provider not in self._own:
+                key = secrets.token_hex(32)
+                self._own[provider] = Secret(key), _digest(key), self._clock()
+            return self._own[provider]
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,106 @@
+"""What may run at all: one SELECT, over known tables, with a condition on the partition key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlglot import exp
+
+from tui.core.sandboxing import MESSAGE_PREFIX, Refusal, SandboxTable, SqlRefused, TableKind
+from tui.sandbox.trino.text import place_at
+
+PARTITION = "$part_date"
+CATALOG, SCHEMA = "hive", "ta"
+
+
+def place(node: exp.Expr, sql: str) -> Any:
+    """Line and column of the first identifier below a node, as far as the parser kept it."""
+    starts = [
+        part.meta["start"] for part in node.find_all(exp.Identifier, exp.Anonymous) if "start" in part.meta
+    ]
+    own = node.meta.get("start")
+    if own is not None:
+        starts.append(own)
+    return place_at(sql, min(starts)) if starts else {}
+
+
+def check_tables(tree: exp.Expr, sql: str, tables: Sequence[SandboxTable]) -> frozenset[int]:
+    """Every table is one of `tables` or a WITH name in scope; then it gets its full name. The numbers of
+    the projects that are read. Raises SqlRefused."""
+    projects: set[int] = set()
+    known = {table.name: table for table in tables}
+    for node in tree.find_all(exp.Table):
+        if not isinstance(node.this, exp.Identifier):
+            message = MESSAGE_PREFIX + "table functions are not available"
+            raise SqlRefused(message, reason=Refusal.NOT_ALLOWED, **place(node, sql))
+        if not node.db and node.name.lower() in _with_names(node):
+            continue
+        table = _known(node, known)
+        if table is None:
+            raise SqlRefused(_missing(node), **place(node, sql))
+        if table.kind is TableKind.EVENT and not _has_partition_condition(node):
+            raise SqlRefused(
+                f'{MESSAGE_PREFIX}{SCHEMA}.{table.name} is read without a condition on "{PARTITION}"; '
+                "every query on an event table needs one, such as "
+                f"\"{PARTITION}\" BETWEEN '2024-01-01' AND '2024-01-31'",
+                reason=Refusal.NOT_ALLOWED,
+                **place(node, sql),
+            )
+        projects.add(table.project)
+        if not node.alias:
+            node.set("alias", exp.TableAlias(this=exp.to_identifier(table.name, quoted=True)))
+        node.set("this", exp.to_identifier(table.name, quoted=True))
+        node.set("db", exp.to_identifier(SCHEMA))
+        node.set("catalog", exp.to_identifier(CATALOG))
+    return frozenset(projects)
+
+
+def _known(node: exp.Table, known: Mapping[str, SandboxTable]) -> SandboxTable | None:
+    if node.catalog.lower() not in ("", CATALOG) or node.db.lower() not in ("", SCHEMA):
+        return None
+    if node.catalog and not node.db:
+        return None
+    return known.get(node.name.lower())
+
+
+def _missing(node: exp.Table) -> str:
+    catalog, schema = node.catalog.lower() or CATALOG, node.db.lower() or SCHEMA
+    if catalog != CATALOG:
+        return f"Catalog '{catalog}' not found"
+    if schema != SCHEMA:
+        return f"Schema '{schema}' does not exist"
+    return f"Table '{catalog}.{schema}.{node.name.lower()}' does not exist"
+
+
+def _with_names(node: exp.Expr) -> set[str]:
+    names: set[str] = set()
+    while node.parent is not None:
+        node = node.parent
+        with_ = node.args.get("with_") or node.args.get("with")
+        if isinstance(with_, exp.With):
+            names |= {cte.alias.lower() for cte in with_.expressions}
+        if isinstance(node, exp.With):
+            names |= {cte.alias.lower() for cte in node.expressions}
+    return names
+
+
+def _has_partition_condition(node: exp.Expr) -> bool:
+    """Whether a WHERE or ON of the query that reads the table, or of one around it, names the key."""
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, exp.Select):
+            clauses = [
+                node.args.get("where"),
+                *(join.args.get("on") for join in node.args.get("joins") or []),
+            ]
+            if any(_names_partition(clause) for clause in clauses if clause is not None):
+                return True
+    return False
+
+
+def _names_partition(clause: exp.Expr) -> bool:
+    return any(
+        column.name.lower() == PARTITION and column.find_ancestor(exp.Predicate, exp.In, exp.Between)
+        for column in clause.find_all(exp.Column)
+    )
