@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.results.answer import SpoolAnswer
+from tui.results.retention import Swept
 from tui.results.store import SpoolAnswerStore, SpoolWriter
 
-__all__ = ["SpoolAnswer", "SpoolAnswerStore", "SpoolWriter"]
+__all__ = ["SpoolAnswer", "SpoolAnswerStore", "SpoolWriter", "Swept"]

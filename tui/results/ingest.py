@@ -7,7 +7,7 @@ from tui.core.ports import RowHead, RowReader
 from tui.core.table import RowFormat
 from tui.results.json_rows import is_json, object_keys
 from tui.results.records import scanner_for
-from tui.results.spool import Counts, Spool
+from tui.results.spool import Counts, Spool, read_range
 
 PIECE = 64 * 1024
 """Bytes taken at once; larger pieces are slower (they leave the processor's cache)."""
@@ -24,10 +24,15 @@ _JSON = {RowFormat.JSON_ARRAY, RowFormat.JSON_OBJECT}
 
 
 class Ingest:
-    """One thread feeds it; what it learns is published in the spool."""
+    """One thread feeds it; what it learns is published in the spool.
 
-    def __init__(self, spool: Spool, reader: RowReader) -> None:
+    It reads through the writer's own descriptor, so that an answer which is deleted while it arrives
+    disturbs nobody. Any of its methods may raise OSError.
+    """
+
+    def __init__(self, spool: Spool, reader: RowReader, descriptor: int) -> None:
         self._spool = spool
+        self._descriptor = descriptor
         self._reader = reader
         self._scanner = scanner_for(reader.format)
         self._watching = reader.format is RowFormat.JSON_ARRAY
@@ -63,7 +68,7 @@ class Ingest:
     def end(self, *, delivered: bool) -> None:
         """No more bytes will come."""
         spool, counts = self._spool, self._spool.counts
-        rest = spool.read(counts.open_start, min(counts.size, counts.open_start + MAX_HEAD))
+        rest = self._read(counts.open_start, min(counts.size, counts.open_start + MAX_HEAD))
         is_record = bool(rest.strip(b"\r\n")) and (delivered or self._is_whole(rest))
         with spool.lock:
             if is_record:
@@ -99,7 +104,7 @@ class Ingest:
     def _first_record(self) -> bytes:
         size = PIECE
         while True:
-            data = self._spool.read(0, min(size, MAX_HEAD))
+            data = self._read(0, min(size, MAX_HEAD, self._spool.counts.size))
             records = self._scanner.split(data)
             if len(records) > 1 or size >= min(self._spool.counts.size, MAX_HEAD):
                 return records[0].removeprefix(_BOM) if records else b""
@@ -147,7 +152,7 @@ class Ingest:
     def _judge(self, start: int, stop: int) -> Envelope | None:
         if stop - start > MAX_ERROR_LINE:
             return None
-        return self._reader.interruption(self._spool.read_file(start, stop).rstrip(b"\r"))
+        return self._reader.interruption(self._read(start, stop).rstrip(b"\r"))
 
     def _stop(self, envelope: Envelope, record: int) -> None:
         self._spool.error_record = record
@@ -177,6 +182,9 @@ class Ingest:
             columns = object_keys(self._record(first)) or set()
         return not keys.isdisjoint(columns)
 
+    def _read(self, start: int, stop: int) -> bytes:
+        return read_range(self._descriptor, start, stop)
+
     def _record(self, record: int) -> bytes:
         block = self._spool.block_of(record)
-        return self._scanner.split(self._spool.read(block.start, block.stop))[record - block.first_record]
+        return self._scanner.split(self._read(block.start, block.stop))[record - block.first_record]

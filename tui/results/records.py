@@ -13,7 +13,6 @@ from tui.core.table import RowFormat
 
 _QUOTE = 0x22
 _LF = 0x0A
-_NEITHER = bytes(b for b in range(256) if b not in {_QUOTE, _LF})
 
 
 class Scan(NamedTuple):
@@ -63,9 +62,9 @@ class LineScanner:
 class QuotedScanner:
     """Records of CSV or TSV: a quote at the start of a field opens it, a doubled one is a character.
 
-    The quick way drops all bytes but quotes and line feeds, then cancels quotes in pairs: when no quote
-    is left between two line feeds, every line feed ends a record. Otherwise a slower machine reads the
-    chunk field by field, as the csv module would: it also gets a stray quote inside a field right.
+    A quote anywhere else is a character, as for the csv module, so that one stray quote does not swallow
+    the rest of a file. Regular chunks are taken apart at their quotes; only a chunk with a stray quote is
+    walked field by field. Both ways give the same for every chunking, which the index relies on.
     """
 
     def __init__(self, delimiter: bytes) -> None:
@@ -81,37 +80,63 @@ class QuotedScanner:
         return not self._inside or self._closing
 
     def scan(self, chunk: bytes) -> Scan:
-        if not self._all_lines_end_records(chunk):
+        count = self._regular_ends(chunk)
+        if count is None:
             ends = self._walk(chunk)
             return Scan(len(ends), ends[-1] if ends else 0)
-        last = chunk.rfind(b"\n") + 1
-        if not last:
+        if not count:
             self._walk(chunk)
             return Scan(0, 0)
+        last = self._last_end(chunk)
         self._inside = self._closing = False
         self._field_start = True
         self._walk(chunk[last:])
-        return Scan(chunk.count(b"\n"), last)
+        return Scan(count, last)
 
     def split(self, block: bytes) -> list[bytes]:
         fresh = QuotedScanner(self._delimiter)
-        if fresh._all_lines_end_records(block):
+        count = fresh._regular_ends(block)
+        if count == block.count(b"\n"):
             return _lines(block)
-        records, start = [], 0
-        for end in fresh._walk(block):
-            records.append(_without_cr(block[start : end - 1]))
-            start = end
-        if start < len(block):
-            records.append(_without_cr(block[start:]))
-        return records
+        if count is None:
+            ends = fresh._walk(block)
+            starts = [0, *ends]
+            records = [block[start : end - 1] for start, end in zip(starts, ends, strict=False)]
+            records += [block[starts[-1] :]] if starts[-1] < len(block) else []
+        else:
+            records = _joined(block)
+        return [_without_cr(record) for record in records]
 
-    def _all_lines_end_records(self, chunk: bytes) -> bool:
+    def _regular_ends(self, chunk: bytes) -> int | None:
+        """How many records end in the chunk; None when a quote stands where none may open a field."""
         inside = self._inside and not self._closing
-        if _QUOTE not in chunk:
-            return not inside
-        marks = chunk.translate(None, _NEITHER)
-        left = (b'"' + marks if inside else marks).replace(b'""', b"")
-        return left.find(b'"') in {-1, len(left) - 1}
+        if b'"' not in chunk:
+            return 0 if inside else chunk.count(b"\n")
+        # Quotes in pairs change nothing: an empty field, or a quote as a character.
+        parts = chunk.replace(b'""', b"").split(b'"')
+        outside = parts[inside::2]
+        # The parts between two fields: each must end where a field may begin.
+        before_opening = outside if (len(parts) - inside) % 2 == 0 else outside[:-1]
+        if before_opening and not inside and not before_opening[0]:
+            if not (self._field_start or self._closing):
+                return None
+            before_opening = before_opening[1:]
+        allowed = (self._delimiter, b"\n")
+        if not all(part.endswith(allowed) for part in set(before_opening)):
+            return None
+        return b"".join(outside).count(b"\n")
+
+    def _last_end(self, chunk: bytes) -> int:
+        """Where the last record ends in a regular chunk that holds an end. A line feed is in a quoted
+        field when the quotes up to it are odd in number."""
+        odd = (self._inside and not self._closing) ^ (chunk.count(b'"') & 1)
+        stop = len(chunk)
+        while True:
+            position = chunk.rfind(b"\n", 0, stop)
+            odd ^= chunk.count(b'"', position, stop) & 1
+            if not odd:
+                return position + 1
+            stop = position
 
     def _walk(self, chunk: bytes) -> list[int]:
         """Advance the state over the chunk; the positions after the line feeds that end a record."""
@@ -149,6 +174,25 @@ class QuotedScanner:
             return len(chunk)
         self._closing = True
         return quote + 1
+
+
+def _joined(block: bytes) -> list[bytes]:
+    """Lines joined again where the quotes so far are odd in number."""
+    records: list[bytes] = []
+    pending: list[bytes] = []
+    odd = False
+    for line in block.split(b"\n"):
+        odd ^= bool(line.count(b'"') & 1)
+        pending.append(line)
+        if not odd:
+            records.append(b"\n".join(pending))
+            pending = []
+    if pending:
+        records.append(b"\n".join(pending))
+    elif not records[-1]:
+        # What follows the last line feed is no record when it is empty.
+        records.pop()
+    return records
 
 
 def _lines(block: bytes) -> list[bytes]:

@@ -76,21 +76,15 @@ class Spool:
 
     def read(self, start: int, stop: int) -> bytes:
         """Bytes that have arrived. Raises FileProblem when the file has been cleared away."""
-        return self.read_file(start, min(stop, self.counts.size))
-
-    def read_file(self, start: int, stop: int) -> bytes:
-        """Like `read`, also of bytes that are in the file and not yet counted."""
+        stop = min(stop, self.counts.size)
         if start >= stop:
             return b""
-        parts = []
         try:
-            # Opened for each read: the caller keeps what it read, and no answer holds a descriptor.
+            # Opened for each read: what was read is cached by the caller, and no answer that was ever
+            # looked at keeps a descriptor.
             descriptor = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
             try:
-                # One call reads at most 2 GiB.
-                while start < stop and (part := os.pread(descriptor, stop - start, start)):
-                    parts.append(part)
-                    start += len(part)
+                return read_range(descriptor, start, stop)
             finally:
                 os.close(descriptor)
         except OSError as error:
@@ -100,4 +94,13 @@ class Spool:
                 evidence=[f"It was kept in {self.path}."],
                 next_step="Send the request again.",
             ) from None
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def read_range(descriptor: int, start: int, stop: int) -> bytes:
+    """Bytes start … stop-1 of an open file, fewer at its end. Raises OSError."""
+    parts = []
+    # One call reads at most 2 GiB.
+    while start < stop and (part := os.pread(descriptor, stop - start, start)):
+        parts.append(part)
+        start += len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)

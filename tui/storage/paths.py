@@ -74,12 +74,15 @@ class Paths:
 
 
 def private_folder(folder: Path) -> None:
-    """Make `folder`, mode 0700, and close it when others may enter it. Raises FileProblem.
+    """Make `folder` and its missing parents, mode 0700, and close it when others may enter it. Raises
+    FileProblem.
 
     A folder of another owner is refused: whoever owns it can replace every file in it.
     """
     try:
-        folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        for parent in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+            # Not parents=True: that makes them as open as the umask says.
+            parent.mkdir(mode=PRIVATE, exist_ok=True)
         status = folder.stat()
         if status.st_uid != os.geteuid():
             raise FileProblem(
