@@ -10,6 +10,7 @@ STEP = 64 * 1024
 """The most that one step of unpacking may produce: a bomb is unpacked slowly and can be stopped."""
 
 _GZIP = 16 + zlib.MAX_WBITS
+_KNOWN = {"gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress"}
 _MAGIC = b"\x1f\x8b"
 
 
@@ -56,7 +57,7 @@ class Gunzip:
                 if not data:
                     return
                 if data[:1] != _MAGIC[:1]:
-                    raise BodyFault("protocol-error", "Something that is not gzip follows the gzip body.")
+                    raise BodyFault("encoding-refused", "Something that is not gzip follows the gzip body.")
                 self._inflate, self._between = zlib.decompressobj(_GZIP), False
             self._begun = True
             yield from self._inflated(data)
@@ -69,7 +70,9 @@ class Gunzip:
             try:
                 piece = self._inflate.decompress(data, STEP)
             except zlib.error:
-                raise BodyFault("protocol-error", "The body is not the gzip that it claims to be.") from None
+                raise BodyFault(
+                    "encoding-refused", "The body is not the gzip that it claims to be."
+                ) from None
             if piece:
                 yield piece
             data = self._inflate.unconsumed_tail
@@ -92,7 +95,8 @@ def decoder_for(encodings: list[str]) -> Decoder:
         return Plain()
     if names in (["gzip"], ["x-gzip"]):
         return Gunzip()
-    listed = ", ".join(name[:20] for name in names[:5])
+    # Only known names are repeated: the header is the server's, and may hold anything.
+    listed = ", ".join(name if name in _KNOWN else "something unknown" for name in names[:5])
     raise BodyFault(
         "encoding-refused",
         "The answer is packed in a way that was not asked for.",

@@ -65,7 +65,7 @@ _ADDRESS = Row(
     "Check the base URL of the profile.",
 )
 _CONNECT = Row(
-    "connect-failed",
+    "transport-failed",
     "No connection to {origin} could be made.",
     "Check host and port, and whether this network lets you reach them.",
 )
@@ -100,7 +100,7 @@ _PROXY = Row(
     "The proxy did not make the connection to {origin}.",
     "Check the proxy in the profile.",
 )
-_DECODING = Row("protocol-error", "The answer of {origin} cannot be unpacked.")
+_DECODING = Row("encoding-refused", "The answer of {origin} cannot be unpacked.")
 _TLS = Row(
     "tls-failed",
     "No encrypted connection to {origin} could be agreed on.",
@@ -216,9 +216,7 @@ def explain(error: BaseException, stage: Stage) -> Report:
         advice = _CUT.next_step if error.code == "transfer-cut" else ""
         return Report(error.code, str(error.args[0]), True, error.evidence, advice)
     if isinstance(error, TlsFileFault):
-        return Report(
-            "tls-file-unusable", str(error.args[0]), False, (), "Correct the file's name in the profile."
-        )
+        return Report("tls-failed", str(error.args[0]), False, (), "Correct the file's name in the profile.")
     if isinstance(error, AppFailed):
         return Report(
             "internal-error",
@@ -244,9 +242,10 @@ def _row(chain: list[BaseException], stage: Stage) -> tuple[Row, BaseException]:
     """The row that says most, and the exception it stands for: the deepest cause that has one."""
     root = next((e for e in reversed(chain) if _specific(e)), chain[0])
     row = next(FOREIGN[cls] for cls in type(root).__mro__ if cls in FOREIGN)
+    # OpenSSL sets these attributes on its own errors; others, made by Python code, lack them.
     if isinstance(root, ssl.SSLCertVerificationError):
-        row = CERTIFICATE.get(root.verify_code, _TLS)
-    elif isinstance(root, ssl.SSLError) and root.reason in _PLAIN_REASONS:
+        row = CERTIFICATE.get(getattr(root, "verify_code", 0), _TLS)
+    elif isinstance(root, ssl.SSLError) and getattr(root, "reason", None) in _PLAIN_REASONS:
         row = _NOT_TLS
     elif stage.phase == "tls" and row in (_LOST, _CONNECT):
         row = _TLS
@@ -287,9 +286,9 @@ def _specific(error: BaseException) -> bool:
 
 def _evidence(cause: BaseException, stage: Stage) -> Iterator[str]:
     """Facts in fixed words: numbers and names of our own making, texts of the system's tables."""
-    if isinstance(cause, ssl.SSLCertVerificationError):
+    if isinstance(cause, ssl.SSLCertVerificationError) and hasattr(cause, "verify_code"):
         yield f"OpenSSL: {cause.verify_message} (code {cause.verify_code})."
-    elif isinstance(cause, ssl.SSLError) and cause.reason:
+    elif isinstance(cause, ssl.SSLError) and getattr(cause, "reason", None):
         yield f"OpenSSL: {str(cause.reason).replace('_', ' ').lower()}."
     elif isinstance(cause, OSError) and cause.strerror:
         yield f"The system says: {cause.strerror}."

@@ -56,7 +56,11 @@ class InProcessTransport(httpx.BaseTransport):
         trace("in_process.send_request_headers.started", {"request": request})
         call.start()
         trace("in_process.receive_response_headers.started", {"request": request})
-        status, headers = call.head()
+        try:
+            status, headers = call.head()
+        except BaseException:
+            call.abort()
+            raise
         trace("in_process.receive_response_headers.complete", {})
         return httpx.Response(
             status,

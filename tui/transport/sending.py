@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -67,16 +67,24 @@ def carry_out(job: Job) -> None:
         error.__cause__ = error.__context__ = None
         outcome = Raised(error.with_traceback(None))
     except _Refused as refusal:
-        outcome = Failed(refusal.report)
+        outcome = Failed(_masked(refusal.report, job))
     except BaseException as error:  # noqa: BLE001 - a foreign exception holds the signed address: it ends here
         stage.sent, stage.ended = job.watch.sent, job.watch.ended
         stage.first_bytes = job.watch.first_bytes
-        outcome = Failed(explain(error, stage))
+        outcome = Failed(_masked(explain(error, stage), job))
     job.watch.detach()
     try:
         job.channel.put(outcome)
     except Abandoned:
         return
+
+
+def _masked(report: Report, job: Job) -> Report:
+    """Reports hold no text of the server's but origins; those are masked as well."""
+    if job.authorizer is None:
+        return report
+    masked = job.authorizer.redactor().text
+    return replace(report, message=masked(report.message), evidence=tuple(map(masked, report.evidence)))
 
 
 def _exchange(job: Job, stage: Stage) -> Delivery:
