@@ -18,10 +18,11 @@ CHANGING = (
     (re.compile(r"\b\d+(\.\d+)? (ms|s)\b|\b\d+:\d\d min\b"), "<time>"),
     (re.compile(r'("(?:seconds|first_used_at)": )[\d.]+'), r"\1<number>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
-    (re.compile(r"\b[0-9a-f]{16}\b"), "<id>"),
+    (re.compile(r'"[0-9a-f]{16}"'), '"<id>"'),
+    (re.compile(r"(\r\x1b\[K[^\r\n]*)*\r\x1b\[K"), ""),
     (re.compile(r"\bsbx1\.[\w.=-]+"), "<sign>"),
 )
-"""What differs from run to run."""
+"""What differs from run to run; a progress line that came and went is cut out."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ class Shell:
         script.write_text(f'#!/bin/sh\nPYTHONPATH="{REPO}" exec "{sys.executable}" -m tui "$@"\n')
         script.chmod(0o755)
         self.environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
-        self.environment.pop("COLUMNS", None)
+        # Nothing of the developer's session: no keyring, no width.
+        for name in ("COLUMNS", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"):
+            self.environment.pop(name, None)
 
     def run(self, line: str, *, stdin: str = "", env: Mapping[str, str] | None = None) -> Done:
         """Run one line, output into pipes."""

@@ -28,7 +28,7 @@ def played(shell: Shell, story: str) -> str:
         for name, text in (("terminal" if terminal else "stdout", done.out), ("stderr", done.err)):
             if text:
                 ending = [] if text.endswith("\n") else ["--- no line end"]
-                shown = text.removesuffix("\n").replace("\r", "␍").replace("\x1b", "␛")
+                shown = text.removesuffix("\n").replace("\r", "<CR>").replace("\x1b", "<ESC>")
                 parts += [f"--- {name}", shown, *ending]
     return "\n".join(parts) + "\n"
 

@@ -51,7 +51,9 @@ def set_option(function: F) -> F:
     )(function)
 
 
-def named_values(words: Iterable[str], specs: Iterable[FieldSpec]) -> dict[str, Any]:
+def named_values(
+    words: Iterable[str], specs: Iterable[FieldSpec], *, what: str = "The request"
+) -> dict[str, Any]:
     """`field=value` words by name, parsed as the field's type; a field nobody declares is text.
 
     Raises InvalidInput by field, UsageError for a word without `=`.
@@ -68,7 +70,7 @@ def named_values(words: Iterable[str], specs: Iterable[FieldSpec]) -> dict[str, 
         except ValueError as error:
             problems.append(FieldProblem(name, str(error)))
     if problems:
-        raise InvalidInput(problems)
+        raise InvalidInput(problems, what=what)
     return values
 
 

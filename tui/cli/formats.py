@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Sequence
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Protocol
 
 from tui.core.display import safe
@@ -13,6 +13,7 @@ from tui.core.table import Cell, CellKind, Column
 Row = tuple[Cell, ...]
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\Z", re.ASCII)
+_ESCAPED = re.compile("[\ud800-\udfff\u2028\u2029]")
 _NEEDS_QUOTES = re.compile(r'[",\r\n]|\A\s|\s\Z')
 
 MAX_WIDTH = 60
@@ -50,9 +51,11 @@ def unique_names(columns: Sequence[Column]) -> list[str]:
 
 def json_text(text: str) -> str:
     """A JSON string. Line separators of JavaScript and lone surrogates become escapes."""
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        return json.dumps(text)
-    return json.dumps(text, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    if text.isascii():
+        return encode_basestring(text)
+    if _ESCAPED.search(text):
+        return encode_basestring_ascii(text)
+    return encode_basestring(text)
 
 
 def json_value(cell: Cell) -> str:
@@ -193,7 +196,7 @@ class TableRows:
             and all(r[i].kind in _NUMERIC for r in rows if i < len(r))
             for i in range(count)
         ]
-        rule = "  ".join("─" * width for width in self._widths)
+        rule = "  ".join("─" * width for width in self._widths).rstrip(" ")
         return f"{self._line(self._header)}{rule}\n" if count else "(no columns)\n"
 
     def _line(self, cells: list[str]) -> str:

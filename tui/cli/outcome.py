@@ -43,15 +43,17 @@ def _by_hand(exchange: Exchange) -> bool:
 def tell_error(error: AssayError, knowledge: Knowledge) -> Exit:
     """One block for an error that was raised: nothing was sent, or nothing came of it."""
     page = knowledge.own_page(error.code)
-    next_steps = [error.next_step] if error.next_step else list(page.remedies[:1])
+    # An error that brings its own next step knows its cause; the page's guesses would only blur it.
+    known = bool(error.next_step)
+    next_steps = [error.next_step] if known else list(page.remedies[:1])
     stderr.block(
         Tone.BAD,
         error.message,
         [
             ("evidence", error.evidence),
-            ("why", () if error.evidence else page.causes[:1]),
+            ("why", () if known or error.evidence else page.causes[:1]),
             ("next", next_steps),
-            ("more", [_more(page)] if page.known and not error.next_step else ()),
+            ("more", [_more(page)] if page.known and not known else ()),
         ],
     )
     if isinstance(error, TransportFailure):

@@ -14,11 +14,11 @@ from tui.cli.choosing import named_values, set_option
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.formats import TableRows
 from tui.cli.running import Call, run_call
-from tui.cli.secret_input import SecretSource, take_secret
+from tui.cli.secret_input import SecretSource, secret_options, take_secret
 from tui.cli.stderr import Exit
 from tui.core.exchange import Exchange
-from tui.core.failures import ConfirmationNeeded, InvalidInput, Refused
-from tui.core.ports import SecretState
+from tui.core.failures import ConfirmationNeeded, InvalidInput, VaultError
+from tui.core.ports import SecretState, SecretStatus
 from tui.core.profile import Environment, Profile, Timeouts, Tls
 from tui.core.table import Cell, CellKind, Column
 from tui.workbench import Workbench
@@ -91,9 +91,7 @@ def _object(profile: Profile) -> dict[str, object]:
 )
 @click.option("--read-only", is_flag=True, help="Refuse every route that changes state.")
 @set_option
-@click.option("--secret-env", metavar="VARIABLE", help="Read the secret from this variable at every use.")
-@click.option("--secret-command", metavar="COMMAND", help="Run this command for the secret at every use.")
-@click.option("--secret-stdin", is_flag=True, help="Read the secret from standard input and store it.")
+@secret_options
 @click.option("--no-secret", is_flag=True, help="Leave the secret for later.")
 @click.pass_obj
 def add(
@@ -125,7 +123,7 @@ def add(
     )
     if url is not None:
         profile = replace(profile, base_url=url)
-    profile = with_values(profile, named_values(settings, profiles.fields(kind)))
+    profile = with_values(profile, named_values(settings, profiles.fields(kind), what="The profile"))
     problems = profiles.check(profile)
     if problems:
         raise InvalidInput(problems, what="The profile")
@@ -133,15 +131,24 @@ def add(
         profiles.save(profile)
         stderr.line(f"Saved “{name}”, without a secret.")
         return Exit.OK
-    secret = take_secret(source, profiles.provider(kind).credential.label)
+    return _store(cast.workbench, profile, source)
+
+
+def _store(workbench: Workbench, profile: Profile, source: SecretSource) -> int:
+    """Store a secret and save the profile that names its place; say where it lies."""
+    assert source.store is not None
+    profiles = workbench.profiles
+    secret = take_secret(source, profiles.provider(profile.kind).credential.label)
     profile = profiles.store_secret(profile, secret, source.store, source.locator)
     status = profiles.secret_status(profile)
-    stderr.line(
-        f"Saved “{name}”; its secret is {status.state.value}{f' in {status.where}' * bool(status.where)}."
-    )
+    stderr.line(f"Saved “{profile.name}”; its secret is {_standing(status)}.")
     if status.state is not SecretState.STORED and status.remedy:
         stderr.line(status.remedy)
     return Exit.OK
+
+
+def _standing(status: SecretStatus) -> str:
+    return f"{status.state.value} in {status.where}" if status.where else status.state.value
 
 
 def with_values(profile: Profile, values: Mapping[str, Any]) -> Profile:
@@ -162,6 +169,18 @@ def with_values(profile: Profile, values: Mapping[str, Any]) -> Profile:
     timeouts: Timeouts = replace(profile.timeouts, **parts["timeouts"])
     tls: Tls = replace(profile.tls, **parts["tls"])
     return replace(profile, settings=own, timeouts=timeouts, tls=tls, **plain)
+
+
+@command.command("secret", context_settings=no_wrap())
+@click.argument("name")
+@secret_options
+@click.pass_obj
+def secret(
+    cast: Cast, name: str, secret_env: str | None, secret_command: str | None, secret_stdin: bool
+) -> int:
+    """Give a profile a secret, or another one; the old one is removed from its place."""
+    source = SecretSource.of(secret_env, secret_command, secret_stdin, False)
+    return _store(cast.workbench, cast.workbench.profiles.find(name), source)
 
 
 # ---- remove, check -----------------------------------------------------------------------------
@@ -197,14 +216,20 @@ def check(cast: Cast, name: str) -> int:
     if problems:
         raise InvalidInput(problems, what="The profile")
     status = workbench.profiles.secret_status(profile)
+    if status.state is SecretState.NOT_NAMED:
+        raise VaultError(
+            f"“{profile.name}” has no secret yet.",
+            code="secret-missing",
+            next_step=f"Store one with: assay profile secret '{profile.name}'",
+        )
     if status.state is not SecretState.STORED:
-        raise Refused(
+        raise VaultError(
             f"The secret of “{profile.name}” is {status.state.value}.",
             code="secret-missing",
             evidence=[status.detail] if status.detail else [],
             next_step=status.remedy,
         )
-    stderr.line(f"The secret is stored{f' in {status.where}' * bool(status.where)}.")
+    stderr.line(f"The secret is {_standing(status)}.")
     return _probe(workbench, profile)
 
 

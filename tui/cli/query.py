@@ -61,7 +61,7 @@ def command(
     """Run SQL and print the rows.
 
     \b
-    assay query --sandbox --sql 'SELECT count(*) FROM events'
+    assay query --sandbox --sql "SELECT 1 AS one"
     assay query --profile live --file report.sql --format csv > report.csv
 
     Numbers are written digit for digit as the server sent them. JSON is one array of objects; when

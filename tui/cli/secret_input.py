@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import click
 
@@ -16,6 +17,24 @@ from tui.core.fields import FieldProblem
 from tui.core.secret import Secret
 
 MAX_SECRET = 64 * 1024
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def secret_options(function: F) -> F:
+    """Where a secret comes from; without any of these it is asked for, unseen."""
+    for option in (
+        click.option(
+            "--secret-stdin", is_flag=True, help="Read the secret from standard input and store it."
+        ),
+        click.option(
+            "--secret-command", metavar="COMMAND", help="Run this command for the secret, without a shell."
+        ),
+        click.option("--secret-env", metavar="VARIABLE", help="Read the secret from this variable."),
+    ):
+        function = option(function)
+    return function
 
 
 @dataclass(frozen=True, slots=True)
