@@ -167,14 +167,16 @@ class Redactor:
 
     def held_back(self, value: bytes) -> int:
         """How many bytes at the end of `value` may be the beginning of a secret."""
-        if not self.__longest:
-            return 0
-        tail = value[-(self.__longest - 1) :] if self.__longest > 1 else b""
-        for length in range(len(tail), 0, -1):
-            end = tail[-length:]
-            if any(len(shape) > length and shape.startswith(end) for shape in self.__bytes):
-                return length
-        return 0
+        held = 0
+        for shape in self.__bytes:
+            tail = value[-(len(shape) - 1) :]
+            # Leaps between occurrences of the first byte: this runs for every chunk of an answer.
+            at = tail.find(shape[:1])
+            while at >= 0 and not shape.startswith(tail[at:]):
+                at = tail.find(shape[:1], at + 1)
+            if at >= 0:
+                held = max(held, len(tail) - at)
+        return held
 
 
 class StreamRedactor:
