@@ -32,7 +32,8 @@ class ModeTab(Static):
     def __init__(self, mode: Mode, *, active: bool) -> None:
         marker = "▸" if active else " "
         super().__init__(
-            Content.assemble(marker, (mode.key, "$text-muted"), " ", mode.label), classes="-active" * active
+            Content.assemble(marker, (mode.key, "$footer-key-foreground"), " ", mode.label),
+            classes="-active" * active,
         )
         self.mode = mode
 

@@ -1,0 +1,75 @@
+"""Testing a connection: a harmless read, and in words what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tui.core.cancel import CancelToken
+from tui.core.display import human_seconds
+from tui.core.exchange import Exchange, Progress
+from tui.core.profile import Profile
+from tui.ui.theme import TONE_CLASSES
+from tui.ui.widgets.reading import Line
+from tui.workbench import Workbench
+from tui.workbench.inspecting import tone_of
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """`short` for the profile's details, `long` for the dialog."""
+
+    short: tuple[Line, ...]
+    long: tuple[Line, ...]
+
+
+def has_probe(workbench: Workbench, profile: Profile) -> bool:
+    return workbench.profiles.provider(profile.kind).probe(profile) is not None
+
+
+def no_probe_lines(workbench: Workbench, profile: Profile) -> list[Line]:
+    """Why a kind of profile cannot be tested without side effects."""
+    provider = workbench.profiles.provider(profile.kind)
+    return [
+        Line("Nothing was sent.", "title"),
+        Line(
+            f"{provider.title} has no read that is without effect: every call may be charged, and a "
+            "verification uses its sign up."
+        ),
+        Line("What you can do", "heading"),
+        Line("Open Signature (f5) and verify one sign: its verdict tells whether the key works.", "point"),
+    ]
+
+
+def test_connection(
+    workbench: Workbench,
+    profile: Profile,
+    cancel: CancelToken,
+    on_start: Callable[[Exchange], None],
+    on_progress: Callable[[Progress], None],
+) -> tuple[Exchange, Tested]:
+    """Blocks. Raises AssayError when nothing could be sent, such as for a missing secret."""
+    draft = workbench.profiles.provider(profile.kind).probe(profile)
+    if draft is None:
+        raise ValueError("this kind of profile has no probe")
+    exchange = workbench.sending.send(
+        profile, draft, cancel=cancel, on_start=on_start, on_progress=on_progress
+    )
+    operation = workbench.sending.operation(profile.kind, draft.operation)
+    explanation = workbench.inspecting.explain(exchange.id)
+    look = TONE_CLASSES[tone_of(exchange)]
+    called = f"It called {exchange.request.method} {exchange.request.path} ({operation.title}), a read."
+    took = f"It took {human_seconds(exchange.timing.total)}."
+    short = (Line(explanation.headline, f"point {look}"), Line(f"{called} {took}", "point"))
+    long = [Line(explanation.headline, f"title {look}"), Line(f"{called} {took}")]
+    if explanation.server_message:
+        long.append(Line(f"The server says: {explanation.server_message}"))
+    sections = (
+        ("Evidence", explanation.evidence),
+        ("Likely causes", tuple(cause.text for cause in explanation.causes)),
+        ("What to do", explanation.remedies),
+    )
+    for title, points in sections:
+        if points:
+            long += [Line(title, "heading"), *(Line(point, "point") for point in points)]
+    return exchange, Tested(short, tuple(long))

@@ -1,0 +1,186 @@
+"""What is done to a stored profile: its secret, a test of its connection, its deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from tui.core.cancel import CancelToken
+from tui.core.exchange import Exchange, Progress
+from tui.core.failures import AssayError
+from tui.core.ports import SecretState, SecretStatus, StoreHealth
+from tui.core.profile import Profile
+from tui.ui.dialogs.confirm import ConfirmDialog
+from tui.ui.dialogs.reading import ReadingDialog
+from tui.ui.dialogs.secret import SecretAnswer, SecretDialog
+from tui.ui.messages import ExchangeFinished, ExchangeProgress, ExchangeStarted, ProfilesChanged
+from tui.ui.screens.frame import WorkbenchScreen
+from tui.ui.screens.profiles.testing import Tested, has_probe, no_probe_lines, test_connection
+from tui.ui.screens.profiles.words import deletion_facts, secret_words
+from tui.ui.session import Session
+from tui.workbench import Workbench
+
+KEEPING = "keeping"
+TESTING = "testing"
+
+
+class ProfileUpkeep(WorkbenchScreen):
+    """Knows which profile is meant from `current`; what it learns is shown by `show_details`."""
+
+    def __init__(self, workbench: Workbench, session: Session) -> None:
+        super().__init__(workbench, session)
+        self.statuses: dict[str, SecretStatus] = {}
+        self.tested: dict[str, Tested] = {}
+        self._test: CancelToken | None = None
+
+    # -- for the subclass ------------------------------------------------------------------------
+
+    @property
+    def current(self) -> Profile | None:
+        """The profile under the cursor."""
+        return None
+
+    def show_list(self, highlight: str = "") -> None:
+        """Read the profiles anew."""
+
+    def show_details(self) -> None:
+        """Show what is known of the current profile."""
+
+    # -- the secret ------------------------------------------------------------------------------
+
+    def action_secret(self) -> None:
+        """Store or replace the secret of the current profile."""
+        profile = self.current
+        if profile is not None and self.may_change(profile):
+            self.ask_secret(profile)
+
+    def ask_secret(self, profile: Profile) -> None:
+        credential = self.workbench.profiles.provider(profile.kind).credential
+        kept = f"Kept now: {secret_words(profile)}." if profile.secret else ""
+        dialog = SecretDialog(profile.name, credential.label, credential.help, kept)
+        self.app.push_screen(dialog, partial(self._store_secret, profile))
+
+        def show(stores: Sequence[StoreHealth]) -> None:
+            if dialog.is_attached:
+                dialog.show_stores(stores, profile.secret.store if profile.secret else "")
+
+        self.run_verb(self.workbench.profiles.stores, show, group="stores")
+
+    def _store_secret(self, profile: Profile, answer: SecretAnswer | None) -> None:
+        if answer is None:
+            return
+        store = partial(
+            self.workbench.profiles.store_secret, profile, answer.secret, answer.store, answer.locator
+        )
+        self.notify("Waiting for the keyring…" if answer.store == "keyring" else "Storing…", timeout=2)
+        self.run_verb(store, self._stored, group=KEEPING)
+
+    def _stored(self, profile: Profile) -> None:
+        self.statuses.pop(profile.id, None)
+        self.tested.pop(profile.id, None)
+        self.notify(f"Stored: the secret is now {secret_words(profile)}.", title=profile.name)
+        self.post_message(ProfilesChanged())
+        self.show_list(profile.id)
+        if profile.secret is not None and profile.secret.store in ("environment", "command"):
+            self._look(profile)
+
+    def action_look(self) -> None:
+        """Look whether the secret is where the profile says it is."""
+        if self.current is not None:
+            self._look(self.current)
+
+    def _look(self, profile: Profile) -> None:
+        self.statuses[profile.id] = SecretStatus(SecretState.UNREACHABLE, detail="Waiting for an answer…")
+        self.show_details()
+        look = partial(self.workbench.profiles.secret_status, profile)
+        self.run_verb(look, partial(self._looked, profile), group="look")
+
+    def _looked(self, profile: Profile, status: SecretStatus) -> None:
+        self.statuses[profile.id] = status
+        self.show_details()
+
+    # -- the connection --------------------------------------------------------------------------
+
+    def action_test(self) -> None:
+        """Send one harmless read and say what came of it."""
+        profile = self.current
+        if profile is None:
+            return
+        if not has_probe(self.workbench, profile):
+            lines = no_probe_lines(self.workbench, profile)
+            self.app.push_screen(ReadingDialog(f"Test {profile.name}", lines))
+            return
+        self.cancel_test()
+        self._test = token = CancelToken()
+        self.refresh_bindings()
+        test = partial(test_connection, self.workbench, profile, token, self._test_begun, self._test_alive)
+        self.run_verb(test, partial(self._show_test, profile), group=TESTING, failed=self._test_failed)
+
+    def _test_failed(self, error: AssayError) -> None:
+        self._test = None
+        self.refresh_bindings()
+        self.raise_problem(error)
+
+    def _test_begun(self, exchange: Exchange) -> None:
+        self.post_message(ExchangeStarted(exchange.id))
+
+    def _test_alive(self, progress: Progress) -> None:
+        self.post_message(ExchangeProgress(progress))
+
+    @property
+    def is_testing(self) -> bool:
+        return self._test is not None
+
+    def cancel_test(self) -> bool:
+        """True when a test was running."""
+        token, self._test = self._test, None
+        if token is not None:
+            token.cancel()
+        return token is not None
+
+    def _show_test(self, profile: Profile, outcome: tuple[Exchange, Tested]) -> None:
+        exchange, tested = outcome
+        self._test = None
+        self.refresh_bindings()
+        self.tested[profile.id] = tested
+        self.post_message(ExchangeFinished(exchange.id))
+        self.show_details()
+        self.app.push_screen(ReadingDialog(f"Test of {profile.name}", tested.long))
+
+    # -- deleting --------------------------------------------------------------------------------
+
+    def action_delete(self) -> None:
+        """Ask, then remove the profile and its secret."""
+        profile = self.current
+        if profile is None or not self.may_change(profile):
+            return
+        question = ConfirmDialog(
+            "Delete a profile?",
+            f"Delete “{profile.name}”?",
+            deletion_facts(profile),
+            yes="Yes, delete it",
+            no="No, keep it",
+            environment=profile.environment,
+        )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                delete = partial(self.workbench.profiles.delete, profile)
+                self.run_verb(delete, lambda _: self._deleted(profile), group=KEEPING)
+
+        self.app.push_screen(question, answered)
+
+    def _deleted(self, profile: Profile) -> None:
+        self.notify(f"“{profile.name}” is deleted.")
+        self.statuses.pop(profile.id, None)
+        self.tested.pop(profile.id, None)
+        self.show_list()
+        self.post_message(ProfilesChanged())
+
+    def may_change(self, profile: Profile) -> bool:
+        """Say why not, for a profile that is built in."""
+        if profile.built_in:
+            self.notify(
+                f"“{profile.name}” is built in. c makes a copy that you can change.", severity="warning"
+            )
+        return not profile.built_in
