@@ -17,7 +17,7 @@ from tui.core.cancel import CancelToken
 from tui.core.failures import AssayError, InvalidInput, NotFound
 from tui.core.knowledge import Explanation
 from tui.core.profile import Profile
-from tui.ui.messages import ExchangeFinished, ExchangeProgress, ExchangeStarted, OpenExchange
+from tui.ui.messages import ExchangeFinished, ExchangeProgress, ExchangeStarted
 from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.session import Session
 from tui.ui.widgets.signature_form import SignatureForm
@@ -41,7 +41,7 @@ class SignatureScreen(WorkbenchScreen):
         "is left out of the request unless “send empty fields” is on.\n\n"
         "Verifying uses a sign up: the second verification of the same sign is a replay (1603). That "
         "is why nothing here is repeated on its own, and why the line below the form says how often "
-        "this sign was verified from here.\n\n"
+        "this sign was verified from here. f4 shows the whole exchange.\n\n"
         "On a sandbox profile, ctrl+g makes a fresh sandbox sign for what is typed."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,22 +63,20 @@ class SignatureScreen(WorkbenchScreen):
             tooltip="Make a fresh sandbox sign; no vendor accepts it",
         ),
         Binding("f7", "toggle_bytes", "Bytes", id="signature.bytes", tooltip="Hex, length and hash"),
-        Binding("f8", "inspect", "Inspect", id="signature.inspect", tooltip="The whole exchange"),
         Binding("escape", "cancel", "Cancel", id="signature.cancel", show=False),
     ]
 
     def __init__(self, workbench: Workbench, session: Session) -> None:
         super().__init__(workbench, session)
         self._cancel: CancelToken | None = None
-        self._exchange_id = ""
         self._saving: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
         with Horizontal(id="signature"):
-            with VerticalScroll(id="request", can_focus=False) as request:
+            with VerticalScroll(id="request", classes="pane", can_focus=False) as request:
                 request.border_title = "Request"
                 yield SignatureForm(id="form")
-            with VerticalScroll(id="verdict") as verdict:
+            with VerticalScroll(id="verdict", classes="pane") as verdict:
                 verdict.border_title = "Verdict"
                 yield VerdictCard(id="card")
 
@@ -94,20 +92,19 @@ class SignatureScreen(WorkbenchScreen):
     # -- the profile -----------------------------------------------------------------------------
 
     def session_changed(self) -> None:
-        profile = self._profile()
+        profile = self.profile
         self._form.show_sandbox(profile is not None and profile.is_sandbox)
         self.refresh_bindings()
         self._show_ledger()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "sandbox_sign":
-            profile = self._profile()
+            profile = self.profile
             return True if profile is not None and profile.is_sandbox else None
-        if action == "inspect":
-            return True if self._exchange_id else None
         return super().check_action(action, parameters)
 
-    def _profile(self) -> Profile | None:
+    @property
+    def profile(self) -> Profile | None:
         """The profile last used that verifies signatures, else the sandbox's."""
         for kind in self.workbench.signatures.kinds():
             profile_id = self.session.profile_ids.get(kind, "")
@@ -141,7 +138,7 @@ class SignatureScreen(WorkbenchScreen):
     # -- verifying -------------------------------------------------------------------------------
 
     def action_verify(self) -> None:
-        profile = self._profile()
+        profile = self.profile
         if profile is None:
             self._say("No profile verifies signatures yet. F2 makes one.")
             return
@@ -171,7 +168,6 @@ class SignatureScreen(WorkbenchScreen):
     def _verified(self, outcome: tuple[Verification, Explanation]) -> None:
         result, explanation = outcome
         self._cancel = None
-        self._exchange_id = result.exchange.id
         self.query_one("#card", VerdictCard).show(result.exchange, result.before, explanation)
         self.query_one("#verdict", VerticalScroll).scroll_home(animate=False)
         self._show_ledger()
@@ -193,7 +189,7 @@ class SignatureScreen(WorkbenchScreen):
     # -- around it -------------------------------------------------------------------------------
 
     def action_sandbox_sign(self) -> None:
-        profile = self._profile()
+        profile = self.profile
         if profile is None or not profile.is_sandbox:
             self._say("Only the vendor's SDK makes signs; on a sandbox profile this makes a sandbox one.")
             return
@@ -203,24 +199,17 @@ class SignatureScreen(WorkbenchScreen):
             self._refused(error)
             return
 
-        def done(sign: str) -> None:
-            self._form.put_sign(sign)
-            self._say("A fresh sandbox sign. ctrl+r verifies it; no vendor accepts it.")
-
         self.run_verb(
             lambda: self.workbench.signatures.sandbox_sign(parts.path or "", _texts(parts.query), parts.body),
-            done,
+            self._form.put_sign,
             group="sign",
         )
 
     def action_toggle_bytes(self) -> None:
         self._form.toggle_bytes()
 
-    def action_inspect(self) -> None:
-        self.post_message(OpenExchange(self._exchange_id))
-
     def _show_ledger(self) -> None:
-        profile, sign = self._profile(), self._form.text("sign")
+        profile, sign = self.profile, self._form.text("sign")
         if profile is None or not sign:
             self._form.show_ledger(Content(""))
             return

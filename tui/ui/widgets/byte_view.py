@@ -75,7 +75,7 @@ class ByteView(Static):
                     head,
                     *(("\n  ▲ " + note, "$text-warning") for note in notes),
                     "\n",
-                    ("\n".join(map(safe, hex_lines(data[:MAX_BYTES]))), "$text-muted"),
+                    ("\n".join(map(safe, hex_lines(data[:MAX_BYTES]))), "dim"),
                     "\n" if len(data) <= MAX_BYTES else f"\n… the first {MAX_BYTES} bytes\n",
                 )
             )

@@ -64,16 +64,17 @@ class SignatureForm(Vertical):
                 highlight_cursor_line=False,
                 placeholder="left out, or the raw text as the client sent it",
             )
-        yield Toggle("Send empty fields as empty text", id="empty")
         with Horizontal(classes="buttons"):
             yield Button("Verify", id="verify", variant="primary", compact=True)
             yield Button("Sandbox sign", id="make-sign", compact=True)
+            yield Toggle("Send empty fields", id="empty")
         yield Label("", id="problem")
         yield Label("", id="ledger")
         yield ByteView(id="bytes")
 
     def on_mount(self) -> None:
         self.query_one("#bytes").display = False
+        self.query_one("#problem").display = False
 
     # -- values ----------------------------------------------------------------------------------
 
@@ -130,7 +131,9 @@ class SignatureForm(Vertical):
     def show_problem(self, error: InvalidInput) -> None:
         """Name the fields, and go to the first."""
         text = "; ".join(str(problem) for problem in error.problems)
-        self.query_one("#problem", Label).update(literal(f"✗ {text}. Nothing was sent."))
+        label = self.query_one("#problem", Label)
+        label.display = True
+        label.update(literal(f"✗ {text}. Nothing was sent."))
         for problem in error.problems:
             for field in self.query(f"#{problem.field.split('.')[0]}"):
                 field.focus()
@@ -164,7 +167,7 @@ class SignatureForm(Vertical):
         self._typed(sign=False)
 
     def _typed(self, *, sign: bool) -> None:
-        self.query_one("#problem", Label).update("")
+        self.query_one("#problem").display = False
         if self.query_one("#bytes").display:
             self._show_bytes()
         self.post_message(self.Typed(sign=sign))

@@ -25,8 +25,8 @@ TONE_STYLES = {
 STANDING_STYLES = {
     Standing.FOUND: "bold $text-error",
     Standing.LIKELY: "$text-warning",
-    Standing.POSSIBLE: "$text-muted",
-    Standing.EXCLUDED: "$text-muted",
+    Standing.POSSIBLE: "dim",
+    Standing.EXCLUDED: "dim",
 }
 
 EMPTY = "No verdict yet. Type the path and the sign, then ctrl+r verifies them once."
@@ -39,10 +39,10 @@ class VerdictCard(Static):
         self.clear()
 
     def clear(self) -> None:
-        self.update(Content.styled(EMPTY, "$text-muted"))
+        self.update(Content.styled(EMPTY, "dim"))
 
     def waiting(self) -> None:
-        self.update(Content.styled("… waiting for the verdict. Escape cancels.", "$text-muted"))
+        self.update(Content.styled("… waiting for the verdict. Escape cancels.", "dim"))
 
     def show(self, exchange: Exchange, before: SignUse | None, explanation: Explanation) -> None:
         """`before` are the sign's uses before this one, as far as this machine knows."""
@@ -53,13 +53,14 @@ class VerdictCard(Static):
         for label in explanation.labels:
             parts.append(Content.assemble("\n", (safe(label.code), "bold"), "  ", safe(label.meaning)))
         parts += _list("Evidence", explanation.evidence)
-        parts += _causes(explanation.causes)
+        if explanation.tone is not Tone.GOOD:
+            parts += _causes(explanation.causes)
         parts += _list("What to do now", explanation.remedies)
         parts.append(
             Content.styled(
                 f"\nsource: {explanation.page.source.value}"
                 + (" · SANDBOX: says nothing about the vendor" if exchange.sandbox else ""),
-                "$text-muted",
+                "dim",
             )
         )
         self.update(Content("\n").join(parts))
@@ -81,7 +82,7 @@ def _verdict(exchange: Exchange, explanation: Explanation) -> Iterator[Content]:
         facts.append("env: " + ", ".join(safe(label) for label in envelope.labels))
     if exchange.masked:
         facts.append("the answer held the key; it is masked")
-    yield Content.styled(" · ".join(facts), "$text-muted")
+    yield Content.styled(" · ".join(facts), "dim")
     for note in envelope.notes if envelope is not None else ():
         yield Content.styled(f"▲ {safe(note)}", "$text-warning")
     if exchange.failure is not None:
@@ -122,19 +123,19 @@ def _causes(causes: tuple[Cause, ...]) -> Iterator[Content]:
             (f"[{cause.standing.value}]", STANDING_STYLES[cause.standing]),
         )
         for fact in cause.evidence:
-            yield Content.styled(f"   {safe(fact)}", "$text-muted")
+            yield Content.styled(f"   {safe(fact)}", "dim")
         if cause.remedy:
             yield Content(f"   → {safe(cause.remedy)}")
 
 
 def ledger_line(sign: str, use: SignUse | None, now: float) -> Content:
     """`sign 3f9a1c02 · never verified from here`, or how often and when it was."""
-    head = f"sign {fingerprint(sign)[:8]} · {len(sign)} characters · "
+    head = f"sign {fingerprint(sign)[:8]} · {len(sign)} chars · "
     if use is None:
-        return Content.assemble((head, "$text-muted"), ("never verified from here", "$text-success"))
+        return Content.assemble((head, "dim"), ("never verified from here", "$text-success"))
     age = human_seconds(max(0.0, now - use.last_at))
     times = "once" if use.times == 1 else f"{use.times} times"
     return Content.assemble(
-        (head, "$text-muted"),
-        (f"▲ verified {times}, last {age} ago: the next verdict will be a replay's", "$text-warning"),
+        (head, "dim"),
+        (f"▲ verified {times}, {age} ago", "$text-warning"),
     )
