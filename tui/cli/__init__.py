@@ -36,6 +36,27 @@ def run(
         from tui.cli import stderr
 
         return stderr.usage(unknown)
+    if words[:1] == ["explain"]:
+        code = _explained(words, knowledge)
+        if code is not None:
+            return code
     from tui.cli.commands import execute
 
     return execute(words, workbench, knowledge)
+
+
+def _explained(words: list[str], knowledge: Callable[[], Knowledge]) -> int | None:
+    """The commonest question answered without the option parser, which costs a third of its start.
+
+    None when the words, or an error, need the command itself.
+    """
+    from tui.cli.pages import plain_words, tell_pages
+    from tui.core.failures import AssayError
+
+    plain = plain_words(words)
+    if plain is None:
+        return None
+    try:
+        return tell_pages(knowledge().explain_code(plain[0]), as_json=plain[1])
+    except (AssayError, stdout.ReaderGone):
+        return None
