@@ -23,6 +23,9 @@ _TRUE = Cell(CellKind.BOOLEAN, "true")
 _FALSE = Cell(CellKind.BOOLEAN, "false")
 _NUMBER, _TEXT, _NESTED, _RAW = CellKind.NUMBER, CellKind.TEXT, CellKind.NESTED, CellKind.RAW
 _LITERALS = {b"null": NULL_CELL, b"true": _TRUE, b"false": _FALSE}
+_CONSTANTS = {"NaN", "Infinity", "-Infinity"}
+"""What Python writes and JSON does not have."""
+
 _BLANKS = " \t\r\n"
 
 Piece = msgspec.Raw | bytes | Cell
@@ -130,6 +133,8 @@ def _skip(text: str, position: int) -> int:
 
 def _lenient_cell(value: object, spelled: str) -> Cell:
     data = spelled.encode("utf-8", "surrogateescape")
+    if spelled in _CONSTANTS:
+        return raw_cell(data)
     if not spelled.startswith('"'):
         return cell_of(data)
     text = str(value)

@@ -53,11 +53,12 @@ def load_sidecar(spool: Spool, size: int) -> bool:
             return False
         if spool.reader is not None and facts["format"] != str(spool.reader.format):
             return False
-        spool.counts = Counts(*map(int, facts["counts"]))
-        spool.index = SparseIndex.from_bytes(data)
-        spool.error_record = facts["error_record"]
-        spool.delivered = bool(facts["delivered"])
+        counts = Counts(*map(int, facts["counts"]))
+        index = SparseIndex.from_bytes(data)
+        error_record, delivered = facts["error_record"], bool(facts["delivered"])
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return False
+    spool.counts, spool.index = counts, index
+    spool.error_record, spool.delivered = error_record, delivered
     spool.finished = True
     return True
