@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
 from tui.core.confidence import Confidence
+from tui.core.drafting import starting_draft
 from tui.core.operation import Operation, OperationCatalog, RequestDraft
 from tui.core.ports import DraftStore
+from tui.core.profile import Profile
+from tui.workbench.composition import Composition
 from tui.workbench.draft_views import text_place, value_of, with_value
 
 # ---- routes ------------------------------------------------------------------------------------
@@ -83,37 +86,53 @@ def route_line(operation: Operation) -> RouteLine:
 
 
 class DraftBook:
-    """Unsent work per profile and route. Verbs block for a write to disk; run them in a worker."""
+    """Unsent work per profile and route. Verbs wait for the disk; run them in a worker."""
 
     def __init__(self, store: DraftStore) -> None:
         self._store = store
 
-    def save(self, profile_id: str, operation: Operation, draft: RequestDraft) -> None:
+    def save(
+        self, profile_id: str, operation: Operation, draft: RequestDraft, unfinished: Mapping[str, str]
+    ) -> None:
         """Keeps the draft without its sensitive values. Raises FileProblem."""
         kept = without_sensitive(operation, draft)
-        self._store.put(f"compose/{profile_id}/{operation.id}", asdict(kept))
+        hidden = {spec.name for spec in operation.fields if spec.sensitive}
+        open_fields = {name: text for name, text in unfinished.items() if name not in hidden}
+        data = {**asdict(kept), "unfinished": open_fields}
+        self._store.put(f"compose/{profile_id}/{operation.id}", data)
         self._store.put(f"compose/{profile_id}", {"operation": operation.id})
 
-    def load(self, profile_id: str, operation: Operation) -> RequestDraft | None:
-        """The kept draft; None when there is none, or it is not one."""
-        kept = self._store.get(f"compose/{profile_id}/{operation.id}")
-        if kept is None:
-            return None
+    def load(self, profile: Profile, operation: Operation) -> Composition:
+        """The route's kept draft, or its example when there is none."""
+        kept = self._store.get(f"compose/{profile.id}/{operation.id}") or {}
         query, form, text = kept.get("query"), kept.get("form"), kept.get("text")
         if not isinstance(query, Mapping) or not isinstance(form, Mapping):
-            return None
-        return RequestDraft(
+            return Composition(profile, operation, starting_draft(operation, profile.settings))
+        draft = RequestDraft(
             operation.id,
             query=dict(query),
             form=dict(form),
             body=kept.get("body"),
             text=text if isinstance(text, str) else None,
         )
+        composition = Composition(profile, operation, draft)
+        unfinished = kept.get("unfinished")
+        if isinstance(unfinished, Mapping):
+            composition.unfinished = {str(name): str(value) for name, value in unfinished.items()}
+        return composition
 
     def last_route(self, profile_id: str) -> str:
         """The operation that was edited last with this profile; empty when there is none."""
         operation = (self._store.get(f"compose/{profile_id}") or {}).get("operation")
         return operation if isinstance(operation, str) else ""
+
+
+def first_route(catalog: OperationCatalog, *wanted: str) -> Operation | None:
+    """The first of the wanted operations that exists, else the catalogue's first."""
+    for operation_id in wanted:
+        if operation_id in catalog:
+            return catalog.get(operation_id)
+    return next(iter(catalog), None)
 
 
 def without_sensitive(operation: Operation, draft: RequestDraft) -> RequestDraft:

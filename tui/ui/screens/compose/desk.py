@@ -1,0 +1,229 @@
+"""The desk: every view of one draft, always in step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import ContentSwitcher, Static, TextArea
+
+from tui.core.display import safe
+from tui.core.fields import FieldProblem
+from tui.ui.screens.compose.views import SqlPane, View, ViewTabs, field_states, views_of
+from tui.ui.widgets.code_editor import CodeEditor
+from tui.ui.widgets.field_form import FieldForm
+from tui.ui.widgets.field_row import FieldRow
+from tui.ui.widgets.json_editor import JsonEditor
+from tui.ui.widgets.request_view import RequestView
+from tui.ui.widgets.sql_editor import SqlEditor
+from tui.workbench.composition import Composition
+
+READ_DELAY = 0.15
+"""Seconds without a key after which typed text is read into the draft."""
+
+UNKNOWN_PARAMETERS = (
+    "No public source lists the parameters of this route: write the body as you know it. "
+    "What is offered here is taken from its siblings."
+)
+
+
+class Desk(Vertical):
+    """Shows a `Composition` and changes it as a person types. Knows no store and sends nothing."""
+
+    class Edited(Message):
+        """The draft has changed."""
+
+    class RequestWanted(Message):
+        """The request view is open: answer with `request.show` or `request.refuse`."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002  # Textual's own name for it
+        super().__init__(id=id, classes="pane")
+        self.composition: Composition | None = None
+        self.view = View.SQL
+        self._reading: Timer | None = None
+        # Kept here, so that what was typed last can be read while the screen is taken down.
+        self.sql = SqlEditor(id="sql")
+        self.json = JsonEditor(id="json-view")
+
+    def compose(self) -> ComposeResult:
+        yield ViewTabs(id="views")
+        with ContentSwitcher(id="content", initial="sql-view"):
+            yield SqlPane(self.sql)
+            yield FieldForm(id="form-view")
+            yield self.json
+            yield RequestView(id="request-view")
+        yield Static(id="complaints")
+
+    @property
+    def request(self) -> RequestView:
+        return self.query_one("#request-view", RequestView)
+
+    @property
+    def form(self) -> FieldForm:
+        """The form that is in use: the parameters beside the SQL, or the whole body's."""
+        has_sql = self.composition is not None and self.composition.sql_field is not None
+        return self.query_one("#parameters" if has_sql else "#form-view", FieldForm)
+
+    # -- opening ---------------------------------------------------------------------------------
+
+    async def open(self, composition: Composition, view: View | None = None) -> None:
+        """Show another draft, in its first view unless another is wanted."""
+        self._stop_reading()
+        self.composition = composition
+        views = views_of(composition)
+        for editor in (self.sql, self.json):
+            editor.clear_error()
+        self.sql.text = composition.sql
+        self.complain(())
+        await self.show_view(view if view in views else views[0])
+
+    async def show_view(self, view: View) -> None:
+        """Open a view, filled from the draft as it is now."""
+        composition = self.composition
+        if composition is None:
+            return
+        self.collect()
+        self.view = view
+        if view is View.JSON and self.json.text != composition.text:
+            self.json.text = composition.text
+        elif view is View.REQUEST:
+            self.request.wait()
+            self.post_message(self.RequestWanted())
+        elif view is View.FORM or composition.sql_field is not None:
+            await self._fill_form(composition)
+        self.query_one(ContentSwitcher).current = f"{view.value}-view"
+        self.query_one(ViewTabs).show(composition, view)
+
+    async def _fill_form(self, composition: Composition) -> None:
+        hint = composition.form_hint()
+        notice = hint or ("" if composition.operation.fields_known else UNKNOWN_PARAMETERS)
+        await self.form.show(field_states(composition), notice, usable=not hint)
+        if composition.sql_field is not None:
+            self.query_one(SqlPane).show_line(composition)
+
+    def next_view(self) -> View:
+        """The view after the open one."""
+        if self.composition is None:
+            return self.view
+        views = views_of(self.composition)
+        return views[(views.index(self.view) + 1) % len(views)]
+
+    def focus_view(self) -> None:
+        match self.view:
+            case View.SQL:
+                self.sql.focus()
+            case View.JSON:
+                self.json.focus()
+            case View.REQUEST:
+                self.request.focus()
+            case View.FORM:
+                self.form.focus_first()
+
+    # -- typing ----------------------------------------------------------------------------------
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if isinstance(event.text_area, CodeEditor):
+            event.text_area.clear_error()
+        if self._reading is None:
+            self._reading = self.set_timer(READ_DELAY, self.collect)
+        else:
+            self._reading.reset()
+
+    def _stop_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.stop()
+            self._reading = None
+
+    def collect(self) -> None:
+        """Read what was typed into the draft. Called in pauses, and before the draft is used."""
+        self._stop_reading()
+        if self.composition is None:
+            return
+        before = self.composition.draft
+        if self.view is View.SQL:
+            self.composition.type_sql(self.sql.text)
+        elif self.view is View.JSON:
+            state = self.composition.type_text(self.json.text)
+            if self.is_attached:
+                if state.line:
+                    self.json.mark_error(state.line, state.column)
+                self._say(f"✗ {state.message}" if state.message else "")
+        if self.composition.draft is not before:
+            self.post_message(self.Edited())
+
+    def on_field_row_typed(self, event: FieldRow.Typed) -> None:
+        event.stop()
+        if self.composition is not None:
+            message = self.composition.type_field(event.spec, event.text)
+            self._settle(event.spec.name, message)
+
+    def on_field_row_chosen(self, event: FieldRow.Chosen) -> None:
+        event.stop()
+        if self.composition is None:
+            return
+        try:
+            self.composition.set_field(event.spec, event.value)
+        except ValueError as error:
+            self._settle(event.spec.name, str(error))
+        else:
+            self._settle(event.spec.name, "")
+
+    def _settle(self, name: str, message: str) -> None:
+        for row in self.form.rows:
+            if row.spec.name == name:
+                row.complain(message)
+        self.post_message(self.Edited())
+        if self.composition is not None and self.composition.sql_field is not None:
+            self.query_one(SqlPane).show_line(self.composition)
+
+    # -- problems --------------------------------------------------------------------------------
+
+    def complain(self, problems: Sequence[FieldProblem]) -> None:
+        """Show what keeps the draft from being sent: beside the fields, and as words below."""
+        self.form.complain(problems)
+        lines = [f"✗ {problem.field}: {problem.message}" for problem in problems[:3]]
+        if len(problems) > 3:
+            lines.append(f"  and {len(problems) - 3} more")
+        self._say("\n".join(lines))
+
+    def _say(self, words: str) -> None:
+        complaints = self.query_one("#complaints", Static)
+        complaints.set_class(bool(words), "-shown")
+        complaints.update(Content(safe(words, keep_lines=True)))
+
+    def mark_error(self, text: str, line: int, column: int) -> None:
+        """Mark the place a server complains about, if the text is still the one that was sent."""
+        editor = self.sql if self.view is View.SQL else self.json
+        if editor.text == text:
+            editor.mark_error(line, column)
+
+    async def go_to_problem(self) -> bool:
+        """Put the cursor where the error is; False when none is known."""
+        composition = self.composition
+        if composition is None:
+            return False
+        for editor, view in ((self.sql, View.SQL), (self.json, View.JSON)):
+            if view in views_of(composition) and editor.error_at is not None:
+                await self.show_view(view)
+                editor.go_to_error()
+                editor.focus()
+                return True
+        for problem in composition.problems():
+            if composition.sql_field is not None and problem.field == composition.sql_field.name:
+                await self.show_view(View.SQL)
+                self.sql.focus()
+                return True
+            if View.FORM in views_of(composition) and not composition.form_hint():
+                await self.show_view(View.FORM)
+            elif composition.sql_field is not None:
+                await self.show_view(View.SQL)
+                self.query_one(SqlPane).unfold()
+            self.form.complain(composition.problems())
+            if self.form.focus_field(problem.field):
+                return True
+        return False

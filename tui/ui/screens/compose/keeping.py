@@ -1,0 +1,184 @@
+"""Which draft is open, and keeping it: read when a route is opened, written as it is typed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.timer import Timer
+
+from tui.core.failures import AssayError
+from tui.core.operation import OperationCatalog, RequestDraft
+from tui.core.profile import Profile
+from tui.ui.screens.compose.desk import Desk
+from tui.ui.screens.frame import WorkbenchScreen
+from tui.ui.session import Session
+from tui.ui.widgets.literal import literal
+from tui.ui.widgets.route_tree import RouteTree
+from tui.workbench import Workbench
+from tui.workbench.composing import DraftBook, first_route, route_groups, route_line
+from tui.workbench.composition import Composition
+
+AUTOSAVE_DELAY = 0.4
+"""Seconds without a change after which the draft is written."""
+
+
+class KeepingScreen(WorkbenchScreen):
+    """Opens routes of the profile in the header, and keeps one draft per profile and route."""
+
+    def __init__(self, workbench: Workbench, session: Session) -> None:
+        super().__init__(workbench, session)
+        self._book = DraftBook(workbench.drafts)
+        self._catalog = OperationCatalog([])
+        self._profile: Profile | None = None
+        self._save_timer: Timer | None = None
+        self._is_saving = False
+        self._is_dirty = False
+
+        self.desk = Desk(id="draft")
+
+    @property
+    def routes(self) -> RouteTree:
+        return self.query_one(RouteTree)
+
+    @property
+    def composition(self) -> Composition | None:
+        return self.desk.composition
+
+    # -- the profile -----------------------------------------------------------------------------
+
+    def body_ready(self) -> None:
+        self.session_changed()
+
+    def session_changed(self) -> None:
+        profile = self.profile
+        pending = self.session.pending_draft
+        if profile is None:
+            return
+        if self._profile is None or profile.id != self._profile.id or pending is not None:
+            self._open_profile(profile, pending)
+        elif profile != self._profile:
+            # Its settings or its read-only mark were changed; the draft stays.
+            self._profile = profile
+            if self.composition is not None:
+                self.composition.profile = profile
+
+    def _open_profile(self, profile: Profile, pending: RequestDraft | None) -> None:
+        self.save_now()
+        self._profile = profile
+        self.session.pending_draft = None
+        provider = self.workbench.profiles.provider(profile.kind)
+
+        def load() -> tuple[OperationCatalog, Composition | None]:
+            catalog = self.workbench.sending.operations(profile.kind)
+            if pending is not None and pending.operation in catalog:
+                return catalog, Composition(profile, catalog.get(pending.operation), pending)
+            last = self._book.last_route(profile.id)
+            operation = first_route(catalog, last, provider.default_operation)
+            return catalog, self._book.load(profile, operation) if operation is not None else None
+
+        self.run_verb(load, partial(self.call_later, self._loaded), group="compose-open")
+
+    async def _loaded(self, loaded: tuple[OperationCatalog, Composition | None]) -> None:
+        self._catalog, composition = loaded
+        await self._show(composition)
+        self.show_routes()
+        if self.focused is None:
+            self.desk.focus_view()
+
+    # -- routes ----------------------------------------------------------------------------------
+
+    def show_routes(self) -> None:
+        current = self.composition.operation.id if self.composition is not None else ""
+        self.routes.show(route_groups(self._catalog, self.routes.filter_text), current)
+
+    def on_route_tree_filtered(self) -> None:
+        self.show_routes()
+
+    def on_route_tree_chosen(self, event: RouteTree.Chosen) -> None:
+        composition = self.composition
+        if composition is not None and composition.operation.id == event.operation_id:
+            self.route_opened()
+            return
+        if self._profile is None:
+            return
+        self.save_now()
+        operation = self._catalog.get(event.operation_id)
+        load = partial(self._book.load, self._profile, operation)
+        self.run_verb(load, partial(self.call_later, self._chosen), group="compose-open")
+
+    async def _chosen(self, composition: Composition) -> None:
+        await self._show(composition)
+        self.routes.mark(composition.operation.id)
+        self.route_opened()
+        self.keep()
+
+    async def _show(self, composition: Composition | None) -> None:
+        if composition is None:
+            return
+        operation = composition.operation
+        line = route_line(operation)
+        await self.desk.open(composition)
+        self.desk.border_title = literal(operation.title)
+        writes = " · W writes" if operation.mutates else ""
+        self.desk.border_subtitle = literal(f"{line.mark} {operation.method} {operation.path}{writes}")
+
+    def route_opened(self) -> None:
+        """A route was chosen; the subclass moves the focus."""
+
+    # -- keeping ---------------------------------------------------------------------------------
+
+    def on_desk_edited(self) -> None:
+        self.keep()
+
+    def keep(self) -> None:
+        """Write the draft at the next pause."""
+        self._is_dirty = True
+        if self._save_timer is None:
+            self._save_timer = self.set_timer(AUTOSAVE_DELAY, self._save)
+        else:
+            self._save_timer.reset()
+
+    def _saving(self) -> partial[None] | None:
+        composition = self.composition
+        if composition is None:
+            return None
+        self._is_dirty = False
+        profile_id = composition.profile.id
+        unfinished = dict(composition.unfinished)
+        return partial(self._book.save, profile_id, composition.operation, composition.draft, unfinished)
+
+    def _save(self) -> None:
+        """One write at a time: a later one must not be overtaken by an earlier one."""
+        self._save_timer = None
+        if self._is_saving:
+            self.keep()
+            return
+        save = self._saving()
+        if save is not None:
+            self._is_saving = True
+            self.run_verb(save, lambda _: self._saved(), group="compose-save", failed=self._not_saved)
+
+    def _saved(self) -> None:
+        self._is_saving = False
+
+    def _not_saved(self, error: AssayError) -> None:
+        self._is_saving = False
+        self.raise_problem(error)
+
+    def save_now(self) -> None:
+        """Write what is not written yet, before another draft takes its place."""
+        if self._save_timer is not None:
+            self._save_timer.stop()
+            self._save_timer = None
+        before = self.composition.draft if self.composition is not None else None
+        self.desk.collect()
+        if self._is_dirty or (self.composition is not None and self.composition.draft is not before):
+            save = self._saving()
+            if save is not None:
+                try:
+                    save()
+                except AssayError as error:
+                    self.raise_problem(error)
+
+    def on_unmount(self) -> None:
+        self.save_now()

@@ -1,0 +1,150 @@
+"""The Compose screen: panes, keys and focus."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus
+
+from tui.ui.screens.compose.desk import Desk
+from tui.ui.screens.compose.sending import SendingScreen
+from tui.ui.screens.compose.views import SqlPane, View, ViewTabs
+from tui.ui.widgets.result_strip import ResultStrip
+from tui.ui.widgets.route_tree import RouteTree
+
+
+class ComposeScreen(SendingScreen):
+    """Routes on the left, one draft and its result on the right; one of the two when narrow."""
+
+    MODE = "compose"
+    CSS_PATH = "compose.tcss"
+    HELP: ClassVar[str] = (
+        "Choose a route, write the request, send it.\n\n"
+        "Routes: ★ marks those that are documented or were seen in working clients, · those of which "
+        "only the path is known. W marks those that change something: they ask before they are sent, "
+        "and are refused on a read-only profile. / filters.\n\n"
+        "A draft has several views, always in step: SQL with its parameters, or Form and JSON; and "
+        "Request, which is what will be sent, to the byte, the secret shown as ••••. Fields that the "
+        "form does not know stay in the JSON.\n\n"
+        "Drafts are kept as you type, per profile and route.\n\n"
+        "In the SQL and JSON editors, tab indents; escape leaves to the routes, ctrl+t goes on to the "
+        "next pane, shift+tab goes back."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+r,ctrl+enter,ctrl+j,alt+enter",
+            "send",
+            "Send",
+            key_display="^r",
+            id="compose.send",
+            priority=True,
+            tooltip="Send the request",
+        ),
+        Binding("f7", "view", "View", id="compose.view", tooltip="The next view of this draft"),
+        Binding("f9", "problem", "Error", id="compose.problem", tooltip="Go to the place of the error"),
+        Binding(
+            "ctrl+t",
+            "pane",
+            "Pane",
+            key_display="^t",
+            id="compose.pane",
+            priority=True,
+            tooltip="Go on: routes, draft, parameters, result",
+        ),
+        Binding(
+            "ctrl+o",
+            "result",
+            "Inspect",
+            key_display="^o",
+            id="compose.result",
+            priority=True,
+            tooltip="Open the last result in Inspect",
+        ),
+        Binding("slash", "filter", "Filter", show=False, id="compose.filter", tooltip="Filter the routes"),
+        Binding("x", "explain", "Explain", show=False, id="compose.explain", tooltip="Explain the last code"),
+        Binding("escape", "back", "Back", show=False, id="compose.back", tooltip="Cancel, or go back"),
+    ]
+
+    def compose_body(self) -> ComposeResult:
+        with Horizontal(id="compose"):
+            routes = RouteTree(id="routes", classes="pane")
+            routes.border_title = "Routes"
+            yield routes
+            with Vertical(id="desk"):
+                yield self.desk
+                yield ResultStrip(id="result", classes="pane")
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    def action_send(self) -> None:
+        self.send()
+
+    async def action_view(self) -> None:
+        had_focus = self._focus_is_in(self.desk)
+        await self.desk.show_view(self.desk.next_view())
+        if had_focus:
+            self.desk.focus_view()
+
+    async def on_view_tabs_chosen(self, event: ViewTabs.Chosen) -> None:
+        await self.desk.show_view(event.view)
+        self.desk.focus_view()
+
+    async def action_problem(self) -> None:
+        if not await self.desk.go_to_problem():
+            self.notify("No error is marked. ctrl+r sends and finds them.")
+
+    def action_result(self) -> None:
+        self.strip.action_open()
+
+    def action_explain(self) -> None:
+        self.strip.action_explain()
+
+    def action_filter(self) -> None:
+        self._show_routes_pane(shown=True)
+        self.routes.focus_filter()
+
+    def action_back(self) -> None:
+        """Cancel what runs; else clear a filter; else step back from draft to routes and again."""
+        if self.cancel_send():
+            return
+        if self._focus_is_in(self.routes):
+            if not self.routes.leave_filter():
+                self.route_opened()
+            return
+        if self.strip.has_focus:
+            self.route_opened()
+            return
+        self._show_routes_pane(shown=True)
+        self.routes.routes.focus()
+
+    def action_pane(self) -> None:
+        """Routes, draft, parameters (of a SQL route), result, and from the beginning."""
+        desk = self.desk
+        if self._focus_is_in(self.routes):
+            self.route_opened()
+        elif self.strip.has_focus:
+            self._show_routes_pane(shown=True)
+            self.routes.routes.focus()
+        elif desk.view is View.SQL and not self._focus_is_in(desk.form) and desk.form.rows:
+            desk.query_one(SqlPane).unfold()
+            desk.call_after_refresh(desk.form.focus_first)
+        else:
+            self.strip.focus()
+
+    # -- focus -----------------------------------------------------------------------------------
+
+    def route_opened(self) -> None:
+        self._show_routes_pane(shown=False)
+        self.desk.focus_view()
+
+    def _focus_is_in(self, widget: RouteTree | Desk | object) -> bool:
+        return self.focused is not None and widget in self.focused.ancestors_with_self
+
+    def _show_routes_pane(self, *, shown: bool) -> None:
+        self.query_one("#compose").set_class(shown, "-routes")
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        self._show_routes_pane(shown=self.routes in event.widget.ancestors_with_self)

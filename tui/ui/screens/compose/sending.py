@@ -1,0 +1,177 @@
+"""Sending the draft: check, ask before a write, send, watch, show the outcome."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+from tui.core.cancel import CancelToken
+from tui.core.exchange import Exchange, Progress
+from tui.core.failures import AssayError, InvalidInput
+from tui.core.request import UnsignedRequest
+from tui.ui import messages
+from tui.ui.dialogs.confirm import ConfirmDialog
+from tui.ui.screens.compose.keeping import KeepingScreen
+from tui.ui.session import Session
+from tui.ui.widgets.result_strip import FIRST_ROWS, Result, ResultStrip
+from tui.workbench import Workbench
+from tui.workbench.composition import Composition, refusal
+from tui.workbench.inspecting import tone_of
+
+PROGRESS_EVERY = 0.1
+"""Seconds between two signs of life that reach the screen."""
+
+
+class SendingScreen(KeepingScreen):
+    """One exchange at a time. The focus stays where it is."""
+
+    def __init__(self, workbench: Workbench, session: Session) -> None:
+        super().__init__(workbench, session)
+        self._cancel: CancelToken | None = None
+        self._sent_text = ""
+
+    @property
+    def strip(self) -> ResultStrip:
+        return self.query_one(ResultStrip)
+
+    # -- the request as it would be --------------------------------------------------------------
+
+    def on_desk_request_wanted(self) -> None:
+        composition = self.composition
+        if composition is None:
+            return
+        problems = composition.problems()
+        if problems:
+            self.desk.request.refuse("There is no request yet. Fix these first:", problems)
+            return
+        preview = partial(self.workbench.sending.preview, composition.profile, composition.draft)
+        self.run_verb(preview, self._previewed, group="compose-preview", failed=self._no_preview)
+
+    def _previewed(self, request: UnsignedRequest) -> None:
+        self.desk.request.show(request)
+
+    def _no_preview(self, error: AssayError) -> None:
+        problems = error.problems if isinstance(error, InvalidInput) else ()
+        self.desk.request.refuse(error.message, problems)
+
+    # -- sending ---------------------------------------------------------------------------------
+
+    def send(self) -> None:
+        """Check the draft; ask if it writes; send it."""
+        composition = self.composition
+        if self._cancel is not None:
+            self.notify("A request of this screen is running. Escape cancels it.")
+            return
+        if composition is None:
+            self.notify("There is no profile yet, so there is nowhere to send to. f2 makes one.")
+            return
+        self.desk.collect()
+        problems = composition.problems()
+        self.desk.complain(problems)
+        if problems:
+            count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+            self.strip.refused(f"{count} in the draft. f9 goes to the first.")
+            return
+        error = refusal(composition)
+        if error is not None:
+            self.strip.refused(f"{error.message} {error.next_step}")
+            self.raise_problem(error)
+            return
+        if composition.operation.mutates:
+            question = ConfirmDialog.for_send(composition.operation, composition.profile)
+            self.app.push_screen(question, partial(self._answered, composition))
+            return
+        self._send(composition)
+
+    def _answered(self, composition: Composition, yes: bool | None) -> None:
+        if yes:
+            self._send(composition, confirmed=True)
+        else:
+            self.strip.refused("You said no.")
+
+    def _send(self, composition: Composition, *, confirmed: bool = False) -> None:
+        cancel = self._cancel = CancelToken()
+        self._sent_text = composition.sql if composition.sql_field is not None else composition.text
+        self.strip.sending()
+        last = 0.0
+
+        def started(exchange: Exchange) -> None:
+            self.post_message(messages.ExchangeStarted(exchange.id))
+
+        def progress(sign: Progress) -> None:
+            nonlocal last
+            now = time.monotonic()
+            if now - last >= PROGRESS_EVERY:
+                last = now
+                self.post_message(messages.ExchangeProgress(sign))
+
+        send = partial(
+            self.workbench.sending.send,
+            composition.profile,
+            composition.draft,
+            confirmed=confirmed,
+            cancel=cancel,
+            on_start=started,
+            on_progress=progress,
+        )
+        self.run_verb(send, self._ended, group="compose-send", failed=self._not_sent)
+
+    def cancel_send(self) -> bool:
+        """Stop what runs; False when nothing does."""
+        if self._cancel is None:
+            return False
+        self._cancel.cancel()
+        return True
+
+    # -- after it --------------------------------------------------------------------------------
+
+    def _not_sent(self, error: AssayError) -> None:
+        self._cancel = None
+        if isinstance(error, InvalidInput):
+            self.desk.complain(error.problems)
+            self.strip.refused("The request cannot be encoded. f9 goes to the first problem.")
+            return
+        self.strip.refused(error.message)
+        self.raise_problem(error)
+
+    def _ended(self, exchange: Exchange) -> None:
+        self._cancel = None
+        self.post_message(messages.ExchangeFinished(exchange.id))
+        read = partial(self._read_result, exchange)
+        self.run_verb(read, self._show_result, group="compose-result", failed=partial(self._unread, exchange))
+
+    def _unread(self, exchange: Exchange, error: AssayError) -> None:
+        """The outcome stands, even where its explanation or its rows cannot be read."""
+        self.strip.show(Result(exchange, tone_of(exchange), said_of(exchange)))
+        self.raise_problem(error)
+
+    def _read_result(self, exchange: Exchange) -> Result:
+        """Outcome, explanation and first rows; reads the stores, so in a worker."""
+        inspecting = self.workbench.inspecting
+        explanation = inspecting.explain(exchange.id)
+        answer = inspecting.answer(exchange.id)
+        source = answer if answer is not None and answer.is_rows else None
+        if source is None:
+            tables = inspecting.tables(exchange.id)
+            columns, rows = (tables[0].columns, tables[0].window(0, FIRST_ROWS)) if tables else ((), [])
+        else:
+            columns, rows = tuple(source.columns), source.window(0, FIRST_ROWS)
+        parts = (explanation.headline, said_of(exchange))
+        sentence = " · ".join(dict.fromkeys(part for part in parts if part))
+        return Result(exchange, tone_of(exchange), sentence, columns, rows, explanation.position)
+
+    def _show_result(self, result: Result) -> None:
+        self.strip.show(result)
+        if result.position is not None:
+            self.desk.mark_error(self._sent_text, *result.position)
+
+    def on_result_strip_opened(self, event: ResultStrip.Opened) -> None:
+        self.post_message(messages.OpenExchange(event.exchange_id, event.tab))
+
+
+def said_of(exchange: Exchange) -> str:
+    """The sentence that came with the outcome: our own for a failure, else the server's."""
+    if exchange.failure is not None:
+        return exchange.failure.message
+    envelope = exchange.envelope
+    return (envelope.message or envelope.problem) if envelope is not None else ""

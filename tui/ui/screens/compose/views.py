@@ -1,0 +1,143 @@
+"""The views of one draft: SQL with its parameters, form, JSON text, request."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from tui.core.display import safe
+from tui.core.fields import FieldKind, FieldSpec
+from tui.core.operation import Payload
+from tui.ui.widgets.field_form import FieldForm
+from tui.ui.widgets.field_row import FieldState
+from tui.ui.widgets.sql_editor import SqlEditor
+from tui.workbench.composition import Composition
+
+
+class View(StrEnum):
+    SQL = "sql"
+    FORM = "form"
+    JSON = "json"
+    REQUEST = "request"
+
+
+def views_of(composition: Composition) -> tuple[View, ...]:
+    """The views of a route, the one to begin with first in the order of the keys."""
+    if composition.sql_field is not None:
+        return View.SQL, View.REQUEST
+    if composition.form_fields:
+        return View.FORM, View.JSON, View.REQUEST
+    return View.JSON, View.REQUEST
+
+
+def view_label(view: View, composition: Composition) -> str:
+    match view:
+        case View.SQL:
+            return "SQL"
+        case View.FORM:
+            return "Form"
+        case View.JSON:
+            return "Text" if composition.operation.payload is Payload.CSV else "JSON"
+        case _:
+            return "Request"
+
+
+def field_states(composition: Composition) -> tuple[FieldState, ...]:
+    """Every field of the form as it stands in the draft."""
+    return tuple(_state(composition, spec) for spec in composition.form_fields)
+
+
+def _state(composition: Composition, spec: FieldSpec) -> FieldState:
+    value = composition.value(spec)
+    text = composition.shown(spec)
+    return FieldState(spec, text, value, _hint(composition, spec), _locked(spec, value, text))
+
+
+def _locked(spec: FieldSpec, value: object, text: str) -> str:
+    if spec.kind is FieldKind.BOOLEAN and not (value is None or isinstance(value, bool)):
+        return f"holds {safe(text, 30)}: edit it as JSON"
+    one_line = spec.kind not in {FieldKind.JSON, FieldKind.MULTILINE, FieldKind.SQL}
+    if one_line and any(not char.isprintable() for char in text):
+        return "holds control characters: edit it as JSON"
+    return ""
+
+
+def _hint(composition: Composition, spec: FieldSpec) -> str:
+    from_profile = composition.profile.settings.get(spec.name)
+    if from_profile not in (None, ""):
+        return f"{from_profile} (from the profile)"
+    if spec.default is not None:
+        return f"not sent; default {spec.default}"
+    return spec.placeholder
+
+
+class ViewTab(Static):
+    """One view's name; a click opens it."""
+
+    def __init__(self, view: View, label: str, *, active: bool) -> None:
+        text = f"▸{label}" if active else f" {label}"
+        super().__init__(Content(text), classes="-active" * active)
+        self.view = view
+
+    def on_click(self) -> None:
+        self.post_message(ViewTabs.Chosen(self.view))
+
+
+class ViewTabs(Horizontal):
+    """The views of the open route; the active one has a mark."""
+
+    class Chosen(Message):
+        def __init__(self, view: View) -> None:
+            super().__init__()
+            self.view = view
+
+    def show(self, composition: Composition, active: View) -> None:
+        self.query(ViewTab).remove()
+        tabs = [
+            ViewTab(view, view_label(view, composition), active=view is active)
+            for view in views_of(composition)
+        ]
+        self.mount_all(tabs)
+
+
+class SqlPane(Container):
+    """The SQL editor with its parameters beside it, or folded into one line below it."""
+
+    def __init__(self, editor: SqlEditor) -> None:
+        super().__init__(id="sql-view")
+        self._editor = editor
+
+    def compose(self) -> ComposeResult:
+        yield self._editor
+        yield Static(id="parameter-line")
+        yield FieldForm(id="parameters")
+
+    def show_line(self, composition: Composition) -> None:
+        """The folded parameters: what is sent beside the SQL."""
+        sent = [
+            f"{spec.name} {composition.shown(spec)}"
+            for spec in composition.form_fields
+            if composition.shown(spec)
+        ]
+        words = " · ".join(sent) or "none"
+        line = Content.assemble(("parameters  ", "dim"), safe(words, 200), ("  (ctrl+t changes them)", "dim"))
+        self.query_one("#parameter-line", Static).update(line)
+
+    def on_descendant_focus(self) -> None:
+        self._fold()
+
+    def on_descendant_blur(self) -> None:
+        self._fold()
+
+    def unfold(self) -> None:
+        self.add_class("-open")
+
+    def _fold(self) -> None:
+        form = self.query_one(FieldForm)
+        focused = self.screen.focused
+        self.set_class(focused is not None and form in focused.ancestors_with_self, "-open")

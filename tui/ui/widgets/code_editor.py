@@ -1,0 +1,235 @@
+"""An editor for what a person types: coloured lazily, so that a key costs the same in any text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rich.style import Style
+from rich.text import Text
+from textual.color import Color
+from textual.document._document import Location
+from textual.document._document_navigator import DocumentNavigator
+from textual.document._wrapped_document import WrappedDocument
+from textual.events import Key, Paste
+from textual.timer import Timer
+from textual.widgets import TextArea
+from textual.widgets.text_area import TextAreaTheme
+
+from tui.core.display import safe
+from tui.ui.widgets.code_document import CodeDocument, Highlighter, Span
+
+CATCH_UP = 0.12
+"""Seconds of quiet after which a text is read again for its colours."""
+
+BRACKET_LINES = 300
+"""Lines that are searched for the partner of a bracket, up or down."""
+
+TOKENS = (
+    "keyword",
+    "function",
+    "type",
+    "string",
+    "quoted",
+    "number",
+    "comment",
+    "operator",
+    "key",
+    "constant",
+)
+
+_BRACKETS = re.compile(r"[][(){}]")
+_PARTNERS = {"(": ")", "[": "]", "{": "}"}
+
+
+class _LazyColours(dict[int, list[Span]]):
+    """Looks a line's colours up when the line is painted."""
+
+    def __init__(self, editor: CodeEditor) -> None:
+        super().__init__()
+        self._editor = editor
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __missing__(self, row: int) -> list[Span]:
+        spans = self[row] = self._editor.spans_of(row)
+        return spans
+
+
+class CodeEditor(TextArea):
+    """A text area with line numbers, brackets, and one marked place for an error.
+
+    Only for what a person types; never for an answer. Tab indents; escape and the send keys are left
+    to the screen.
+    """
+
+    DEFAULT_CSS = """
+    CodeEditor { border: none; padding: 0; background: $background; }
+    CodeEditor:focus { border: none; }
+    CodeEditor .text-area--cursor-line { background: $surface; }
+    CodeEditor .text-area--gutter { color: $foreground 35%; }
+    CodeEditor .text-area--cursor-gutter { background: $surface; color: $foreground 70%; }
+    CodeEditor .text-area--matching-bracket { background: $primary 35%; }
+    """
+
+    def __init__(self, highlighter: Highlighter, *, id: str | None = None, placeholder: str = "") -> None:  # noqa: A002  # Textual's own name for it
+        self._highlighter = highlighter
+        self._catching_up: Timer | None = None
+        self.error_at: Location | None = None
+        super().__init__(
+            id=id, soft_wrap=False, tab_behavior="indent", show_line_numbers=True, placeholder=placeholder
+        )
+        self.indent_width = 2
+        # TextArea takes f6 and f7 for selections; here they are the program's own keys.
+        for key in ("f6", "f7"):
+            self._bindings.key_to_bindings.pop(key, None)
+
+    # -- colours ---------------------------------------------------------------------------------
+
+    def _set_document(self, text: str, language: str | None) -> None:
+        self._highlight_query = None
+        self._highlights = _LazyColours(self)
+        self.document = CodeDocument(text, self._highlighter)
+        self.wrapped_document = WrappedDocument(self.document, tab_width=self.indent_width)
+        self.navigator = DocumentNavigator(self.wrapped_document)
+        self._build_highlight_map()
+        self.move_cursor((0, 0))
+        self._rewrap_and_refresh_virtual_size()
+
+    def _build_highlight_map(self) -> None:
+        """Called by TextArea after each edit. Nothing is read here: lines are coloured when painted."""
+        self._line_cache.clear()
+        self._highlights.clear()
+        if self._catching_up is not None:
+            self._catching_up.reset()
+        elif self.is_mounted:
+            self._catching_up = self.set_timer(CATCH_UP, self._catch_up)
+
+    def _catch_up(self) -> None:
+        self._catching_up = None
+        if self._highlighter.catch_up(self.document.text):
+            self._highlights.clear()
+            self._line_cache.clear()
+            self.refresh()
+
+    def spans_of(self, row: int) -> list[Span]:
+        return self._highlighter.spans(row, self.document.get_line(row))
+
+    def get_line(self, line_index: int) -> Text:
+        """The line as it is painted: one visible symbol for each control character, so that columns
+        stay where they are, and the marked place of an error."""
+        line = self.document.get_line(line_index)
+        if not line.isprintable():
+            line = "".join(_shown(char) for char in line)
+        text = Text(line, end="", no_wrap=True)
+        if self.error_at is not None and self.error_at[0] == line_index and line:
+            column = min(self.error_at[1], len(line) - 1)
+            word = re.compile(r"\w+|.").match(line, column)
+            text.stylize(self._error_style(), column, word.end() if word else column + 1)
+        return text
+
+    def _error_style(self) -> Style:
+        colour = Color.parse(self.app.get_css_variables()["error"]).rich_color
+        return Style(color=colour, underline=True, bold=True, reverse=True)
+
+    def _colour_theme(self) -> TextAreaTheme:
+        variables = self.app.get_css_variables()
+        text = Color.parse(variables["foreground"])
+        ground = Color.parse(variables["background"])
+
+        def style(name: str, *, bold: bool = False, italic: bool = False) -> Style:
+            return Style(color=Color.parse(variables[name]).rich_color, bold=bold, italic=italic)
+
+        return TextAreaTheme(
+            "assay-code",
+            syntax_styles={
+                "keyword": style("primary", bold=True),
+                "function": style("uncertain"),
+                "type": style("uncertain"),
+                "string": style("success"),
+                "quoted": style("warning"),
+                "key": style("primary"),
+                "number": style("error"),
+                "constant": style("error"),
+                "operator": Style(color=text.blend(ground, 0.25).rich_color),
+                "comment": Style(color=text.blend(ground, 0.4).rich_color, italic=True),
+            },
+        )
+
+    def on_mount(self) -> None:
+        self._app_theme_changed()
+
+    def _app_theme_changed(self) -> None:
+        self.register_theme(self._colour_theme())
+        self.theme = "assay-code"
+        self._line_cache.clear()
+
+    # -- error mark ------------------------------------------------------------------------------
+
+    def mark_error(self, line: int, column: int) -> None:
+        """Mark a place; line and column count from 1. A place beyond the text marks its end."""
+        row = min(max(line - 1, 0), self.document.line_count - 1)
+        self.error_at = (row, max(column - 1, 0))
+        self._line_cache.clear()
+        self.refresh()
+
+    def clear_error(self) -> None:
+        if self.error_at is not None:
+            self.error_at = None
+            self._line_cache.clear()
+            self.refresh()
+
+    def go_to_error(self) -> bool:
+        """Put the cursor at the marked place; False when there is none."""
+        if self.error_at is None:
+            return False
+        row, column = self.error_at
+        self.move_cursor((row, min(column, len(self.document.get_line(row)))), center=True)
+        return True
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    def _on_key(self, event: Key) -> None:  # type: ignore[override]  # TextArea's own handler runs after it
+        if event.key == "escape":
+            event.prevent_default()
+
+    def _on_paste(self, event: Paste) -> None:  # type: ignore[override]  # TextArea's own handler runs after it
+        event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
+        if bracket in _PARTNERS:
+            return self._partner(search_from, forward=True)
+        if bracket and bracket in _PARTNERS.values():
+            return self._partner(search_from, forward=False)
+        return None
+
+    def _partner(self, start: Location, *, forward: bool) -> Location | None:
+        row, column = start
+        step = 1 if forward else -1
+        stop = min(self.document.line_count, row + BRACKET_LINES) if forward else max(-1, row - BRACKET_LINES)
+        depth: list[str] = []
+        for number in range(row, stop, step):
+            found: Iterable[re.Match[str]] = _BRACKETS.finditer(self.document.get_line(number))
+            for match in found if forward else reversed(list(found)):
+                at = match.start()
+                if number == row and (at < column if forward else at > column):
+                    continue
+                opens = (match.group() in _PARTNERS) is forward
+                if opens:
+                    depth.append(match.group())
+                    continue
+                pair = (depth[-1], match.group()) if forward else (match.group(), depth[-1])
+                if _PARTNERS.get(pair[0]) != pair[1]:
+                    return None
+                depth.pop()
+                if not depth:
+                    return number, at
+        return None
+
+
+def _shown(char: str) -> str:
+    if char.isprintable() or char == "\t":
+        return char
+    shown = safe(char)
+    return shown if len(shown) == 1 else "\N{REPLACEMENT CHARACTER}"
