@@ -220,7 +220,8 @@ def test_importing_the_room_loads_no_http_library() -> None:
 def test_warm_loads_everything_that_the_first_send_needs() -> None:
     code = (
         "import sys, tui.transport as t; t.warm(); "
-        "print([m for m in ('httpx', 'httpcore', 'tui.transport.sending') if m not in sys.modules])"
+        "print([m for m in ('httpx', 'httpcore', 'tui.transport.sending') if m not in sys.modules], "
+        "[m for m in ('rich', 'pygments', 'click') if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
+    assert run.stdout.strip() == "[] []"

@@ -16,6 +16,7 @@ from tui.core.ports import Authorizer, Delivery, SendOptions, Sink
 from tui.core.request import UnsignedRequest
 from tui.core.urls import Origin, check_base_url
 from tui.transport.channel import Abandoned, Channel, Chunk, Ended, Event, Failed, Phase, Raised, Report
+from tui.transport.quiet import without_command_line
 from tui.transport.watch import Watch
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ AppFactory = Callable[[], Callable[..., Awaitable[None]]]
 def warm() -> None:
     """Load the HTTP libraries ahead of the first send; for a background thread."""
     from tui.core.profile import Tls
+
+    without_command_line()
     from tui.transport.clients import Clients
     from tui.transport.sending import Job
     from tui.transport.tls import tls_context
@@ -91,6 +94,7 @@ class HttpTransport:
         options: SendOptions,
     ) -> None:
         # The first of these imports takes a while; it happens here so that it can be cancelled too.
+        without_command_line()
         from tui.transport.sending import Job, carry_out
 
         carry_out(
