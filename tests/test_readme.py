@@ -1,0 +1,52 @@
+"""Every command that the README shows does what the README says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell
+from tui.cli.help import EXIT_CODES
+
+REPO = Path(__file__).parents[1]
+README = (REPO / "README.md").read_text("utf-8")
+RUN = re.compile(r"<!-- run ?(\d*) -->\n```sh\n(.*?)```", re.DOTALL)
+
+
+def test_the_tour_can_be_walked(tmp_path: Path) -> None:
+    """Each block in order, in one home, with the exit code that the README gives."""
+    shell = Shell(tmp_path)
+    blocks = RUN.findall(README)
+    assert len(blocks) >= 7
+    for code, block in blocks:
+        done = shell.run(f"set -e\n{block}")
+        assert done.code == int(code or 0), f"{block}\n{done.out}\n{done.err}"
+        assert done.out or done.err
+
+
+def test_every_shell_block_is_run_or_is_one_of_the_two_commands() -> None:
+    shown = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    run = [block for _, block in RUN.findall(README)]
+    rest = [block.strip() for block in shown if block not in run]
+    assert rest == [
+        "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/assay --sandbox",
+        "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]' && .venv/bin/python -m pytest",
+    ]
+
+
+def test_the_exit_codes_are_those_of_the_program() -> None:
+    rows = re.findall(r"^\| (\d+) \| (.*) \|$", README, re.MULTILINE)
+    assert [(int(code), meaning) for code, meaning in rows] == list(EXIT_CODES)
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\(([^)#:]+)\)", README))
+def test_what_is_linked_is_there(target: str) -> None:
+    assert (REPO / target).is_file()
+
+
+def test_the_map_names_every_room() -> None:
+    rooms = {p.name for p in (REPO / "tui").iterdir() if p.is_dir() and not p.name.startswith("_")}
+    drawn = README.split("### Map")[1].split("```")[1]
+    assert {room for room in rooms if f"{room}/" not in drawn} == set()
