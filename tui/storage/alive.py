@@ -16,6 +16,7 @@ from pathlib import Path
 from tui.storage.atomic import try_lock
 
 _NAME = re.compile(r"\d{1,10}-[0-9a-f]{16}")
+_PREFIX = ".alive-"
 _FLAGS = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -31,10 +32,21 @@ class Presence:
     def announce(self) -> None:
         """Take the lock; without a usable folder there is none, and nobody will ask for it either."""
         with self._guard, suppress(OSError):
-            if self._descriptor is None:
+            while self._descriptor is None:
                 path = self._file(self.token)
-                self._descriptor = os.open(path, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600)
-                try_lock(self._descriptor)
+                descriptor = os.open(path, _FLAGS | os.O_CREAT, 0o600)
+                # Another instance may be sweeping and take the new file for one left behind.
+                if try_lock(descriptor) and path.exists():
+                    self._descriptor = descriptor
+                else:
+                    os.close(descriptor)
+
+    def sweep(self) -> None:
+        """Remove the signs of life of instances that have ended."""
+        with suppress(OSError):
+            for entry in list(os.scandir(self._folder)):
+                if entry.name.startswith(_PREFIX):
+                    self.is_gone(entry.name.removeprefix(_PREFIX))
 
     def is_gone(self, token: str) -> bool:
         """Whether the instance of that token has ended. Cleans up after it."""
@@ -64,4 +76,4 @@ class Presence:
                 self._descriptor = None
 
     def _file(self, token: str) -> Path:
-        return self._folder / f".alive-{token}"
+        return self._folder / f"{_PREFIX}{token}"

@@ -18,6 +18,7 @@ BUSY_MS = 5000
 """How long one program waits for the write of another."""
 
 MEMORY = ":memory:"
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 class Database:
@@ -32,6 +33,8 @@ class Database:
         """`migrations` is append-only: entry n brings version n to n + 1. `what` names the content in
         messages, such as `The history`."""
         self._path = path
+        self._marker = path.with_name(f"{path.name}.damaged")
+        """Left when damage shows in use, where opening does not see it."""
         self._migrations = migrations
         self._what = what
         self._problems: list[AssayError] = []
@@ -40,7 +43,8 @@ class Database:
         self._reading = threading.RLock()
         self._writer: sqlite3.Connection | None = None
         self._reader: sqlite3.Connection | None = None
-        self._closed = False
+        self._settled = False
+        """Both connections are ready, or the database has been closed."""
 
     @property
     def problems(self) -> Sequence[AssayError]:
@@ -78,7 +82,7 @@ class Database:
 
     def close(self) -> None:
         with self._opening, self._writing, self._reading:
-            self._closed = True
+            self._settled = True
             self._drop_connections()
 
     def _live(self, connection: sqlite3.Connection | None) -> sqlite3.Connection:
@@ -106,7 +110,9 @@ class Database:
                 code="file-unwritable",
                 evidence=evidence,
             )
-        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        if code in _DAMAGED:
+            with suppress(OSError):
+                self._marker.touch(mode=0o600)
             return FileProblem(
                 f"{self._path} is damaged.",
                 evidence=evidence,
@@ -117,10 +123,10 @@ class Database:
         )
 
     def _open(self) -> None:
-        if not self._must_open():
+        if self._settled:
             return
         with self._opening:
-            if not self._must_open():
+            if self._is_settled():
                 return
             try:
                 # Under the lock, so that of two programs that start at once only one sets a file aside.
@@ -138,22 +144,24 @@ class Database:
                     )
                 )
                 self._connect_memory()
+            self._settled = True
 
-    def _must_open(self) -> bool:
-        return self._writer is None and not self._closed
+    def _is_settled(self) -> bool:
+        """Asked again under the lock: another thread may have been faster."""
+        return self._settled
 
     def _open_file(self) -> None:
         private_folder(self._path.parent)
         self._make_private()
+        if self._marker.exists():
+            self._set_aside("an earlier run found it damaged")
         try:
             self._connect_file()
         except sqlite3.DatabaseError as error:
             self._drop_connections()
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
                 raise self._failure(error) from None
-            self._set_aside(error)
-            self._make_private()
+            self._set_aside(str(error))
             with self._translated():
                 self._connect_file()
 
@@ -200,7 +208,7 @@ class Database:
         for number, script in enumerate(self._migrations[version:], version + 1):
             connection.executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version={number};COMMIT;")
 
-    def _set_aside(self, error: sqlite3.DatabaseError) -> None:
+    def _set_aside(self, said: str) -> None:
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
         aside = self._path.with_name(f"{self._path.stem}.corrupt-{stamp}{self._path.suffix}")
         number = 1
@@ -213,13 +221,15 @@ class Database:
                 if log.exists():
                     log.rename(f"{aside}{ending}")
             self._path.rename(aside)
+            self._marker.unlink(missing_ok=True)
         except OSError as failure:
-            said = (failure.strerror or "unknown error").lower()
-            raise FileProblem(f"{self._path} is damaged and cannot be set aside: {said}.") from None
+            why = (failure.strerror or "unknown error").lower()
+            raise FileProblem(f"{self._path} is damaged and cannot be set aside: {why}.") from None
+        self._make_private()
         self._problems.append(
             FileProblem(
                 f"{self._path.name} was damaged, so a new one was begun. The old one is kept as {aside}.",
-                evidence=[f"SQLite said: {error}."],
+                evidence=[f"SQLite said: {said}."],
                 next_step="It may be mended with: sqlite3 FILE .recover",
             )
         )

@@ -111,6 +111,9 @@ class SqliteHistory:
         """Newest first. Every word of `text` must occur in the profile's name, the operation, the code
         or the state."""
         self._recover()
+        if "\0" in text:
+            # SQLite would end the pattern there, and no shown text holds one.
+            return []
         conditions, values = [], list[object]()
         if profile_id:
             conditions.append("profile_id = ?")
@@ -195,6 +198,7 @@ class SqliteHistory:
         for (owner,) in owners:
             if self._presence.is_gone(owner):
                 self._end_all_of(owner)
+        self._presence.sweep()
 
     def _end_all_of(self, owner: str) -> None:
         with self._database.write() as connection:

@@ -80,7 +80,7 @@ def private_folder(folder: Path) -> None:
     A folder of another owner is refused: whoever owns it can replace every file in it.
     """
     try:
-        for parent in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+        for parent in reversed([one for one in (folder, *folder.parents) if not one.is_dir()]):
             # Not parents=True: that makes them as open as the umask says.
             parent.mkdir(mode=PRIVATE, exist_ok=True)
         status = folder.stat()

@@ -28,11 +28,11 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        raise _broken(path, f"it is not UTF-8 text (at line {line}, column {column})") from None
+        raise _broken(path, f"it is not UTF-8 text (at {_place(data, error.start)})") from None
     except tomllib.TOMLDecodeError as error:
-        raise _broken(path, str(error)) from None
+        # The library gives a place except at the end.
+        said = str(error).replace("end of document", f"its end, {_place(data, len(data))}")
+        raise _broken(path, said) from None
     except RecursionError:
         raise _broken(path, "it is nested too deeply") from None
     except ValueError:
@@ -65,6 +65,12 @@ def refuse_newer(path: Path, document: dict[str, Any]) -> None:
             evidence=[f"It has version {version}; this program writes version {VERSION}."],
             next_step="Update this program.",
         )
+
+
+def _place(data: bytes, offset: int) -> str:
+    line = data.count(b"\n", 0, offset) + 1
+    start = data.rfind(b"\n", 0, offset) + 1
+    return f"line {line}, column {len(data[start:offset].decode('utf-8', 'replace')) + 1}"
 
 
 def _broken(path: Path, what: str) -> FileProblem:
