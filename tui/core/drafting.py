@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tui.core.fields import FieldSpec, Place
+from tui.core.knowledge import Fix
 from tui.core.operation import Operation, Payload, RequestDraft
 
 
@@ -53,3 +54,32 @@ def _takes(spec: FieldSpec, draft: RequestDraft) -> bool:
     if draft.body is None:
         return True
     return isinstance(draft.body, Mapping) and spec.name not in draft.body
+
+
+def applied(draft: RequestDraft, fix: Fix) -> RequestDraft:
+    """The draft after a mechanical repair.
+
+    `fix.place` is query, form or body; `fix.field` a parameter's name, for a body a dotted path; empty,
+    it means the whole part. A value of None takes the field out. A body typed by hand is given up for
+    the repaired one, because the repair was computed from it.
+    """
+    part: Any = {"query": draft.query, "form": draft.form, "body": draft.body}[fix.place]
+    path = [fix.field] if fix.place != "body" else fix.field.split(".")
+    changed = fix.value if not fix.field else _replaced(part, path, fix.value)
+    if fix.place == "query":
+        return replace(draft, query=changed)
+    if fix.place == "form":
+        return replace(draft, form=changed)
+    return replace(draft, body=changed, text=None)
+
+
+def _replaced(part: Any, path: list[str], value: Any) -> Any:
+    found = dict(part) if isinstance(part, Mapping) else {}
+    name, rest = path[0], path[1:]
+    if rest:
+        found[name] = _replaced(found.get(name), rest, value)
+    elif value is None:
+        found.pop(name, None)
+    else:
+        found[name] = value
+    return found

@@ -26,6 +26,12 @@ class NumberText(str):
     __slots__ = ()
 
 
+class Members(list[tuple[str, Any]]):
+    """A JSON object as it came: its members in their order, repeated keys included."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ExactJson:
     """A decoded document. `problem` is set when it is not JSON; then `value` is None.
@@ -117,9 +123,10 @@ def _write(value: Any, parts: list[str]) -> None:
             parts.append(item)
         elif isinstance(item, NumberText):
             parts.append(str(item))
-        elif isinstance(item, Mapping):
+        elif isinstance(item, Mapping | Members):
             todo: list[Any] = [_Raw("{")]
-            for number, (key, member) in enumerate(item.items()):
+            pairs = item if isinstance(item, Members) else item.items()
+            for number, (key, member) in enumerate(pairs):
                 todo += [
                     _Raw(("," if number else "") + json.dumps(str(key), ensure_ascii=False) + ":"),
                     member,

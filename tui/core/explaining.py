@@ -3,12 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from tui.core.confidence import Confidence
 from tui.core.envelope import Tone
-from tui.core.exchange import ExchangeState
-from tui.core.knowledge import Cause, ErrorPage, Explanation, Standing, ranked
+from tui.core.exchange import Exchange, ExchangeState
+from tui.core.knowledge import Cause, ErrorPage, Explanation, Fix, Standing, ranked
 from tui.core.provider import CaseFacts
+
+
+@dataclass(slots=True)
+class Findings:
+    """What rules have found about one exchange, in the order in which they found it."""
+
+    causes: list[Cause] = field(default_factory=list)
+    evidence: list[str] = field(default_factory=list)
+    position: tuple[int, int] | None = None
+    labels: tuple[ErrorPage, ...] = ()
+
+    def add(
+        self,
+        standing: Standing,
+        text: str,
+        *evidence: str,
+        remedy: str = "",
+        fix: Fix | None = None,
+        source: Confidence = Confidence.GUIDANCE,
+    ) -> None:
+        self.causes.append(Cause(text, standing, evidence, remedy, source, fix))
+
+    def found(self, text: str, *evidence: str, remedy: str = "", fix: Fix | None = None) -> None:
+        self.add(Standing.FOUND, text, *evidence, remedy=remedy, fix=fix)
+
+    def likely(self, text: str, *evidence: str, remedy: str = "", fix: Fix | None = None) -> None:
+        self.add(Standing.LIKELY, text, *evidence, remedy=remedy, fix=fix)
+
+    def possible(self, text: str, *evidence: str, remedy: str = "", fix: Fix | None = None) -> None:
+        self.add(Standing.POSSIBLE, text, *evidence, remedy=remedy, fix=fix)
+
+    def exclude(self, *texts: str) -> None:
+        """Causes of the page, word for word, that the evidence rules out."""
+        self.causes += [Cause(text, Standing.EXCLUDED) for text in texts]
+
+    @property
+    def certain(self) -> bool:
+        return any(cause.standing is Standing.FOUND for cause in self.causes)
+
+
+def explained(page: ErrorPage, facts: CaseFacts, findings: Findings) -> Explanation:
+    """The page with what the rules found."""
+    return plain_explanation(
+        page,
+        facts,
+        causes=findings.causes,
+        evidence=findings.evidence,
+        position=findings.position,
+        labels=findings.labels,
+    )
 
 
 def plain_explanation(
@@ -80,3 +131,9 @@ def _first_steps(facts: CaseFacts | None) -> list[str]:
 
 def _of_causes(causes: Sequence[Cause]) -> list[str]:
     return [c.remedy for c in ranked(causes) if c.remedy and c.standing in (Standing.FOUND, Standing.LIKELY)]
+
+
+def earlier(facts: CaseFacts) -> list[Exchange]:
+    """The exchanges of the same profile that began before this one, newest first."""
+    now = facts.exchange
+    return [e for e in facts.previous if e.id != now.id and e.started_at <= now.started_at]

@@ -139,7 +139,9 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A mechanical repair of the draft: replace the value at `place`/`field` by `value`."""
+    """A mechanical repair of the draft: replace the value at `place`/`field` by `value`.
+
+    `core.drafting.applied` carries it out and says what empty fields and None mean."""
 
     label: str
     place: str

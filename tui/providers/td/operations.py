@@ -52,7 +52,7 @@ VERIFY = Operation(
     notes="Verifying is not read-only: the same sign again, even after a time-out, may count as a replay "
     "(1603). Code 200 says nothing of the verdict; data.status is the verdict.",
     source="bot-api",
-    example={"path": "/api/order/create", "query": {}, "body": ""},
+    example={"path": "/api/order/create"},
 )
 
 

@@ -43,11 +43,11 @@ def encoded_body(operation: Operation, draft: RequestDraft) -> tuple[str, bytes]
         case Payload.FORM:
             return f"{Payload.FORM}; charset=utf-8", form_bytes(_pairs(operation, draft.form))
         case Payload.JSON if draft.text is not None:
-            return Payload.JSON, typed_json(draft.text)
+            return Payload.JSON.value, typed_json(draft.text)
         case Payload.JSON:
-            return Payload.JSON, compact_bytes(_with_aliases(operation, draft.body))
+            return Payload.JSON.value, compact_bytes(_with_aliases(operation, draft.body))
         case Payload.CSV:
-            return f"{Payload.CSV}; charset=utf-8", _csv(draft)
+            return _csv(draft)
         case Payload.MULTIPART:
             return _multipart(operation, draft)
 
@@ -63,13 +63,14 @@ def _with_aliases(operation: Operation, body: Any) -> Any:
     return found
 
 
-def _csv(draft: RequestDraft) -> bytes:
+def _csv(draft: RequestDraft) -> tuple[str, bytes]:
     if draft.text:
-        return draft.text.encode("utf-8", "surrogatepass")
+        return f"{Payload.CSV}; charset=utf-8", draft.text.encode("utf-8", "surrogatepass")
     path = draft.form.get("file")
     if not path:
         raise InvalidInput([FieldProblem("file", "name a CSV file, or type the CSV text")])
-    return _file("file", path)[1]
+    # Nobody knows the encoding of a file; its bytes go out as they are.
+    return Payload.CSV.value, _file("file", path)[1]
 
 
 def _multipart(operation: Operation, draft: RequestDraft) -> tuple[str, bytes]:

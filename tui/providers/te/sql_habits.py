@@ -1,0 +1,185 @@
+"""Habits from other databases and from the web console that the Open API's engine does not take."""
+
+from __future__ import annotations
+
+import re
+
+from tui.core.display import safe
+from tui.core.explaining import Findings
+from tui.core.knowledge import Fix
+from tui.providers.te.sql_text import Part, code_only, pieces, without_strings
+
+BUILT_IN = (
+    "#event_name",
+    "$part_event",
+    "$part_date",
+    "#event_time",
+    "#server_time",
+    "#zone_offset",
+    "#user_id",
+    "#account_id",
+    "#distinct_id",
+    "#uuid",
+    "#device_id",
+    "#ip",
+    "#country",
+    "#country_code",
+    "#province",
+    "#city",
+    "#os",
+    "#update_time",
+    "#event_date",
+)
+
+FUNCTIONS = {
+    "ifnull": "coalesce",
+    "isnull": "coalesce, or IS NULL",
+    "nvl": "coalesce",
+    "datediff": "date_diff('day', a, b)",
+    "timestampdiff": "date_diff",
+    "dateadd": "date_add('day', n, x)",
+    "date_sub": "date_add with a negative number",
+    "group_concat": "listagg, or array_join(array_agg(x), ',')",
+    "string_agg": "listagg",
+    "substring_index": "split_part",
+    "unix_timestamp": "to_unixtime",
+    "curdate": "current_date",
+    "getdate": "now()",
+    "str_to_date": "date_parse",
+    "to_date": "date_parse, or date(x)",
+    "instr": "strpos",
+    "locate": "strpos",
+    "find_in_set": "contains(split(x, ','), y)",
+    "len": "length",
+    "charindex": "strpos",
+    "get_json_object": "json_extract_scalar",
+    "collect_set": "array_distinct(array_agg(x))",
+    "collect_list": "array_agg",
+    "percentile_cont": "approx_percentile",
+    "median": "approx_percentile(x, 0.5)",
+    "regexp": "regexp_like",
+}
+"""Functions of other databases, and what Presto and Trino have in their place."""
+
+_EVENTS = re.compile(r"\bv_event_\d+\b", re.IGNORECASE)
+_BARE = re.compile(r"(?<![\w\"'])([#$]\w+)")
+_CONSOLE = re.compile(r"\$\{[^}\n]{1,80}\}?")
+_DATE_WORDS = re.compile(r"part_date|partition", re.IGNORECASE)
+
+
+def weigh_habits(sql: str, message: str, findings: Findings, *, positioned: bool) -> None:
+    """Slips that can be seen in the query; found when the message points at them, else likely."""
+    _weigh_partition(sql, message, findings, positioned=positioned)
+    _weigh_backticks(sql, message, findings)
+    _weigh_bare_names(sql, message, findings)
+    _weigh_console_variables(sql, findings)
+    _weigh_statements(sql, message, findings)
+
+
+def _add(
+    findings: Findings, certain: bool, text: str, *evidence: str, remedy: str, fix: Fix | None = None
+) -> None:
+    if certain:
+        findings.found(text, *evidence, remedy=remedy, fix=fix)
+    else:
+        findings.likely(text, *evidence, remedy=remedy, fix=fix)
+
+
+def _weigh_partition(sql: str, message: str, findings: Findings, *, positioned: bool) -> None:
+    if not _EVENTS.search(without_strings(sql)) or "$part_date" in without_strings(sql):
+        return
+    pointed = bool(_DATE_WORDS.search(message))
+    text = 'The query reads an event table and has no condition on "$part_date".'
+    remedy = "Add WHERE \"$part_date\" BETWEEN '2024-01-01' AND '2024-01-31', with the dates you need."
+    if pointed:
+        evidence = f"The server says: {safe(message, 120)}"
+        findings.found(text, evidence, remedy=remedy)
+    elif positioned:
+        # The engine complains of something else first; this one would come next.
+        findings.possible(text, remedy=remedy)
+    else:
+        findings.likely(text, "The server refuses such queries.", remedy=remedy)
+
+
+def _weigh_backticks(sql: str, message: str, findings: Findings) -> None:
+    if not any(piece.kind is Part.BACKTICK for piece in pieces(sql)):
+        return
+    fixed = "".join(
+        sql[p.start : p.end].replace("`", '"') if p.kind is Part.BACKTICK else sql[p.start : p.end]
+        for p in pieces(sql)
+    )
+    _add(
+        findings,
+        bool(re.search(r"backquot|back-?tick|`|mismatched input|lexical", message, re.IGNORECASE)),
+        "Names stand in back-ticks, which the engine refuses.",
+        "Names with #, $ or @ belong in double quotes.",
+        remedy="Use double quotes for names.",
+        fix=Fix("Use double quotes", "form", "sql", fixed),
+    )
+
+
+def _weigh_bare_names(sql: str, message: str, findings: Findings) -> None:
+    names = list(dict.fromkeys(_BARE.findall(_CONSOLE.sub(" ", code_only(sql)))))
+    if not names:
+        return
+    fixed = "".join(
+        _BARE.sub(r'"\1"', sql[p.start : p.end]) if p.kind is Part.CODE else sql[p.start : p.end]
+        for p in pieces(sql)
+    )
+    _add(
+        findings,
+        bool(
+            re.search(
+                r"mismatched input|extraneous input|no viable|unexpected|lexical", message, re.IGNORECASE
+            )
+        ),
+        f"{safe(names[0], 40)} stands without quotes.",
+        "Names with # or $ must stand in double quotes.",
+        remedy=f'Write "{safe(names[0], 40)}".',
+        fix=Fix("Quote such names", "form", "sql", fixed),
+    )
+
+
+def _weigh_console_variables(sql: str, findings: Findings) -> None:
+    variable = _CONSOLE.search(sql)
+    if variable:
+        findings.found(
+            "Variables of the web console do not work in the Open API.",
+            f"The query holds {safe(variable.group(0), 60)}.",
+            remedy="Write the value itself.",
+        )
+
+
+def _weigh_statements(sql: str, message: str, findings: Findings) -> None:
+    code = code_only(sql)
+    end = code.rstrip()
+    if end.endswith(";"):
+        place = len(end) - 1
+        _add(
+            findings,
+            "';'" in message or "semicolon" in message.lower(),
+            "The query ends with a semicolon.",
+            "The Open API takes one statement without it.",
+            remedy="Take the semicolon away.",
+            fix=Fix("Remove the semicolon", "form", "sql", sql[:place] + sql[place + 1 :]),
+        )
+    if ";" in end.rstrip(";"):
+        findings.likely(
+            "There is more than one statement.",
+            "A semicolon stands in the middle.",
+            remedy="Send the statements one at a time.",
+        )
+    first = re.match(r"\s*(\w+)", code)
+    if first and first[1].upper() not in {"SELECT", "WITH", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "VALUES"}:
+        findings.likely(
+            f"{safe(first[1].upper(), 20)} is no query.",
+            "The Open API is for SELECT and WITH.",
+            remedy="Begin with SELECT or WITH.",
+        )
+    pair = re.search(r"\blimit\s+\d+\s*,\s*\d+", code, re.IGNORECASE)
+    if pair:
+        findings.likely(
+            "LIMIT a, b is MySQL's way.",
+            f"The query holds {pair.group(0)}.",
+            remedy="Write OFFSET a LIMIT b.",
+        )
