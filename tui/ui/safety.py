@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.text import Text
 from textual.app import App
@@ -18,18 +19,24 @@ from tui.core.failures import AssayError
 from tui.ui.background import internal_error
 from tui.ui.crash import EXIT_CODE, crash_report
 
-_CONTROLS = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
-_CONTROLS |= dict.fromkeys(range(0x80, 0xA0), "�") | dict.fromkeys(range(0xD800, 0xE000), "�")
+_ACTING = (
+    *range(0x20),
+    *range(0x7F, 0xA0),
+    *(0x200E, 0x200F, 0x061C, *range(0x2028, 0x202F), *range(0x2066, 0x206A)),
+    *range(0xD800, 0xE000),
+)
+_TAMED = {code: "" if cell_len(chr(code)) == 0 else "�" * cell_len(chr(code)) for code in _ACTING}
+"""Controls, bidirectional controls and surrogates. The place on the line stays as it was measured."""
 
 
 class NoControl(LineFilter):
-    """The last line: whatever slipped past `literal`, no control character reaches the terminal."""
+    """The last line: what slipped past `literal`, or was typed into an Input, does not act."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [
             segment
             if segment.control or segment.text.isprintable()
-            else Segment(segment.text.translate(_CONTROLS), segment.style)
+            else Segment(segment.text.translate(_TAMED), segment.style)
             for segment in segments
         ]
 
