@@ -13,9 +13,10 @@ import httpx
 import pytest
 
 from tui.core.knowledge import parse_catalog
-from tui.transport import body, client, failures, sending
+from tui.transport import body, client, explaining, failures, sending
 from tui.transport.channel import Report
-from tui.transport.failures import CERTIFICATE, FOREIGN, Row, Stage, explain
+from tui.transport.explaining import Stage, explain
+from tui.transport.failures import CERTIFICATE, FOREIGN, Row
 
 
 def exceptions_of(module: ModuleType) -> list[type[BaseException]]:
@@ -57,7 +58,7 @@ def test_every_code_has_a_page() -> None:
     pages = parse_catalog("assay", text)
     rows = [v for v in vars(failures).values() if isinstance(v, Row)]
     codes = {row.code for row in [*FOREIGN.values(), *CERTIFICATE.values(), *rows]}
-    for module in (body, client, sending, failures):
+    for module in (body, client, sending, explaining, failures):
         codes |= {word for word in inspect.getsource(module).split('"') if word in pages}
     assert codes - {page.code for page in pages} == set()
     assert len(codes) >= 23

@@ -62,6 +62,12 @@ def test_transfer_headers_of_a_request_are_the_transports_own(
     assert b"accept-encoding: gzip\r\n" in head
 
 
+def test_header_values_go_out_as_utf_8(server: HostileServer, transport: HttpTransport) -> None:
+    server.routes["/"] = answer()
+    exchange(transport, get(server.url, headers=(("X-Name", "项目"),)))
+    assert "X-Name: 项目\r\n".encode() in server.seen[0]
+
+
 def test_an_answer_arrives_in_order_in_the_calling_thread(
     server: HostileServer, transport: HttpTransport
 ) -> None:

@@ -311,6 +311,18 @@ class TestRemembering:
         assert [type(failure) for failure in failures] == [VaultError] * 5
         assert slow.reads == 1
 
+    def test_what_ails_the_keyring_is_told_to_all_who_wait(self) -> None:
+        class Frozen(TestRemembering.Slow):
+            def read(self, locator: str) -> Secret:
+                time.sleep(0.2)
+                self.reads += 1
+                raise VaultError("It did not answer.", code="keyring-timeout")
+
+        frozen = Frozen()
+        failures = self.together(Remembering(frozen), ["a", "b", "c"])
+        assert [str(failure) for failure in failures] == ["It did not answer."] * 3
+        assert frozen.reads == 1
+
     def test_a_failure_is_not_remembered(self) -> None:
         slow = self.Slow()
         store = Remembering(slow)

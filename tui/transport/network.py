@@ -12,6 +12,7 @@ from typing import Any
 import httpcore
 import httpx
 
+from tui.transport.channel import Abandoned
 from tui.transport.watch import CURRENT
 
 KEEP_ALIVE = 4.0
@@ -99,8 +100,8 @@ class WatchedBackend(httpcore.NetworkBackend):
         failure: Exception = httpcore.ConnectError("the name has no address")
         for position, address in enumerate(addresses):
             watch = CURRENT.get()
-            if watch is not None:
-                watch.attach(_NotConnected())
+            if watch is not None and watch.aborted:
+                raise Abandoned
             share = None
             if timeout is not None:
                 # A host with a dead IPv6 address must leave time for its IPv4 address.
@@ -124,13 +125,6 @@ class WatchedBackend(httpcore.NetworkBackend):
                 stream.close()
                 raise
         return stream
-
-
-class _NotConnected:
-    """Stands for a connection that is only being made; the thread notices the abort by itself."""
-
-    def abort(self) -> None:
-        """Nothing can be cut yet."""
 
 
 class _Body(httpx.SyncByteStream):

@@ -22,7 +22,7 @@ from tui.core.urls import Origin, origin_of
 from tui.transport.body import BodyFault, decoder_for
 from tui.transport.channel import Abandoned, Channel, Chunk, Ended, Event, Failed, Phase, Raised, Report
 from tui.transport.clients import Clients
-from tui.transport.failures import Stage, explain
+from tui.transport.explaining import Stage, explain
 from tui.transport.watch import CURRENT, Watch
 
 _OURS = {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "te", "upgrade"}
@@ -135,14 +135,16 @@ def _open(job: Job, client: httpx.BaseTransport, clock: _PhaseClock) -> httpx.Re
     return client.handle_request(outgoing)
 
 
-def _headers(request: UnsignedRequest) -> list[tuple[str, str]]:
+def _headers(request: UnsignedRequest) -> list[tuple[bytes, bytes]]:
+    """As bytes: values beyond ASCII go out as UTF-8, which servers of these APIs read."""
     own = [(name, value) for name, value in request.headers if name.lower() not in _OURS]
     given = {name.lower() for name, _ in own}
     if "accept" not in given:
         own.append(("Accept", "*/*"))
     if "user-agent" not in given:
         own.append(("User-Agent", f"assay/{tui.__version__}"))
-    return [*own, ("Accept-Encoding", "gzip")]
+    own.append(("Accept-Encoding", "gzip"))
+    return [(name.encode("ascii"), value.encode("utf-8")) for name, value in own]
 
 
 def _head(response: httpx.Response, redactor: Redactor) -> tuple[ResponseHead, bool]:

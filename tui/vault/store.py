@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import dataclass
 from typing import Protocol
 
 from tui.core.failures import VaultError
@@ -40,6 +41,18 @@ class SecretStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    at: float
+    locator: str
+    error: VaultError
+
+    def concerns(self, locator: str, asked: float) -> bool:
+        """Whether it tells all about a read that was asked for at `asked` and has waited since. What
+        the keyring itself suffers from concerns every secret in it."""
+        return self.at > asked and (self.locator == locator or self.error.code.startswith("keyring-"))
+
+
 class Remembering:
     """A slow store asked once per secret and session, and never by two threads at once.
 
@@ -50,7 +63,7 @@ class Remembering:
         self._store = store
         self._lock = threading.Lock()
         self._known: dict[str, Secret] = {}
-        self._failure: tuple[float, str, VaultError] | None = None
+        self._failure: _Failure | None = None
 
     @property
     def name(self) -> str:
@@ -75,12 +88,12 @@ class Remembering:
             known = self._known.get(locator)
             if known is not None:
                 return known
-            if self._failure is not None and self._failure[0] > asked and self._failure[1] == locator:
-                raise _again(self._failure[2])
+            if self._failure is not None and self._failure.concerns(locator, asked):
+                raise _again(self._failure.error)
             try:
                 secret = self._store.read(locator)
             except VaultError as error:
-                self._failure = (time.monotonic(), locator, _again(error))
+                self._failure = _Failure(time.monotonic(), locator, _again(error))
                 raise
             self._known[locator] = secret
             return secret
