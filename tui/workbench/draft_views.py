@@ -163,6 +163,9 @@ def problems_of(operation: Operation, draft: RequestDraft) -> list[FieldProblem]
     return operation.check(replace(draft, body=value, text=None))
 
 
+ONE_LINE = 50
+"""Characters up to which a JSON value stands on one line of a form."""
+
 # ---- one field ---------------------------------------------------------------------------------
 
 
@@ -223,7 +226,8 @@ def field_text(spec: FieldSpec, value: Any) -> str:
         plain = ", ".join(str(part) for part in value)
         if not plain.startswith("[") and parse_text(spec, plain) == value:
             return plain
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")
+    short = json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")
+    return pretty(value) if spec.kind is FieldKind.JSON and len(short) > ONE_LINE else short
 
 
 def field_value(spec: FieldSpec, text: str) -> Any:

@@ -17,7 +17,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import TextAreaTheme
 
 from tui.core.display import safe
-from tui.ui.widgets.code_document import CodeDocument, Highlighter, Span
+from tui.ui.widgets.code_document import CodeDocument, Highlighter, Span, encoded
 
 CATCH_UP = 0.12
 """Seconds of quiet after which a text is read again for its colours."""
@@ -38,6 +38,7 @@ TOKENS = (
     "constant",
 )
 
+_WORD = re.compile(r"\w+")
 _BRACKETS = re.compile(r"[][(){}]")
 _PARTNERS = {"(": ")", "[": "]", "{": "}"}
 
@@ -65,7 +66,7 @@ class CodeEditor(TextArea):
     """
 
     DEFAULT_CSS = """
-    CodeEditor { border: none; padding: 0; background: $background; }
+    CodeEditor { border: none; padding: 0; background: $background; scrollbar-size: 1 1; }
     CodeEditor:focus { border: none; }
     CodeEditor .text-area--cursor-line { background: $surface; }
     CodeEditor .text-area--gutter { color: $foreground 35%; }
@@ -109,12 +110,16 @@ class CodeEditor(TextArea):
     def _catch_up(self) -> None:
         self._catching_up = None
         if self._highlighter.catch_up(self.document.text):
-            self._highlights.clear()
-            self._line_cache.clear()
-            self.refresh()
+            self._repaint()
 
     def spans_of(self, row: int) -> list[Span]:
-        return self._highlighter.spans(row, self.document.get_line(row))
+        line = self.document.get_line(row)
+        spans = self._highlighter.spans(row, line)
+        marked = self._marked(row, line)
+        if marked is None:
+            return spans
+        first, last = (len(encoded(line[:column])) for column in marked)
+        return [span for span in spans if (span[1] or last) <= first or span[0] >= last]
 
     def get_line(self, line_index: int) -> Text:
         """The line as it is painted: one visible symbol for each control character, so that columns
@@ -123,15 +128,23 @@ class CodeEditor(TextArea):
         if not line.isprintable():
             line = "".join(_shown(char) for char in line)
         text = Text(line, end="", no_wrap=True)
-        if self.error_at is not None and self.error_at[0] == line_index and line:
-            column = min(self.error_at[1], len(line) - 1)
-            word = re.compile(r"\w+|.").match(line, column)
-            text.stylize(self._error_style(), column, word.end() if word else column + 1)
+        marked = self._marked(line_index, line)
+        if marked is not None:
+            text.stylize(self._error_style(), *marked)
         return text
 
+    def _marked(self, row: int, line: str) -> tuple[int, int] | None:
+        """The columns of the marked word, if the mark is in this line."""
+        if self.error_at is None or self.error_at[0] != row or not line:
+            return None
+        column = min(self.error_at[1], len(line) - 1)
+        word = _WORD.match(line, column)
+        return column, word.end() if word else column + 1
+
     def _error_style(self) -> Style:
-        colour = Color.parse(self.app.get_css_variables()["error"]).rich_color
-        return Style(color=colour, underline=True, bold=True, reverse=True)
+        variables = self.app.get_css_variables()
+        ground, mark = Color.parse(variables["background"]), Color.parse(variables["error"])
+        return Style(color=ground.rich_color, bgcolor=mark.rich_color, bold=True, underline=True)
 
     def _colour_theme(self) -> TextAreaTheme:
         variables = self.app.get_css_variables()
@@ -171,14 +184,17 @@ class CodeEditor(TextArea):
         """Mark a place; line and column count from 1. A place beyond the text marks its end."""
         row = min(max(line - 1, 0), self.document.line_count - 1)
         self.error_at = (row, max(column - 1, 0))
-        self._line_cache.clear()
-        self.refresh()
+        self._repaint()
 
     def clear_error(self) -> None:
         if self.error_at is not None:
             self.error_at = None
-            self._line_cache.clear()
-            self.refresh()
+            self._repaint()
+
+    def _repaint(self) -> None:
+        self._highlights.clear()
+        self._line_cache.clear()
+        self.refresh()
 
     def go_to_error(self) -> bool:
         """Put the cursor at the marked place; False when there is none."""

@@ -35,6 +35,7 @@ class FieldEditor(CodeEditor):
     def __init__(self, text: str, *, json: bool) -> None:
         super().__init__(JsonHighlighter() if json else PlainHighlighter())
         self.show_line_numbers = False
+        self.soft_wrap = True
         self.tab_behavior = "focus"
         self.highlight_cursor_line = False
         self.text = text

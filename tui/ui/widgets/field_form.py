@@ -44,12 +44,15 @@ class FieldForm(Vertical):
         self.set_class(bool(notice), "-noticed")
         self.query_one(".form-notice", Static).update(literal(notice, keep_lines=True))
         rows = self.query_one(VerticalScroll)
-        rows.disabled = not usable
+        # A form that cannot be used can still be scrolled.
+        rows.can_focus = not usable
+        for row in self.rows:
+            row.disabled = not usable
         if states == self._states:
             return
         self._states = states
         await rows.remove_children()
-        await rows.mount_all(FieldRow(state) for state in states)
+        await rows.mount_all(FieldRow(state, disabled=not usable) for state in states)
         self.query_one(".field-help", Static).update(literal("* is required" if states else ""))
 
     @property
@@ -71,6 +74,10 @@ class FieldForm(Vertical):
         return False
 
     def focus_first(self) -> None:
+        rows = self.query_one(VerticalScroll)
+        if rows.can_focus:
+            rows.focus()
+            return
         for row in self.rows[:1]:
             row.focus_control()
 

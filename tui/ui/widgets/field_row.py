@@ -98,8 +98,8 @@ class FieldRow(Vertical):
             self.spec = spec
             self.value = value
 
-    def __init__(self, state: FieldState) -> None:
-        super().__init__()
+    def __init__(self, state: FieldState, *, disabled: bool = False) -> None:
+        super().__init__(disabled=disabled)
         self.spec = state.spec
         self._state = state
         self._text = state.text
@@ -128,7 +128,7 @@ class FieldRow(Vertical):
             return self._select()
         if spec.kind in TALL:
             return FieldEditor(state.text, json=spec.kind is FieldKind.JSON)
-        return Input(state.text, placeholder=safe(state.hint), compact=True)
+        return Input(state.text, placeholder=safe(state.hint))
 
     def _select(self) -> Select[str]:
         choices = list(self.spec.choices)

@@ -67,6 +67,7 @@ class RouteList(Tree[RouteEntry]):
     def __init__(self) -> None:
         super().__init__("routes", id="route-list")
         self.show_root = False
+        self.show_guides = False
         self.guide_depth = 2
         self.current = ""
 
@@ -75,9 +76,9 @@ class RouteList(Tree[RouteEntry]):
             arrow = "▾ " if node.is_expanded else "▸ "
             return Text(arrow + str(node.label), style=base_style + style + Style(bold=True), end="")
         route = node.data
-        writes = " W" if route.writes else ""
-        here = "› " if route.id == self.current else ""
-        label = Text(f"{here}{route.mark} {safe(route.title)}{writes}", style=base_style + style, end="")
+        writes = "W " if route.writes else ""
+        here = "›" if route.id == self.current else " "
+        label = Text(f"{here}{route.mark} {writes}{safe(route.title)}", style=base_style + style, end="")
         if route.id == self.current:
             label.stylize(Style(bold=True))
         return label
@@ -113,7 +114,7 @@ class RouteTree(Vertical):
     RouteTree > Input { height: 1; border: none; padding: 0; background: $surface; }
     RouteTree > Input:focus { border: none; background: $panel; }
     RouteTree > RouteList { height: 1fr; }
-    RouteTree > #route-words { height: auto; max-height: 5; color: $text-muted; border-top: solid $border; }
+    RouteTree > #route-words { height: auto; max-height: 8; border-top: solid $border; }
     """
 
     class Chosen(Message):
@@ -152,7 +153,7 @@ class RouteTree(Vertical):
         under_cursor: TreeNode[RouteEntry] | None = None
         for group in groups:
             has_current = any(route.id == current for route in group.routes)
-            title = safe(group.name.replace("_", " ").capitalize())
+            title = _title(group.name)
             node = routes.root.add(Text(title), expand=filtered or has_current)
             for route in group.routes:
                 leaf = node.add_leaf(Text(safe(route.title)), route)
@@ -161,12 +162,19 @@ class RouteTree(Vertical):
         if not groups:
             self._say(literal("No route matches. Escape clears the filter."))
         if under_cursor is not None:
+            self._describe(under_cursor)
             self.call_after_refresh(routes.move_cursor, under_cursor)
 
     def mark(self, current: str) -> None:
-        """The route that is open now."""
-        self.routes.current = current
-        self.routes.notify_style_update()
+        """Show which route is open now: open its group, and put the cursor on it."""
+        routes = self.routes
+        routes.current = current
+        routes.notify_style_update()
+        for group in routes.root.children:
+            for leaf in group.children:
+                if leaf.data is not None and leaf.data.id == current:
+                    group.expand()
+                    self.call_after_refresh(routes.move_cursor, leaf)
 
     def focus_filter(self) -> None:
         self.query_one("#route-filter").focus()
@@ -195,17 +203,28 @@ class RouteTree(Vertical):
 
     def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[RouteEntry]) -> None:
         event.stop()
-        route = event.node.data
+        self._describe(event.node)
+
+    def _describe(self, node: TreeNode[RouteEntry]) -> None:
+        route = node.data
         if route is None:
-            count = len(event.node.children)
+            count = len(node.children)
             self._say(literal(f"{count} route{'' if count == 1 else 's'}. Enter opens or closes the group."))
             return
         self._say(
             Content.assemble(
-                (f"{safe(route.method)} {safe(route.path)}\n", "$foreground"),
-                f"{route.mark} {safe(route.words)}",
+                (f"{safe(route.title)}\n", "bold"),
+                f"{safe(route.method)} {safe(route.path)}\n",
+                (f"{route.mark} {safe(route.words)}", "dim"),
             )
         )
 
     def _say(self, words: Content) -> None:
         self.query_one("#route-words", Static).update(words)
+
+
+def _title(group: str) -> str:
+    """`sql_generation` as a heading: SQL generation."""
+    words = safe(group).replace("_", " ").split(" ")
+    words = ["SQL" if word == "sql" else word for word in words]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])

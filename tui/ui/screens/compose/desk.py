@@ -87,6 +87,8 @@ class Desk(Vertical):
         if composition is None:
             return
         self.collect()
+        if view is not self.view:
+            self._say("")
         self.view = view
         if view is View.JSON and self.json.text != composition.text:
             self.json.text = composition.text
@@ -186,6 +188,9 @@ class Desk(Vertical):
     def complain(self, problems: Sequence[FieldProblem]) -> None:
         """Show what keeps the draft from being sent: beside the fields, and as words below."""
         self.form.complain(problems)
+        if self.view is View.FORM:
+            beside = {row.spec.name for row in self.form.rows}
+            problems = [problem for problem in problems if problem.field not in beside]
         lines = [f"✗ {problem.field}: {problem.message}" for problem in problems[:3]]
         if len(problems) > 3:
             lines.append(f"  and {len(problems) - 3} more")

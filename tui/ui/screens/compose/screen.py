@@ -16,11 +16,16 @@ from tui.ui.widgets.result_strip import ResultStrip
 from tui.ui.widgets.route_tree import RouteTree
 
 
+BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (140, "-broad")]
+"""Columns from which routes and draft, and then the SQL's parameters too, stand side by side."""
+
+
 class ComposeScreen(SendingScreen):
     """Routes on the left, one draft and its result on the right; one of the two when narrow."""
 
     MODE = "compose"
     CSS_PATH = "compose.tcss"
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     HELP: ClassVar[str] = (
         "Choose a route, write the request, send it.\n\n"
         "Routes: ★ marks those that are documented or were seen in working clients, · those of which "
@@ -104,7 +109,7 @@ class ComposeScreen(SendingScreen):
 
     def action_filter(self) -> None:
         self._show_routes_pane(shown=True)
-        self.routes.focus_filter()
+        self.call_after_refresh(self.routes.focus_filter)
 
     def action_back(self) -> None:
         """Cancel what runs; else clear a filter; else step back from draft to routes and again."""
@@ -117,8 +122,7 @@ class ComposeScreen(SendingScreen):
         if self.strip.has_focus:
             self.route_opened()
             return
-        self._show_routes_pane(shown=True)
-        self.routes.routes.focus()
+        self._go_to_routes()
 
     def action_pane(self) -> None:
         """Routes, draft, parameters (of a SQL route), result, and from the beginning."""
@@ -126,19 +130,29 @@ class ComposeScreen(SendingScreen):
         if self._focus_is_in(self.routes):
             self.route_opened()
         elif self.strip.has_focus:
-            self._show_routes_pane(shown=True)
-            self.routes.routes.focus()
+            self._go_to_routes()
         elif desk.view is View.SQL and not self._focus_is_in(desk.form) and desk.form.rows:
             desk.query_one(SqlPane).unfold()
             desk.call_after_refresh(desk.form.focus_first)
         else:
             self.strip.focus()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # The result has keys of its own for the same; the footer has no room for both.
+        if action == "result" and self._is_ready and self.strip.has_focus:
+            return False
+        return super().check_action(action, parameters)
+
     # -- focus -----------------------------------------------------------------------------------
 
     def route_opened(self) -> None:
         self._show_routes_pane(shown=False)
-        self.desk.focus_view()
+        # On a narrow screen the desk can take the focus only once it is displayed.
+        self.call_after_refresh(self.desk.focus_view)
+
+    def _go_to_routes(self) -> None:
+        self._show_routes_pane(shown=True)
+        self.call_after_refresh(self.routes.routes.focus)
 
     def _focus_is_in(self, widget: RouteTree | Desk | object) -> bool:
         return self.focused is not None and widget in self.focused.ancestors_with_self

@@ -156,8 +156,8 @@ class SendingScreen(KeepingScreen):
             columns, rows = (tables[0].columns, tables[0].window(0, FIRST_ROWS)) if tables else ((), [])
         else:
             columns, rows = tuple(source.columns), source.window(0, FIRST_ROWS)
-        parts = (explanation.headline, said_of(exchange))
-        sentence = " · ".join(dict.fromkeys(part for part in parts if part))
+        headline, said = explanation.headline, said_of(exchange)
+        sentence = headline if said.casefold() in headline.casefold() else f"{headline} · {said}"
         return Result(exchange, tone_of(exchange), sentence, columns, rows, explanation.position)
 
     def _show_result(self, result: Result) -> None:
