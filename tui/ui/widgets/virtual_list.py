@@ -11,21 +11,53 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
-_VIM = (
-    ("up,k", "line(-1)", "Up", "One line up"),
-    ("down,j", "line(1)", "Down", "One line down"),
-    ("pageup", "page(-1)", "Page up", "One page up"),
-    ("pagedown", "page(1)", "Page down", "One page down"),
-    ("ctrl+u", "half_page(-1)", "Half page up", "Half a page up"),
-    ("ctrl+d", "half_page(1)", "Half page down", "Half a page down"),
-    ("home,g", "first", "First", "To the first line"),
-    ("end,G", "last", "Last", "To the last line"),
-    ("enter", "open", "Open", "Open this line"),
+LINE_KEYS = (
+    ("up,k", "line(-1)", "Up", "One line up", "list.up"),
+    ("down,j", "line(1)", "Down", "One line down", "list.down"),
+    ("pageup", "page(-1)", "Page up", "One page up", "list.page-up"),
+    ("pagedown", "page(1)", "Page down", "One page down", "list.page-down"),
+    ("ctrl+u", "half_page(-1)", "Half page up", "Half a page up", "list.half-page-up"),
+    ("ctrl+d", "half_page(1)", "Half page down", "Half a page down", "list.half-page-down"),
+    ("home,g", "first", "First", "To the first line", "list.first"),
+    ("end,G", "last", "Last", "To the last line", "list.last"),
+    ("enter", "open", "Open", "Open this line", "list.open"),
 )
+"""Keys, action, name, tip and id of what moves in every list and table."""
 
 
-class VirtualList(ScrollView, can_focus=True):
+class StyleCache(Widget):
+    """Styles of component classes, worked out once and kept until theme or focus change them."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's
+        super().__init__(id=id, classes=classes)
+        self._styles_by_name: dict[str, Style] = {}
+
+    def style_of(self, face: str = "", ground: str = "") -> Style:
+        """The style of a component class, on the background of another when `ground` names one.
+
+        Kept until the style changes; colours are worked out against the widget's own background.
+        """
+        key = f"{face} {ground}"
+        style = self._styles_by_name.get(key)
+        if style is None:
+            style = self.get_component_rich_style(face) if face else self.rich_style
+            if ground:
+                style += Style(bgcolor=self.get_component_rich_style(ground).bgcolor)
+            self._styles_by_name[key] = style
+        return style
+
+    def forget_styles(self) -> None:
+        """Painted lines and styles are stale: theme, focus or content changed."""
+        self._styles_by_name.clear()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self.forget_styles()
+
+
+class VirtualList(StyleCache, ScrollView, can_focus=True):
     """A list of `line_count` lines with a cursor line. A subclass says how many and paints one.
 
     Nothing is kept per line, so the count may be ten million and may grow at any time.
@@ -48,8 +80,8 @@ class VirtualList(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"virtual-list--cursor"}
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(keys, action, name, show=False, tooltip=tip, id=f"list.{name.lower().replace(' ', '-')}")
-        for keys, action, name, tip in _VIM
+        Binding(keys, action, name, show=False, tooltip=tip, id=name_in_config)
+        for keys, action, name, tip, name_in_config in LINE_KEYS
     ]
 
     HEADER_LINES: ClassVar[int] = 0
@@ -89,7 +121,6 @@ class VirtualList(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.cursor_row = 0
         self._paint_width = 0
-        self._styles_by_name: dict[str, Style] = {}
 
     # -- what a subclass says ----------------------------------------------------------------------
 
@@ -126,28 +157,6 @@ class VirtualList(ScrollView, can_focus=True):
     def top(self) -> int:
         """The first line on screen."""
         return self.scroll_offset.y
-
-    def style_of(self, face: str = "", ground: str = "") -> Style:
-        """The style of a component class, on the background of another when `ground` names one.
-
-        Kept until the style changes; colours are worked out against the widget's own background.
-        """
-        key = f"{face} {ground}"
-        style = self._styles_by_name.get(key)
-        if style is None:
-            style = self.get_component_rich_style(face) if face else self.rich_style
-            if ground:
-                style += Style(bgcolor=self.get_component_rich_style(ground).bgcolor)
-            self._styles_by_name[key] = style
-        return style
-
-    def forget_styles(self) -> None:
-        """Painted lines and styles are stale: theme, focus or content changed."""
-        self._styles_by_name.clear()
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self.forget_styles()
 
     def lines_changed(self, *, keep_cursor: bool = True) -> None:
         """The number or the look of lines changed: take it over and repaint."""

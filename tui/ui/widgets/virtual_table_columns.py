@@ -49,18 +49,23 @@ class Columns:
         self._starts: list[int] = [0]
         self._gutter = GUTTER_MIN
 
-    def load(self, columns: Sequence[Column], sample: Sequence[Row]) -> None:
-        """Take the columns over, with first widths from their names and some rows."""
+    def load(self, columns: Sequence[Column], sample: Sequence[Row], *, keep: bool = False) -> None:
+        """Take the columns over, with first widths from their names and some rows.
+
+        With `keep`, columns that were there keep the width and kind that they have.
+        """
+        known = len(self.widths) if keep else 0
         self.columns = columns
         self.titles = [safe(column.name, 200) or "(no name)" for column in columns]
-        self.kinds = [column.kind for column in columns]
-        self.widths = []
-        for number, title in enumerate(self.titles):
+        self.widths, self.kinds = self.widths[:known], self.kinds[:known]
+        for number in range(len(self.widths), len(columns)):
             cells = [row[number] for row in sample if number < len(row)]
-            if self.kinds[number] is None:
-                self.kinds[number] = next((c.kind for c in cells if c.kind in KIND_HINTS), None)
+            kind = columns[number].kind
+            if kind is None:
+                kind = next((cell.kind for cell in cells if cell.kind in KIND_HINTS), None)
             widest = max((width_of(cell, MAX_FIRST_WIDTH) for cell in cells), default=0)
-            named = min(MAX_FIRST_WIDTH, cell_len(title) + 2)
+            named = min(MAX_FIRST_WIDTH, cell_len(self.titles[number]) + 2)
+            self.kinds.append(kind)
             self.widths.append(max(MIN_WIDTH, widest, named))
         self.hidden = {number for number in self.hidden if number < len(columns)}
         self._arrange()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.geometry import Size
+from textual.message import Message
 from textual.strip import Strip
 
+from tui.core.failures import AssayError
 from tui.core.table import Cell, Column, RowSource
 from tui.ui.widgets.virtual_list import VirtualList
 from tui.ui.widgets.virtual_table_columns import Columns, Viewport
@@ -55,6 +57,13 @@ class TableView(VirtualList):
 
     HEADER_LINES: ClassVar[int] = 1
 
+    class SourceLost(Message):
+        """The rows can no longer be read, and why."""
+
+        def __init__(self, error: AssayError) -> None:
+            super().__init__()
+            self.error = error
+
     def __init__(
         self,
         *,
@@ -65,7 +74,7 @@ class TableView(VirtualList):
         self._pages: PageCache | None = None
         self._rows = 0
         self._measured = 0
-        self._touched = False
+        self._resized = False
         self.layout_of_columns = Columns()
         self._painter = LinePainter(self.layout_of_columns, self.style_of)
         self.cursor_column = 0
@@ -109,7 +118,7 @@ class TableView(VirtualList):
         self._pages = PageCache(source) if source is not None else None
         self._rows = 0
         self._measured = 0
-        self._touched = False
+        self._resized = False
         self.cursor_column = 0
         self.layout_of_columns = Columns()
         self._painter = LinePainter(self.layout_of_columns, self.style_of)
@@ -143,24 +152,30 @@ class TableView(VirtualList):
         pages = self._pages
         if pages is None:
             return False
-        rows, columns = pages.source.row_count, pages.source.columns
         layout = self.layout_of_columns
-        if rows == self._rows and len(columns) == len(layout.columns):
+        try:
+            rows, columns = pages.source.row_count, pages.source.columns
+            if rows == self._rows and len(columns) == len(layout.columns):
+                return False
+            if len(columns) != len(layout.columns) or self._measured < PAGE_ROWS:
+                # First widths come from the first page; later rows never make a column jump.
+                sample = pages.source.window(0, min(rows, PAGE_ROWS), range(len(columns)))
+                layout.load(columns, sample, keep=self._measured >= PAGE_ROWS or self._resized)
+                self._measured = len(sample)
+                self._look_changed()
+        except AssayError as error:
+            pages.problem = error
             return False
-        new_columns = len(columns) != len(layout.columns)
-        if new_columns or (self._measured < PAGE_ROWS and not self._touched and self._rows < PAGE_ROWS):
-            # First widths come from the first page; later rows never make a column jump.
-            sample = pages.source.window(0, min(rows, PAGE_ROWS), range(len(columns)))
-            layout.load(columns, sample)
-            self._measured = len(sample)
-            self._view_key = None
-            pages.clear()
-            self._painter.forget()
         self._rows = rows
         if layout.number_rows_to(rows):
-            self._view_key = None
-            self._painter.forget()
+            self._look_changed()
         return True
+
+    def _look_changed(self) -> None:
+        self._view_key = None
+        if self._pages is not None:
+            self._pages.clear()
+        self._painter.forget()
 
     # -- painting ----------------------------------------------------------------------------------------
 
@@ -188,9 +203,19 @@ class TableView(VirtualList):
         if self._pages is None:
             return Strip.blank(width, self.style_of())
         view = self._view_now(width)
+        reads = self._pages.reads
         cells = self._pages.row(row, view.columns)
+        if self._pages.reads != reads:
+            self._page_was_read(self._pages)
         cursor = self.cursor_column if row == self.cursor_row else -1
         return self._painter.row(row, cells, view, width, cursor)
+
+    def _page_was_read(self, pages: PageCache) -> None:
+        """A page may show that the answer has been cleared away, or has columns not seen before."""
+        if pages.problem is not None:
+            self.post_message(self.SourceLost(pages.problem))
+        elif len(pages.source.columns) != len(self.layout_of_columns.columns):
+            self.call_later(self.look_for_rows)
 
     def paint_header(self, width: int) -> Strip:
         return self._painter.header(self._view_now(width), width, self.cursor_column)
@@ -223,9 +248,8 @@ class TableView(VirtualList):
 
     def columns_changed(self) -> None:
         """Widths, order or number of the columns shown changed by hand: take it over and repaint."""
-        self._touched = True
-        self._view_key = None
-        self._painter.forget()
+        self._resized = True
+        self._look_changed()
         self.fit_virtual_size()
         self.refresh()
         if self.layout_of_columns.shown:

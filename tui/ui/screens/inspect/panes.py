@@ -1,0 +1,138 @@
+"""The sides of one exchange, stacked: one is seen at a time, and filled when it is first seen."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher
+
+from tui.core.knowledge import Explanation
+from tui.ui.dialogs.choice import ChoiceDialog
+from tui.ui.screens.inspect.copying import put_on_clipboard
+from tui.ui.screens.inspect.rows_pane import RowsPane
+from tui.ui.screens.inspect.subject import Document, Subject
+from tui.ui.screens.inspect.tree_pane import TreePane
+from tui.ui.widgets.choice_list import Choice
+from tui.ui.widgets.exchange_view import ExchangeView, exchange_lines
+from tui.ui.widgets.explain_view import ExplainView, explanation_lines
+from tui.ui.widgets.raw_view import RawView
+
+MOST_BYTES = 1_000_000
+"""Bytes that are copied to the clipboard at most."""
+
+
+class Panes(ContentSwitcher):
+    """Knows the widgets, not the workbench; the screen hands in what it has read."""
+
+    def __init__(self) -> None:
+        super().__init__(id="panes", initial="rows")
+        self._subject: Subject | None = None
+
+    def compose(self) -> ComposeResult:
+        yield RowsPane()
+        yield TreePane()
+        yield RawView(id="raw")
+        yield ExchangeView(id="exchange")
+        yield ExplainView(id="explain")
+
+    @property
+    def rows(self) -> RowsPane:
+        return self.query_one(RowsPane)
+
+    @property
+    def raw(self) -> RawView:
+        return self.query_one(RawView)
+
+    # -- filling -----------------------------------------------------------------------------------------
+
+    def show_subject(self, subject: Subject, *, same: bool) -> None:
+        """`same`: the exchange that is shown already, read again because it ended."""
+        self._subject = subject
+        if not same or not subject.has_rows or self.rows.table.source is None:
+            self._show_rows(subject)
+        elif not subject.is_running:
+            self.rows.settle()
+        if same:
+            self.raw.reread()
+        else:
+            self.raw.show(subject.answer)
+
+    def _show_rows(self, subject: Subject) -> None:
+        answer = subject.answer
+        if subject.tables:
+            self.rows.show_tables(subject.tables)
+        elif answer is not None and answer.is_rows and subject.has_rows:
+            self.rows.show_source(answer, live=subject.is_running)
+        else:
+            self.rows.show_nothing(why_no_rows(subject))
+
+    async def show_exchange(self, subject: Subject) -> None:
+        await self.query_one(ExchangeView).show(exchange_lines(subject.exchange))
+
+    async def show_explanation(self, explanation: Explanation, query: str) -> None:
+        await self.query_one(ExplainView).show(explanation_lines(explanation, query))
+
+    def show_document(self, document: Document, note: str) -> None:
+        self.query_one(TreePane).show(document, note)
+
+    @property
+    def row_for_tree(self) -> int | None:
+        """Of a row stream the row under the cursor; None when the whole document is the tree."""
+        answer = self._subject.answer if self._subject is not None else None
+        if answer is None or not answer.is_rows or not answer.row_count:
+            return None
+        return self.rows.table.cursor_row
+
+    # -- focus -------------------------------------------------------------------------------------------
+
+    def focus_current(self) -> None:
+        """Put the focus where the keys of the open tab work."""
+        targets: dict[str, Widget] = {
+            "rows": self.rows.record if self.rows.record.display else self.rows.table,
+            "tree": self.query_one(TreePane).json,
+            "raw": self.raw,
+            "exchange": self.query_one(ExchangeView),
+            "explain": self.query_one(ExplainView),
+        }
+        targets[self.current or "rows"].focus()
+
+    # -- copying -----------------------------------------------------------------------------------------
+
+    def copy_reading(self) -> bool:
+        """Copy the text of Exchange or Explain; False on another tab."""
+        if self.current not in {"exchange", "explain"}:
+            return False
+        view = self.query_one(f"#{self.current}")
+        if isinstance(view, ExchangeView | ExplainView):
+            put_on_clipboard(self.app, view.text, "the page")
+        return True
+
+    def on_raw_view_copy_wanted(self, event: RawView.CopyWanted) -> None:
+        event.stop()
+        answer = self._subject.answer if self._subject is not None else None
+        if answer is None:
+            return
+
+        def copy(what: str | None) -> None:
+            if what is None:
+                return
+            first, end = (event.first, event.end) if what == "seen" else (0, min(answer.size, MOST_BYTES))
+            data = answer.raw(first, end)
+            put_on_clipboard(self.app, data.decode("utf-8", "backslashreplace"), "the bytes")
+
+        whole = "all of it" if answer.size <= MOST_BYTES else "the first 1 MB"
+        choices = [Choice("seen", "What is on screen"), Choice("all", "The answer", whole)]
+        self.app.push_screen(ChoiceDialog("Copy", choices), copy)
+
+
+def why_no_rows(subject: Subject) -> str:
+    """One sentence instead of an empty table."""
+    if subject.is_running:
+        return "The answer is one document; its tables come when it is whole."
+    if subject.answer is None:
+        return "The answer is no longer kept. r sends the request again."
+    if not subject.answer.size:
+        return "The answer has no body. x explains what happened."
+    if subject.exchange.envelope is not None and subject.exchange.envelope.tone.value != "good":
+        return "This answer holds no rows. x explains it; 2 shows it as a tree, 3 as it came."
+    return "This answer has no known layout as a table. 2 shows it as a tree, 3 as it came."

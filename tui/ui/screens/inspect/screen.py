@@ -1,0 +1,221 @@
+"""The Inspect screen: the verdict of one exchange, and its sides as tabs."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.timer import Timer
+from textual.widgets import Static
+
+from tui.core.display import human_count
+from tui.core.failures import AssayError, NotFound
+from tui.core.knowledge import Explanation
+from tui.ui.screens.inspect.panes import Panes
+from tui.ui.screens.inspect.resending import ResendingScreen
+from tui.ui.screens.inspect.subject import (
+    Document,
+    Subject,
+    read_document,
+    read_explanation,
+    read_subject,
+)
+from tui.ui.screens.inspect.tab_line import TABS, TabLine
+from tui.ui.session import Session
+from tui.ui.widgets.verdict_band import EMPTY, VerdictBand, verdict_of
+from tui.workbench import Workbench
+
+TICK = 0.1
+"""Seconds between two looks at a running exchange."""
+
+TAB_IDS = tuple(tab.id for tab in TABS)
+
+
+def _key(keys: str, action: str, label: str, tip: str, *, name: str = "", show: bool = False) -> Binding:
+    first = keys.split(",", maxsplit=1)[0] if show else None
+    return Binding(keys, action, label, show, first, tooltip=tip, id=f"inspect.{name or action}")
+
+
+class InspectScreen(ResendingScreen):
+    """Follows the session's exchange. Every side is read when it is first opened."""
+
+    MODE = "inspect"
+    CSS_PATH = "inspect.tcss"
+    HELP: ClassVar[str] = (
+        "One exchange from every side. The line at the top is its verdict: what it was, who has to act, "
+        "and the figures. CUT OFF means that the transfer did not end properly: rows may be missing.\n\n"
+        "Rows is a table of any size: only what you see is read. null is shown as null, a cell that a row "
+        "does not have as ·, empty text as two quotes. enter opens one row whole, : goes to a row, "
+        "< and > change a column's width, - hides it, + shows all, f keeps columns in sight, y copies.\n\n"
+        "Tree shows a document level by level, and of a row stream the row under the cursor. Raw shows the "
+        "bytes as they came; b changes to hex. Exchange shows what was sent and where the time went. "
+        "Explain says what the code means here, and what to do now."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(_key(t.key, f"tab('{t.id}')", t.label, f"Show {t.label}", name=t.id) for t in TABS),
+        _key("x", "tab('explain')", "Explain", "What the code means, what to do", name="why", show=True),
+        _key("r,ctrl+r", "resend", "Send again", "Send the same request again", show=True),
+        _key("e", "edit", "Edit", "Open the request in Compose", show=True),
+        _key("y", "copy_page", "Copy", "Copy this page as text"),
+        _key("escape", "back", "Back", "Cancel, or back to the first side"),
+    ]
+
+    def __init__(self, workbench: Workbench, session: Session) -> None:
+        super().__init__(workbench, session)
+        self._subject: Subject | None = None
+        self._reading = ""
+        self._filled: set[tuple[str, int | None]] = set()
+        self._timer: Timer | None = None
+
+    def compose_body(self) -> ComposeResult:
+        yield VerdictBand()
+        yield TabLine()
+        yield Static(EMPTY, id="nothing")
+        yield Panes()
+
+    def body_ready(self) -> None:
+        self._timer = self.set_interval(TICK, self._tick, pause=True)
+        self.panes.display = False
+        self.query_one(TabLine).show("rows")
+        self.session_changed()
+
+    @property
+    def panes(self) -> Panes:
+        return self.query_one(Panes)
+
+    @property
+    def band(self) -> VerdictBand:
+        return self.query_one(VerdictBand)
+
+    # -- which exchange ----------------------------------------------------------------------------------
+
+    def session_changed(self) -> None:
+        wanted, shown = self.session.exchange_id, self._subject
+        if not wanted:
+            return
+        is_new = shown is None or shown.exchange.id != wanted
+        has_ended = shown is not None and shown.is_running and wanted not in self.session.running
+        if (is_new and self._reading != wanted) or (has_ended and not is_new):
+            self._reading = wanted
+            self.run_verb(
+                partial(read_subject, self.workbench, wanted), self._show, group="inspect", failed=self._gone
+            )
+        elif self.session.inspect_tab and not is_new:
+            self._open_tab(self._wanted_tab())
+
+    def _wanted_tab(self) -> str:
+        """The tab that somebody asked for, once."""
+        wanted, self.session.inspect_tab = self.session.inspect_tab, ""
+        return wanted if wanted in TAB_IDS else ""
+
+    def _gone(self, error: AssayError) -> None:
+        self._reading = ""
+        if not isinstance(error, NotFound):
+            self.raise_problem(error)
+
+    def _show(self, subject: Subject) -> None:
+        self._reading = ""
+        before = self._subject
+        same = before is not None and before.exchange.id == subject.exchange.id
+        self._subject = subject
+        self._filled.clear()
+        self.query_one("#nothing").display = False
+        self.panes.display = True
+        self.panes.show_subject(subject, same=same)
+        if self._timer is not None:
+            if subject.is_running:
+                self._timer.resume()
+            else:
+                self._timer.pause()
+        self._tick()
+        if not subject.is_running:
+            self.band.show(verdict_of(subject.exchange, subject.page, subject.tone))
+        stays = same and self.panes.current != "exchange" and subject.has_rows
+        self._open_tab(self._wanted_tab() or (self.panes.current if stays else subject.first_tab) or "rows")
+
+    def _tick(self) -> None:
+        """Ten times a second while the exchange runs: how long, how much."""
+        subject = self._subject
+        if subject is None or not subject.is_running:
+            return
+        running = self.session.running.get(subject.exchange.id)
+        elapsed = time.monotonic() - running.since if running is not None else 0.0
+        progress = running.progress if running is not None else None
+        self.band.show_running(elapsed, progress, sandbox=subject.exchange.sandbox)
+        if self.panes.current == "raw":
+            self.panes.raw.reread()
+
+    # -- tabs --------------------------------------------------------------------------------------------
+
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        self.action_tab(event.tab)
+
+    def action_tab(self, tab: str) -> None:
+        if self._subject is None:
+            self.notify(EMPTY)
+            return
+        self._open_tab(tab)
+
+    def _open_tab(self, tab: str) -> None:
+        if not tab:
+            return
+        had_focus = self.focused is None or self.panes in self.focused.ancestors_with_self
+        self.panes.current = tab
+        self.query_one(TabLine).show(tab)
+        if had_focus:
+            self.panes.focus_current()
+        self._fill(tab)
+
+    def _fill(self, tab: str) -> None:
+        """Read what a tab shows, once per exchange; the tree of a row stream once per row."""
+        subject = self._subject
+        row = self.panes.row_for_tree if tab == "tree" else None
+        if subject is None or (tab, row) in self._filled:
+            return
+        self._filled = {known for known in self._filled if known[0] != tab} | {(tab, row)}
+        if tab == "exchange":
+            self.call_later(self.panes.show_exchange, subject)
+        elif tab == "tree":
+            note = "" if row is None else f"Row {human_count(row + 1)} of the stream"
+            read = partial(read_document, subject.answer, row)
+            self.run_verb(read, partial(self._show_document, note=note), group="inspect-tree")
+        elif tab == "explain" and not subject.is_running:
+            explain = partial(read_explanation, self.workbench, subject.exchange.id)
+            self.run_verb(explain, self._show_explanation, group="inspect-explain")
+
+    def _show_document(self, document: Document, note: str) -> None:
+        self.panes.show_document(document, note)
+
+    def _show_explanation(self, found: tuple[Explanation, str]) -> None:
+        self.call_later(self.panes.show_explanation, *found)
+
+    # -- keys --------------------------------------------------------------------------------------------
+
+    def _current_id(self) -> str:
+        if self._subject is None:
+            self.notify(EMPTY)
+            return ""
+        return self._subject.exchange.id
+
+    def action_resend(self) -> None:
+        if exchange_id := self._current_id():
+            self.resend(exchange_id)
+
+    def action_edit(self) -> None:
+        if exchange_id := self._current_id():
+            self.edit(exchange_id)
+
+    def action_copy_page(self) -> None:
+        if self._subject is None or not self.panes.copy_reading():
+            self.notify("There is nothing to copy here.")
+
+    def action_back(self) -> None:
+        """Cancel what runs, else go back to the first side."""
+        subject = self._subject
+        if subject is not None and subject.is_running and self.workbench.sending.cancel(subject.exchange.id):
+            return
+        if subject is not None and self.panes.current != subject.first_tab:
+            self._open_tab(subject.first_tab)

@@ -1,0 +1,96 @@
+"""The page of a code in the light of one exchange: what happened, why, and what to do now."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from tui.core.display import safe
+from tui.core.envelope import TONE_SYMBOLS
+from tui.core.knowledge import Cause, Explanation, Standing
+from tui.ui.theme import TONE_CLASSES
+from tui.ui.widgets.error_page import RETRY_WORDS, WHO_WORDS, source_words
+from tui.ui.widgets.reading import Line, Reading
+
+CONTEXT_LINES = 2
+"""Lines of the query shown above and below the one that the server complains about."""
+
+MAX_LINE = 160
+BEFORE_CARET = 50
+"""Characters of a long line that are shown before the place."""
+
+STANDING_LOOKS = {Standing.FOUND: "-bad", Standing.LIKELY: "-caution", Standing.POSSIBLE: "muted"}
+
+
+def explanation_lines(explanation: Explanation, query: str = "") -> list[Line]:
+    """`query` is the text that `position` points into, such as the SQL that was sent."""
+    page = explanation.page
+    tone = TONE_CLASSES[explanation.tone]
+    lines = [Line(f"{TONE_SYMBOLS[explanation.tone]} {explanation.headline}", f"title {tone}")]
+    if explanation.sandbox:
+        lines.append(
+            Line("SANDBOX: this answer came from the embedded sandbox, not from the vendor.", "muted")
+        )
+    if explanation.server_message and explanation.server_message != explanation.headline:
+        lines.append(Line(f"The server says: {explanation.server_message}"))
+    if explanation.position is not None and query:
+        lines += place_lines(query, *explanation.position)
+    lines.append(Line(f"{page.code} · {page.title}", "heading"))
+    lines.append(Line(page.meaning))
+    for label in explanation.labels:
+        lines.append(Line(f"{label.code} · {label.title}: {label.meaning}", "point"))
+    lines += _points("What this exchange shows", explanation.evidence)
+    lines += _causes(explanation.causes)
+    lines += _points("What to do now", explanation.remedies)
+    if page.notes:
+        lines += _points("Notes", (page.notes,))
+    about = [page.provider, WHO_WORDS[page.who], RETRY_WORDS[page.retry], source_words(page.source)]
+    lines += [Line("", "muted"), Line(" · ".join(filter(None, about)), "muted")]
+    if page.related:
+        lines.append(Line("See also: " + ", ".join(page.related), "muted"))
+    return lines
+
+
+def _points(title: str, points: tuple[str, ...]) -> list[Line]:
+    return [Line(title, "heading"), *(Line(point, "point") for point in points)] if points else []
+
+
+def _causes(causes: tuple[Cause, ...]) -> list[Line]:
+    lines = [Line("Why, likeliest first", "heading")] if causes else []
+    for number, cause in enumerate(causes, 1):
+        look = STANDING_LOOKS.get(cause.standing, "muted")
+        lines.append(Line(f"{number}. {cause.text}  ({cause.standing.value})", f"cause {look}"))
+        lines += [Line(fact, "fact muted") for fact in cause.evidence]
+        if cause.remedy:
+            lines.append(Line(f"→ {cause.remedy}", "fact"))
+    return lines
+
+
+def place_lines(query: str, line: int, column: int) -> list[Line]:
+    """The lines around a place, a caret under its column. Line and column count from 1."""
+    texts = query.split("\n")
+    if not 1 <= line <= len(texts):
+        return []
+    first = max(1, line - CONTEXT_LINES)
+    last = min(len(texts), line + CONTEXT_LINES)
+    width = len(str(last))
+    found = [Line(f"In the query, line {line}, column {column}", "heading")]
+    for number in range(first, last + 1):
+        text = texts[number - 1].replace("\t", " ")
+        start = max(0, column - BEFORE_CARET) if number == line else 0
+        look = "code" if number == line else "code muted"
+        found.append(Line(f"{number:>{width}} │ {text[start : start + MAX_LINE]}", look))
+        if number == line:
+            before = cell_len(safe(text[start : column - 1]))
+            found.append(Line(" " * (width + 3 + before) + "▲", "code -bad"))
+    return found
+
+
+class ExplainView(Reading):
+    """Scrolls with the usual keys; `text` is the whole of it, to be copied."""
+
+    DEFAULT_CSS = """
+    ExplainView { height: 1fr; padding: 0 1; }
+    ExplainView > .fact { padding-left: 4; }
+    ExplainView > .cause.muted { color: $foreground; }
+    ExplainView > .code { text-wrap: nowrap; text-overflow: ellipsis; background: $panel; padding: 0 1; }
+    """

@@ -1,0 +1,128 @@
+"""The outcome of an exchange in one line: verdict, what it means, who has to act, and the figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.core.display import human_bytes, human_count, human_seconds, safe
+from tui.core.envelope import TONE_SYMBOLS, Tone
+from tui.core.exchange import Exchange, ExchangeState, Progress
+from tui.core.knowledge import ErrorPage, Retry, Who
+from tui.ui.theme import TONE_CLASSES
+from tui.ui.widgets.cells import fit
+from tui.ui.widgets.error_page import RETRY_WORDS, WHO_WORDS
+from tui.ui.widgets.literal import literal
+from tui.ui.widgets.status import progress_words
+
+EMPTY = "Nothing sent yet. F3 composes a query."
+
+LEAST_SENTENCE = 24
+"""Cells that the meaning keeps; figures give way before it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the band says. `sentence` and `facts` may hold a server's words."""
+
+    tone: Tone
+    word: str
+    flags: tuple[str, ...] = ()
+    sentence: str = ""
+    facts: tuple[str, ...] = ()
+
+
+def verdict_of(exchange: Exchange, page: ErrorPage, tone: Tone) -> Verdict:
+    """The verdict of an exchange that has ended. `page` is the page that fits it best."""
+    envelope = exchange.envelope
+    if exchange.state is not ExchangeState.FINISHED:
+        word = exchange.state.value.upper()
+    else:
+        word = (envelope.word if envelope else "") or tone.value.upper()
+    flags = ["CUT OFF"] if exchange.received and not exchange.complete else []
+    flags += ["SANDBOX"] if exchange.sandbox else []
+    return Verdict(tone, word, tuple(flags), _sentence(exchange, page), _facts(exchange))
+
+
+def _sentence(exchange: Exchange, page: ErrorPage) -> str:
+    """`-1005 · too many requests · you have to act, send again later`."""
+    parts: list[str] = []
+    if exchange.failure is not None or exchange.state is ExchangeState.UNCERTAIN:
+        parts.append(page.title)
+    elif exchange.envelope is not None and exchange.envelope.code is not None:
+        parts += [exchange.envelope.code, page.title]
+    elif exchange.envelope is not None:
+        parts.append(exchange.envelope.problem or page.title)
+    if page.who is not Who.NOBODY:
+        retry = f", {RETRY_WORDS[page.retry]}" if page.retry is not Retry.NEVER else ""
+        parts.append(f"{WHO_WORDS[page.who]}{retry}")
+    return " · ".join(part for part in parts if part)
+
+
+def _facts(exchange: Exchange) -> tuple[str, ...]:
+    facts = []
+    if exchange.rows is not None:
+        facts.append(f"{human_count(exchange.rows)} row{'' if exchange.rows == 1 else 's'}")
+    facts += [human_seconds(exchange.timing.total), human_bytes(exchange.received)]
+    if exchange.envelope is not None and exchange.envelope.generated_at:
+        facts.append(f"computed {exchange.envelope.generated_at}")
+    if exchange.masked:
+        facts.append("secret masked")
+    return tuple(facts)
+
+
+class VerdictBand(Widget):
+    """Empty, running, or a verdict. What does not fit stands in its tooltip, and in Explain."""
+
+    DEFAULT_CSS = """
+    VerdictBand { height: 1; padding: 0 1; background: $panel; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._verdict: Verdict | None = None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return self._verdict
+
+    def show(self, verdict: Verdict | None) -> None:
+        """None: nothing has been sent yet."""
+        self._verdict = verdict
+        self.remove_class(*TONE_CLASSES.values())
+        if verdict is None:
+            self.tooltip = None
+        else:
+            self.add_class(TONE_CLASSES[verdict.tone])
+            lines = [verdict.word, *verdict.flags, verdict.sentence, *verdict.facts]
+            self.tooltip = literal("\n".join(filter(None, lines)), limit=600, keep_lines=True)
+        self.refresh()
+
+    def show_running(self, elapsed: float, progress: Progress | None, *, sandbox: bool = False) -> None:
+        words = f"{progress_words(elapsed, progress)} · escape cancels"
+        self.show(Verdict(Tone.NEUTRAL, "RUNNING", ("SANDBOX",) if sandbox else (), words))
+
+    def render(self) -> Content:
+        verdict = self._verdict
+        if verdict is None:
+            return Content.styled(EMPTY, "$text-muted")
+        head = f"{TONE_SYMBOLS[verdict.tone]} {safe(verdict.word, 24)}"
+        flags = [f" {flag} " for flag in verdict.flags]
+        taken = cell_len(head) + sum(len(flag) + 1 for flag in flags) + 2
+        facts = [safe(fact, 40) for fact in verdict.facts]
+        room = self.size.width - taken
+        while facts and room - cell_len(" · ".join(facts)) - 2 < min(LEAST_SENTENCE, room // 2):
+            facts.pop()
+        figures = " · ".join(facts)
+        sentence = safe(verdict.sentence, 300)
+        width = max(0, room - (cell_len(figures) + 2 if figures else 0))
+        parts: list[Content | str | tuple[str, str]] = [(head, "bold")]
+        for flag in flags:
+            parts += [" ", (flag, "bold reverse")]
+        parts += ["  ", (fit(sentence, width), "$foreground")]
+        if figures:
+            parts += ["  ", (figures, "$text-muted")]
+        return Content.assemble(*parts)
