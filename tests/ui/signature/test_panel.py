@@ -31,7 +31,7 @@ def workbench(tmp_path: Path) -> Iterator[Workbench]:
 
 
 @asynccontextmanager
-async def panel(workbench: Workbench, size: tuple[int, int] = (120, 35)) -> AsyncIterator[Pilot[int]]:
+async def panel(workbench: Workbench, size: tuple[int, int] = (120, 35)) -> AsyncIterator[Pilot[None]]:
     app = AssayApp(lambda: workbench, sandbox=True)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen, WorkbenchScreen))
@@ -41,7 +41,7 @@ async def panel(workbench: Workbench, size: tuple[int, int] = (120, 35)) -> Asyn
         yield pilot
 
 
-async def until(pilot: Pilot[int], condition: object, seconds: float = 10.0) -> None:
+async def until(pilot: Pilot[None], condition: object, seconds: float = 10.0) -> None:
     assert callable(condition)
     for _ in range(int(seconds / 0.02)):
         await pilot.pause(0.02)
@@ -50,13 +50,13 @@ async def until(pilot: Pilot[int], condition: object, seconds: float = 10.0) -> 
     raise AssertionError("it did not happen")
 
 
-async def verified(pilot: Pilot[int], word: str) -> str:
+async def verified(pilot: Pilot[None], word: str) -> str:
     card = pilot.app.screen.query_one(VerdictCard)
     await until(pilot, lambda: word in shown_text(card))
     return shown_text(card)
 
 
-async def signed(pilot: Pilot[int], path: str = "/p") -> None:
+async def signed(pilot: Pilot[None], path: str = "/p") -> None:
     screen = pilot.app.screen
     screen.query_one("#path", Input).value = path
     await pilot.press("ctrl+g")
@@ -84,7 +84,7 @@ async def test_a_sign_passes_once_and_is_a_replay_the_second_time(
 
 async def test_the_body_goes_out_byte_for_byte(workbench: Workbench) -> None:
     async with panel(workbench) as pilot:
-        pilot.app.screen.query_one("#body", TextArea).text = ' {"b": 1,\n  "a": "é"} '
+        pilot.app.screen.query_one("SignatureForm #body", TextArea).text = ' {"b": 1,\n  "a": "é"} '
         await signed(pilot)
         await pilot.press("ctrl+r")
         await verified(pilot, "1200")
