@@ -82,7 +82,7 @@ SHAPES = (
 
 STRINGS = CONTROL + MARKUP + SHAPES
 
-GROUPS = tuple(" ‖ ".join(STRINGS[start : start + 9]) for start in range(0, len(STRINGS), 9))
+GROUPS = tuple(" ‖ ".join(STRINGS[start : start + 17]) for start in range(0, len(STRINGS), 17))
 """All of them in few texts, for slots where every string on its own would take too long."""
 
 
@@ -92,6 +92,9 @@ def acts(text: str) -> list[str]:
         {
             f"{ord(c):04X}"
             for c in text
-            if ord(c) < 0x20 or 0x7F <= ord(c) <= 0x9F or 0xD800 <= ord(c) <= 0xDFFF or c in "\u202e\u2066\u2028\u2029"
+            if ord(c) < 0x20
+            or 0x7F <= ord(c) <= 0x9F
+            or 0xD800 <= ord(c) <= 0xDFFF
+            or c in "\u202e\u2066\u2028\u2029"
         }
     )

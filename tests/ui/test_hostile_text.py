@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from rich.segment import Segment
@@ -11,7 +12,6 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Static
-
 
 from tests.fakes import TE, Fake
 from tests.ui.driving import AppPilot, go, running, screen_text, strips, until
@@ -73,9 +73,9 @@ def hostile_profile(text: str, number: int = 0) -> Profile:
     )
 
 
-def hostile_fake() -> Fake:
+def hostile_fake(names: Sequence[str] = STRINGS) -> Fake:
     fake = Fake()
-    for number, text in enumerate(STRINGS):
+    for number, text in enumerate(names):
         fake.profile_store.save(hostile_profile(text, number))
     fake.profile_store.problems.append(AssayError("\n".join(STRINGS), next_step="".join(CONTROL)))
     return fake
@@ -113,7 +113,16 @@ async def test_the_form_shows_any_value() -> None:
 
 def page(text: str) -> ErrorPage:
     return ErrorPage(
-        text, text, text, text, (text,), (text,), Who.CALLER, Retry.NEVER, Confidence.INFERRED, related=(text,)
+        text,
+        text,
+        text,
+        text,
+        (text,),
+        (text,),
+        Who.CALLER,
+        Retry.NEVER,
+        Confidence.INFERRED,
+        related=(text,),
     )
 
 
@@ -121,7 +130,7 @@ def operation(text: str) -> Operation:
     return Operation(text, text, text, text, text)
 
 
-DIALOGS: dict[str, Callable[[str], Screen[object]]] = {
+DIALOGS: dict[str, Callable[[str], Screen[Any]]] = {
     "pages": lambda text: ReadingDialog.of_pages([page(text)]),
     "problem": lambda text: ReadingDialog.of_problem(
         AssayError(text, evidence=[text], next_step=text), page(text), text
@@ -155,8 +164,8 @@ async def test_an_input_shows_any_text() -> None:
     await assert_dialog_tame(lambda text: QuestionDialog(text, text, value=text, placeholder=text))
 
 
-async def assert_dialog_tame(make: Callable[[str], Screen[object]]) -> None:
-    async with running(size=(100, 60)) as (app, pilot):
+async def assert_dialog_tame(make: Callable[[str], Screen[Any]]) -> None:
+    async with running(size=(100, 40)) as (app, pilot):
         for text in GROUPS:
             await show_dialog(app, pilot, make(text), text)
             assert_tame(app)
@@ -164,7 +173,7 @@ async def assert_dialog_tame(make: Callable[[str], Screen[object]]) -> None:
             await pilot.pause()
 
 
-async def show_dialog(app: AssayApp, pilot: AppPilot, dialog: Screen[object], text: str) -> None:
+async def show_dialog(app: AssayApp, pilot: AppPilot, dialog: Screen[Any], text: str) -> None:
     app.push_screen(dialog)
     await pilot.pause()
     if isinstance(dialog, SecretDialog):
@@ -175,7 +184,7 @@ async def show_dialog(app: AssayApp, pilot: AppPilot, dialog: Screen[object], te
 
 
 async def test_a_toast_shows_any_text(no_backstop: None) -> None:
-    async with running(size=(100, 60)) as (app, pilot):
+    async with running(size=(100, 40)) as (app, pilot):
         for text in STRINGS:
             app.notify(text, title=text, markup=True)
             await pilot.pause()
@@ -184,7 +193,7 @@ async def test_a_toast_shows_any_text(no_backstop: None) -> None:
 
 
 async def test_the_palette_shows_any_profile_name() -> None:
-    async with running(hostile_fake(), TALL) as (app, pilot):
+    async with running(hostile_fake(GROUPS), (120, 80)) as (app, pilot):
         await pilot.press("ctrl+p")
         await until(pilot, lambda: "Quit" in screen_text(app), "all commands")
         assert_tame(app)
@@ -198,7 +207,7 @@ class Careless(Static):
 
 
 async def test_the_last_line_alone_stops_every_control_character() -> None:
-    async with running(size=(100, 60)) as (app, pilot):
+    async with running(size=(100, 40)) as (app, pilot):
         careless = Careless(markup=False)
         await app.screen.mount(careless)
         for text in STRINGS:
