@@ -84,6 +84,14 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert real.read_text() == "new"
 
 
+def test_a_link_to_a_file_that_is_not_there_yet_makes_it(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "later")
+    write_atomic(link, b"new")
+    assert (tmp_path / "later").read_text() == "new"
+    assert link.is_symlink()
+
+
 def test_a_read_only_file_stays(tmp_path: Path) -> None:
     path = tmp_path / "f"
     path.write_text("old")

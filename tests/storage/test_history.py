@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sqlite3
 import stat
 import subprocess
@@ -310,7 +311,9 @@ def test_damage_that_shows_in_use_is_set_aside_at_the_next_start(paths: Paths) -
 
 
 def test_a_newer_file_is_left_alone_and_memory_stands_in(paths: Paths) -> None:
-    reopened(paths).count()
+    first = reopened(paths)
+    first.count()
+    first.close()
     with sqlite3.connect(paths.history) as connection:
         connection.execute("PRAGMA user_version=99")
     connection.close()
@@ -346,6 +349,20 @@ def test_a_folder_that_cannot_be_written_costs_no_start(paths: Paths, tmp_path: 
         assert history.problems[0].code == "file-unwritable"
         history.close()
     tmp_path.chmod(0o755)
+
+
+def test_a_full_disk_is_said_in_words_and_the_history_goes_on_afterwards(history: SqliteHistory) -> None:
+    history.finish(finished("before"))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, hard))
+    try:
+        with pytest.raises(FileProblem) as caught:
+            history.finish(finished("full", draft={"text": "x" * 500_000}))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert caught.value.code in {"disk-full", "file-unwritable"}
+    history.finish(finished("after"))
+    assert {"before", "after"} <= {found.id for found in history.recent()}
 
 
 def test_a_row_altered_by_hand_is_passed_over(history: SqliteHistory, paths: Paths) -> None:

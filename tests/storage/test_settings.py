@@ -56,6 +56,12 @@ def test_a_value_where_a_table_is_needed_is_told(tmp_path: Path) -> None:
         settings.put("keys.send", "x")
 
 
+def test_the_version_is_not_a_setting(tmp_path: Path) -> None:
+    settings = TomlSettings(Paths.below(tmp_path))
+    with pytest.raises(InvalidInput):
+        settings.put("version", 7)
+
+
 @pytest.mark.parametrize("value", [object(), "\ud800", [object()]])
 def test_what_toml_cannot_hold_is_refused(tmp_path: Path, value: object) -> None:
     settings = TomlSettings(Paths.below(tmp_path))

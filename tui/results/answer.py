@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tui.core.envelope import Envelope
@@ -84,6 +85,7 @@ class _Rows:
         self._format = reader.format
         delimiter = DELIMITERS.get(reader.format)
         self._split = FieldSplitter(delimiter).cells if delimiter else None
+        self._naming = threading.Lock()
         self._columns: Columns | None = None
         self._sampled = 0
 
@@ -125,20 +127,21 @@ class _Rows:
         records = self._cache.get(key)
         if records is None:
             records = self._scanner.split(self._spool.read(block.start, block.stop))
-            self._cache.put(key, records, block.stop - block.start)
+            self._cache.put(key, records)
         return records, block.first_record
 
     def _known_columns(self) -> Columns | None:
         """Named once: by the header, else by the first row."""
-        if self._columns is None and self._spool.head is not None:
-            names: Iterable[str] = self._spool.head.columns
-            if not names:
-                first = self.lines(0, 1)
-                if not first and not self._spool.finished:
-                    return None
-                names = self._names_from(first[0]) if first else ()
-            self._columns = Columns(names, text_only=self._split is not None)
-        return self._columns
+        with self._naming:
+            if self._columns is None and self._spool.head is not None:
+                names: Iterable[str] = self._spool.head.columns
+                if not names:
+                    first = self.lines(0, 1)
+                    if not first and not self._spool.finished:
+                        return None
+                    names = self._names_from(first[0]) if first else ()
+                self._columns = Columns(names, text_only=self._split is not None)
+            return self._columns
 
     def _names_from(self, line: bytes) -> Iterable[str]:
         if self._format is RowFormat.JSON_OBJECT:

@@ -11,6 +11,10 @@ MAX_BYTES = 16 * 1024 * 1024
 """At 64 to 128 KiB a block all of them are kept; blocks of huge rows push each other out."""
 
 
+_OBJECT = 48
+"""About what Python adds to each record; of tiny rows that is most of the memory."""
+
+
 class BlockCache:
     """The latest used blocks of all answers. Safe in every thread."""
 
@@ -27,7 +31,8 @@ class BlockCache:
             self._blocks.move_to_end(key)
             return found[0]
 
-    def put(self, key: Hashable, records: list[bytes], size: int) -> None:
+    def put(self, key: Hashable, records: list[bytes]) -> None:
+        size = sum(map(len, records)) + _OBJECT * len(records)
         with self._lock:
             if key in self._blocks:
                 return

@@ -98,7 +98,7 @@ class SpoolAnswerStore:
         """A new, empty answer. Raises FileProblem when it cannot be made or was made before."""
         path = self.path(exchange_id)
         try:
-            for parent in reversed([f for f in (self._folder, *self._folder.parents) if not f.exists()]):
+            for parent in reversed([f for f in (self._folder, *self._folder.parents) if not f.is_dir()]):
                 # Not parents=True: that makes them as open as the umask says.
                 parent.mkdir(mode=0o700, exist_ok=True)
             if self._folder.stat().st_mode & 0o077:

@@ -63,7 +63,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     stays a link: the file it points to is replaced. Raises FileProblem.
     """
     try:
-        target = path.resolve(strict=False)
+        target = _target_of(path)
         if target.exists():
             status = target.stat()
             _refuse_special(target, status)
@@ -166,6 +166,15 @@ def _refuse_special(path: Path, status: os.stat_result) -> None:
         f"{path} is {kind}, not a file, so it is neither read nor replaced.",
         next_step="Move it away; a new file is then made at the first save.",
     )
+
+
+def _target_of(path: Path) -> Path:
+    """What a link points to, also when that is not there yet. Raises OSError or RuntimeError for a circle
+    of links."""
+    try:
+        return path.resolve(strict=True)
+    except FileNotFoundError:
+        return path.resolve(strict=False)
 
 
 def _write_new(path: Path, data: bytes) -> None:

@@ -61,11 +61,11 @@ class Database:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
                 raise
-            connection.execute("COMMIT")
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -197,11 +197,15 @@ class Database:
 
     def _connect(self, target: str) -> sqlite3.Connection:
         connection = sqlite3.connect(target, isolation_level=None, check_same_thread=False)
-        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-        # A kill loses nothing with NORMAL; a power cut may lose the last exchanges, never the file.
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute("PRAGMA secure_delete=ON")
-        connection.execute("PRAGMA trusted_schema=OFF")
+        try:
+            connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            # A kill loses nothing with NORMAL; a power cut may lose the last exchanges, never the file.
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute("PRAGMA secure_delete=ON")
+            connection.execute("PRAGMA trusted_schema=OFF")
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def _migrate(self, connection: sqlite3.Connection, version: int) -> None:

@@ -166,12 +166,10 @@ class SqliteHistory:
             values.append(self._clock() - max_age)
         if not wanted:
             return Pruned()
+        which = f"FROM exchanges WHERE owner IS NULL AND ({' OR '.join(wanted)})"
         with self._database.write() as connection:
-            found = connection.execute(
-                f"DELETE FROM exchanges WHERE owner IS NULL AND ({' OR '.join(wanted)}) RETURNING id",  # noqa: S608
-                values,
-            ).fetchall()
-        ids = tuple(row[0] for row in found)
+            ids = tuple(row[0] for row in connection.execute(f"SELECT id {which}", values))
+            connection.execute(f"DELETE {which}", values)
         if not ids:
             return Pruned()
         self._database.wipe_traces()

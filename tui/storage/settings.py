@@ -33,6 +33,8 @@ class TomlSettings:
     def put(self, key: str, value: Any) -> None:
         """Set one value; None removes it. Raises FileProblem, or InvalidInput for what TOML cannot hold."""
         *tables, last = key.split(".")
+        if key == "version":
+            raise InvalidInput([FieldProblem(key, "is kept by the program itself")], what="The setting")
 
         def change(document: dict[str, Any]) -> None:
             table = document
