@@ -34,6 +34,8 @@ class LineReader:
 
     def interruption(self, line: bytes) -> Envelope | None:
         self.asked.append(line)
+        if b"html" in line:
+            return Envelope(None, tone=Tone.BAD, problem="a page of HTML")
         document = self._document(line)
         if document is None or "return_code" not in document:
             return None

@@ -162,6 +162,18 @@ def test_an_object_stream_ends_at_an_error_and_never_at_a_row_of_its_own(tmp_pat
     assert (rows.row_count, rows.complete) == (1, True)
 
 
+@pytest.mark.parametrize("row_format", [RowFormat.JSON_ARRAY, RowFormat.JSON_OBJECT])
+def test_a_gateways_page_at_the_end_is_no_row(tmp_path: Path, row_format: RowFormat) -> None:
+    row = b"[1,2,3]\n" if row_format is RowFormat.JSON_ARRAY else b'{"a":1}\n'
+    page = b"<html>\n<h1>504 html</h1>\n</html>\n"
+    answer = keep(tmp_path, HEADER + row * 3 + page, LineReader(row_format))
+    assert (answer.row_count, answer.complete) == (3, False)
+    assert answer.envelope is not None
+    assert answer.envelope.problem == "a page of HTML"
+    nonsense = keep(tmp_path / "nonsense", HEADER + row + b"nonsense\n", LineReader(row_format))
+    assert (nonsense.row_count, nonsense.complete) == (2, True)
+
+
 def test_an_error_as_the_first_line_holds_no_rows(tmp_path: Path) -> None:
     answer = keep(tmp_path, ERROR + b"\n[1]\n", LineReader())
     assert (answer.row_count, answer.window(0, 9)) == (0, [])

@@ -19,6 +19,9 @@ MAX_ERROR_LINE = 1024 * 1024
 MAX_SUSPECTS = 1000
 """Lines looked at as possible errors in mid-stream; beyond that only the last line is."""
 
+MAX_TAIL = 200
+"""Lines at the end that are looked at as one error."""
+
 _BOM = b"\xef\xbb\xbf"
 _JSON = {RowFormat.JSON_ARRAY, RowFormat.JSON_OBJECT}
 
@@ -159,20 +162,30 @@ class Ingest:
         self._spool.error = envelope
 
     def _judge_last(self) -> None:
-        """The last line may be an error in any format; it is asked about if it cannot be a row."""
+        """The last lines may be an error in any format, a gateway's page say: back from the end, those
+        are asked about that cannot be rows."""
         spool = self._spool
-        record = spool.header_records + spool.row_count - 1
-        line = self._record(record)
-        if not line.lstrip().startswith(b"{") or len(line) > MAX_ERROR_LINE:
-            return
-        keys = object_keys(line)
-        if keys is None or (self._reader.format is RowFormat.JSON_OBJECT and self._may_be_row(keys, record)):
-            return
-        envelope = self._reader.interruption(line)
-        if envelope is not None:
+        last = spool.header_records + spool.row_count - 1
+        for record in range(last, max(spool.header_records, last - MAX_TAIL) - 1, -1):
+            line = self._record(record)
+            if len(line) > MAX_ERROR_LINE or self._may_be_row(line, record):
+                return
+            envelope = self._reader.interruption(line)
+            if envelope is None:
+                return
             self._stop(envelope, record)
 
-    def _may_be_row(self, keys: set[str], record: int) -> bool:
+    def _may_be_row(self, line: bytes, record: int) -> bool:
+        match self._reader.format:
+            case RowFormat.JSON_ARRAY:
+                return line.lstrip().startswith(b"[")
+            case RowFormat.JSON_OBJECT:
+                keys = object_keys(line)
+                return keys is not None and self._shares_a_key(keys, record)
+            case _:
+                return not line.startswith(b"{") or object_keys(line) is None
+
+    def _shares_a_key(self, keys: set[str], record: int) -> bool:
         """Whether an object shares a key with the header, or with the first row when there is none."""
         columns = set(self._spool.head.columns) if self._spool.head else set()
         if not columns:
