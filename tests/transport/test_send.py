@@ -97,8 +97,8 @@ def test_timing_tells_the_phases(server: HostileServer, transport: HttpTransport
     assert timing.tls is None
     assert timing.first_byte is not None
     assert timing.transfer is not None
-    assert 0.09 < timing.first_byte < 1
-    assert 0.09 < timing.transfer < 1
+    assert timing.first_byte > 0.09
+    assert timing.first_byte + timing.transfer > 0.19
     assert timing.connect + timing.first_byte + timing.transfer <= timing.total
 
 

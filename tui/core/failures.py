@@ -76,7 +76,8 @@ class VaultError(AssayError):
     """A secret could not be read, written or deleted.
 
     Codes: keyring-missing, keyring-locked, keyring-not-set-up, keyring-timeout, keyring-refused,
-    keyring-failed, secret-missing, secret-not-kept, variable-unset, store-unknown.
+    keyring-failed, secret-missing, secret-not-kept, variable-unset, command-failed,
+    store-read-only, store-unknown.
     """
 
     default_code = "keyring-failed"

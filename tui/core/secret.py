@@ -32,8 +32,8 @@ def fingerprint(value: str) -> str:
 class SecretRef:
     """Where a secret lies: the name of a store and the place within it. Never the value.
 
-    `store` is one of the names in `core.ports.STORES`; `locator` is opaque to everyone but the
-    store: a random item id for the keyring, the variable's name for the environment store.
+    `store` is keyring, environment, command, session or sandbox; `locator` is opaque to everyone but
+    the store: a random item id for the keyring, the variable's name for the environment store.
     """
 
     store: str

@@ -17,6 +17,9 @@ from tui.core.ports import Delivery
 WAITING_BYTES = 1024 * 1024
 """Bytes that may wait for a slow sink before reading from the network pauses."""
 
+EVENT_BYTES = 512
+"""What an event weighs beside its data, so that a flood of tiny chunks is bounded as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -84,8 +87,7 @@ class Channel:
             if self._closed:
                 raise Abandoned
             self._events.append(event)
-            if isinstance(event, Chunk):
-                self._bytes += len(event.data)
+            self._bytes += EVENT_BYTES + (len(event.data) if isinstance(event, Chunk) else 0)
             self._changed.notify_all()
 
     def take(self, timeout: float) -> list[Event]:

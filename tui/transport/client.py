@@ -150,7 +150,16 @@ class _Exchange:
     def start(self, body: Callable[[], None]) -> None:
         if self._cancel.cancelled:
             return
-        threading.Thread(target=self._run, args=(body,), name="http-exchange", daemon=True).start()
+        thread = threading.Thread(target=self._run, args=(body,), name="http-exchange", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:
+            raise TransportFailure(
+                "This machine gives the program no further thread to send with.",
+                code="internal-error",
+                sent=False,
+                next_step="Let running requests end, or raise the limit of processes (ulimit -u).",
+            ) from None
 
     def _run(self, body: Callable[[], None]) -> None:
         try:

@@ -23,6 +23,9 @@ App = Callable[
 WAITING_BYTES = 512 * 1024
 """Bytes of an answer that may wait for their reader before the application's `send` pauses."""
 
+CHUNK_BYTES = 64
+"""What a chunk weighs beside its data, so that a flood of tiny ones is bounded as well."""
+
 GRACE = 0.5
 """Seconds between telling an application that its client has gone and cancelling its task."""
 
@@ -279,7 +282,7 @@ class _Call:
         with self._changed:
             if chunk:
                 self._chunks.append(chunk)
-                self._waiting += len(chunk)
+                self._waiting += len(chunk) + CHUNK_BYTES
                 self._received += len(chunk)
             if not message.get("more_body", False):
                 self._ended = True

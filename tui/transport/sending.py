@@ -28,7 +28,6 @@ from tui.transport.watch import CURRENT, Watch
 _OURS = {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "te", "upgrade"}
 """Headers about the transfer itself, which only the transport can set rightly."""
 
-
 _LOCAL_FAULTS = (httpcore.LocalProtocolError, httpx.LocalProtocolError)
 
 

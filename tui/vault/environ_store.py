@@ -65,9 +65,7 @@ class EnvironStore:
         raise read_only("An environment variable", "Set it in the shell, and start the program again.")
 
     def delete(self, locator: str) -> None:
-        """The variable belongs to the shell; only the copy here is dropped."""
-        with self._lock:
-            self._taken.pop(locator, None)
+        """The variable belongs to the shell, and other profiles may name it."""
 
     def _take(self, name: str) -> Secret | None:
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 
 from tui.core.failures import VaultError
@@ -62,7 +63,8 @@ class SecretVault:
         store = self._store(ref.store)
         store.write(ref.locator, secret)
         if not store.read(ref.locator).same_as(secret):
-            store.delete(ref.locator)
+            with contextlib.suppress(VaultError):
+                store.delete(ref.locator)
             raise VaultError(
                 "The store gave back something else than the secret it took; it is not stored.",
                 code="secret-not-kept",
@@ -85,13 +87,11 @@ class SecretVault:
                 detail="The profile names no place for its secret.",
                 remedy="Store one with the profile's secret action.",
             )
+        where = self._stores[ref.store].where(ref.locator) if ref.store in self._stores else ""
         try:
-            where = self._store(ref.store).where(ref.locator)
             self.read(ref)
         except VaultError as error:
             state = _STATES.get(error.code, SecretState.UNREACHABLE)
-            known = ref.store in self._stores
-            where = self._stores[ref.store].where(ref.locator) if known else ""
             return SecretStatus(state, where, error.message, error.next_step)
         return SecretStatus(SecretState.STORED, where)
 
