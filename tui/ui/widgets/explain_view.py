@@ -18,7 +18,7 @@ MAX_LINE = 160
 BEFORE_CARET = 50
 """Characters of a long line that are shown before the place."""
 
-STANDING_LOOKS = {Standing.FOUND: "-bad", Standing.LIKELY: "-caution", Standing.POSSIBLE: "muted"}
+STANDING_LOOKS = {Standing.FOUND: "-bad", Standing.LIKELY: "-caution", Standing.POSSIBLE: "possible"}
 
 
 def explanation_lines(explanation: Explanation, query: str = "") -> list[Line]:
@@ -57,7 +57,7 @@ def _points(title: str, points: tuple[str, ...]) -> list[Line]:
 def _causes(causes: tuple[Cause, ...]) -> list[Line]:
     lines = [Line("Why, likeliest first", "heading")] if causes else []
     for number, cause in enumerate(causes, 1):
-        look = STANDING_LOOKS.get(cause.standing, "muted")
+        look = STANDING_LOOKS.get(cause.standing, "possible")
         lines.append(Line(f"{number}. {cause.text}  ({cause.standing.value})", f"cause {look}"))
         lines += [Line(fact, "fact muted") for fact in cause.evidence]
         if cause.remedy:
@@ -91,6 +91,5 @@ class ExplainView(Reading):
     DEFAULT_CSS = """
     ExplainView { height: 1fr; padding: 0 1; }
     ExplainView > .fact { padding-left: 4; }
-    ExplainView > .cause.muted { color: $foreground; }
     ExplainView > .code { text-wrap: nowrap; text-overflow: ellipsis; background: $panel; padding: 0 1; }
     """

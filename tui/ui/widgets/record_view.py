@@ -54,8 +54,10 @@ class RecordView(VirtualList):
     HEADER_LINES: ClassVar[int] = 1
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n,right,l", "row(1)", "Next row", id="record.next", tooltip="The next row"),
-        Binding("p,left,h", "row(-1)", "Previous row", id="record.previous", tooltip="The row before"),
+        Binding("n,right,l", "row(1)", "Next row", show=False, id="record.next", tooltip="The next row"),
+        Binding(
+            "p,left,h", "row(-1)", "Previous row", show=False, id="record.previous", tooltip="Row before"
+        ),
         Binding("y", "copy", "Copy value", id="record.copy", tooltip="Copy this value, whole and exact"),
         Binding("escape,q,enter", "close", "Table", id="record.close", tooltip="Back to the table"),
     ]

@@ -20,6 +20,8 @@ from tui.ui.widgets.status import progress_words
 
 EMPTY = "Nothing sent yet. F3 composes a query."
 
+FLAG_STYLES = {"SANDBOX": "bold $env-text on $env-sandbox", "CUT OFF": "bold $text-warning reverse"}
+
 LEAST_SENTENCE = 24
 """Cells that the meaning keeps; figures give way before it does."""
 
@@ -64,7 +66,7 @@ def _sentence(exchange: Exchange, page: ErrorPage) -> str:
 
 def _facts(exchange: Exchange) -> tuple[str, ...]:
     facts = []
-    if exchange.rows is not None:
+    if exchange.rows or (exchange.rows is not None and exchange.complete and _is_good(exchange)):
         facts.append(f"{human_count(exchange.rows)} row{'' if exchange.rows == 1 else 's'}")
     facts += [human_seconds(exchange.timing.total), human_bytes(exchange.received)]
     if exchange.envelope is not None and exchange.envelope.generated_at:
@@ -72,6 +74,11 @@ def _facts(exchange: Exchange) -> tuple[str, ...]:
     if exchange.masked:
         facts.append("secret masked")
     return tuple(facts)
+
+
+def _is_good(exchange: Exchange) -> bool:
+    """No rows are worth saying of an answer that could have had some, not of an error."""
+    return exchange.envelope is not None and exchange.envelope.tone is Tone.GOOD
 
 
 class VerdictBand(Widget):
@@ -121,7 +128,7 @@ class VerdictBand(Widget):
         width = max(0, room - (cell_len(figures) + 2 if figures else 0))
         parts: list[Content | str | tuple[str, str]] = [(head, "bold")]
         for flag in flags:
-            parts += [" ", (flag, "bold reverse")]
+            parts += [" ", (flag, FLAG_STYLES.get(flag.strip(), "bold reverse"))]
         parts += ["  ", (fit(sentence, width), "$foreground")]
         if figures:
             parts += ["  ", (figures, "$text-muted")]

@@ -15,7 +15,6 @@ from tui.core.display import human_count
 from tui.core.failures import AssayError, NotFound
 from tui.core.knowledge import Explanation
 from tui.ui.screens.inspect.panes import Panes
-from tui.ui.screens.inspect.resending import ResendingScreen
 from tui.ui.screens.inspect.subject import (
     Document,
     Subject,
@@ -24,9 +23,12 @@ from tui.ui.screens.inspect.subject import (
     read_subject,
 )
 from tui.ui.screens.inspect.tab_line import TABS, TabLine
+from tui.ui.screens.resending import ResendingScreen
 from tui.ui.session import Session
 from tui.ui.widgets.verdict_band import EMPTY, VerdictBand, verdict_of
 from tui.workbench import Workbench
+
+HOW_TO_BEGIN = "An exchange is shown here as soon as it is sent. F3 composes one, F6 opens one of the past."
 
 TICK = 0.1
 """Seconds between two looks at a running exchange."""
@@ -73,7 +75,7 @@ class InspectScreen(ResendingScreen):
     def compose_body(self) -> ComposeResult:
         yield VerdictBand()
         yield TabLine()
-        yield Static(EMPTY, id="nothing")
+        yield Static(HOW_TO_BEGIN, id="nothing")
         yield Panes()
 
     def body_ready(self) -> None:

@@ -1,4 +1,4 @@
-"""Sending the inspected exchange again, and handing its draft to Compose."""
+"""Sending an exchange of the past again, and handing its draft to Compose."""
 
 from __future__ import annotations
 
