@@ -59,7 +59,6 @@ class Database:
         return EngineStream(
             cursor,
             translation.sql,
-            translation.columns,
             notices=translation.notices,
             projects=translation.projects,
             watch=self._watch(cursor, timeout, cancel),

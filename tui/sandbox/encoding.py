@@ -57,9 +57,9 @@ def trino_type(duck_type: str) -> str:
     if duck_type.startswith("MAP("):
         key, value = _split(duck_type[4:-1])
         return f"map({trino_type(key)}, {trino_type(value)})"
-    if duck_type.startswith("STRUCT("):
-        inner = ", ".join(_field_text(field) for field in _split(duck_type[7:-1]))
-        return f"row({inner})"
+    if duck_type.startswith(("STRUCT(", "TUPLE(")):
+        fields = _fields(duck_type)
+        return f"row({', '.join(f'{name} {trino_type(kind)}'.strip() for name, kind in fields)})"
     if duck_type.startswith("DECIMAL"):
         return duck_type.lower()
     return _NAMES.get(duck_type, duck_type.lower())
@@ -124,11 +124,10 @@ def _json(ref: str, kind: str, depth: int = 0) -> str:
         pair = f"to_json({_shown(f'{name}.key', key)}) || ':' || {_json(f'{name}.value', value, depth + 1)}"
         items = f"list_transform(map_entries({ref}), lambda {name}: {pair})"
         return f"coalesce('{{' || array_to_string({items}, ',') || '}}', 'null')"
-    if kind.startswith("STRUCT("):
-        fields = [_name_and_type(field) for field in _split(kind[7:-1])]
+    if kind.startswith(("STRUCT(", "TUPLE(")):
         parts = [
             _json(f'{ref}."{name}"' if name else f"{ref}[{index}]", inner, depth)
-            for index, (name, inner) in enumerate(fields, 1)
+            for index, (name, inner) in enumerate(_fields(kind), 1)
         ]
         joined = " || ',' || ".join(f"({part})" for part in parts)
         return f"CASE WHEN {ref} IS NULL THEN 'null' ELSE '[' || {joined} || ']' END"
@@ -157,7 +156,7 @@ def _field(ref: str, kind: str) -> str:
     """A field of CSV or TSV: text in double quotes, numbers and booleans bare, NULL as nothing."""
     if kind in _NUMBERS | _WIDE | _FLOATS or kind.startswith("DECIMAL") or kind == "BOOLEAN":
         return f"coalesce({_shown(ref, kind)}, '')"
-    nested = kind.endswith("]") or kind.startswith(("MAP(", "STRUCT("))
+    nested = kind.endswith("]") or kind.startswith(("MAP(", "STRUCT(", "TUPLE("))
     text = f"CASE WHEN {ref} IS NOT NULL THEN {_json(ref, kind)} END" if nested else _shown(ref, kind)
     return f"coalesce('\"' || replace({text}, '\"', '\"\"') || '\"', '')"
 
@@ -200,13 +199,14 @@ def _split(inner: str) -> list[str]:
     return parts
 
 
-def _name_and_type(field: str) -> tuple[str, str]:
-    match = re.match(r'(?:"((?:[^"]|"")*)"|(\w+)) (.+)$', field, re.DOTALL)
-    if not match:
-        return "", field
-    return match[1] if match[1] is not None else match[2], match[3]
-
-
-def _field_text(field: str) -> str:
-    name, kind = _name_and_type(field)
-    return f"{name} {trino_type(kind)}".strip()
+def _fields(kind: str) -> list[tuple[str, str]]:
+    """Names and types of a STRUCT's fields; names are empty in a TUPLE."""
+    parts = _split(kind[kind.index("(") + 1 : -1])
+    if kind.startswith("TUPLE("):
+        return [("", part) for part in parts]
+    found = []
+    for part in parts:
+        match = re.match(r'(?:"((?:[^"]|"")*)"|(\w+)) (.+)$', part, re.DOTALL)
+        if match:
+            found.append((match[1] if match[1] is not None else match[2], match[3]))
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from operator import itemgetter
 from typing import Any
 
@@ -11,6 +11,7 @@ from tui.core.cancel import CancelToken
 from tui.core.sandboxing import Refusal, SqlRefused
 from tui.core.table import RowFormat
 from tui.sandbox.encoding import row_expression, trino_type
+from tui.sandbox.trino import shown_name
 
 Explain = Callable[[Exception], SqlRefused]
 """Turns an engine's exception into words."""
@@ -70,7 +71,6 @@ class EngineStream:
         self,
         cursor: Any,
         sql: str,
-        names: Sequence[str] | None,
         *,
         notices: tuple[str, ...],
         projects: frozenset[int],
@@ -92,7 +92,7 @@ class EngineStream:
         except BaseException:
             self.close()
             raise
-        self.columns = tuple(names or [row[0] for row in described])
+        self.columns = tuple(shown_name(row[0], index) for index, row in enumerate(described))
         self._kinds = [str(row[1]) for row in described]
         self.types = tuple(trino_type(kind) for kind in self._kinds)
 

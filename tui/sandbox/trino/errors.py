@@ -61,8 +61,9 @@ _RULES: tuple[tuple[str, Maker], ...] = (
     (r"No function matches the given name and argument types '(\w+)\((.*?)\)'", _arguments),
     (r"Macro (\S+)\(\) does not support the supplied arguments", _function),
     (r"Division by zero", _runtime("Division by zero")),
+    (r"Could not convert string 'trino: (.*?)' to ", _runtime("{0}")),
     (
-        r"Could not convert string '(.*?)' to (\w+)",
+        r"Could not convert string '(.*?)(?: is not a whole number)?' to (\w+)",
         _runtime("Cannot cast '{0}' to {1}"),
     ),
     (r"Out of Memory|failed to allocate", _runtime("Query exceeded per-node memory limit of 1GB")),

@@ -8,7 +8,10 @@ from typing import Any
 from sqlglot import exp
 
 from tui.core.sandboxing import MESSAGE_PREFIX, Refusal, SandboxTable, SqlRefused, TableKind
-from tui.sandbox.trino.text import place_at
+from tui.sandbox.trino.catalogue import REFUSED, RENAMED, SAME, TEMPLATES, UNVERIFIED, macros
+from tui.sandbox.trino.rewrites import SPECIAL
+from tui.sandbox.trino.text import place_at, place_of
+from tui.sandbox.trino.translate import UNNAMED
 
 PARTITION = "$part_date"
 CATALOG, SCHEMA = "hive", "ta"
@@ -104,3 +107,71 @@ def _names_partition(clause: exp.Expr) -> bool:
         column.name.lower() == PARTITION and column.find_ancestor(exp.Predicate, exp.In, exp.Between)
         for column in clause.find_all(exp.Column)
     )
+
+
+_REFUSED_NODES: dict[type[exp.Expr], str] = {
+    exp.MatchRecognize: "MATCH_RECOGNIZE",
+    exp.Placeholder: "a parameter (?)",
+    exp.Version: "FOR VERSION or TIMESTAMP",
+    exp.Into: "SELECT INTO",
+    exp.Lock: "FOR UPDATE",
+    exp.Command: "this statement",
+}
+
+MAX_WEIGHT = 200_000
+"""Copies of the deepest argument that nested macros may make."""
+
+
+def check_functions(tree: exp.Expr, sql: str) -> tuple[str, ...]:
+    """Every function and construct is one the sandbox can play; the notices for those it plays
+    without proof. Raises SqlRefused."""
+    unverified: list[str] = []
+    for node in tree.walk():
+        if type(node) in _REFUSED_NODES:
+            message = f"{MESSAGE_PREFIX}{_REFUSED_NODES[type(node)]} is not available in the sandbox"
+            raise SqlRefused(message, reason=Refusal.UNSUPPORTED, **place(node, sql))
+        if isinstance(node, exp.AtTimeZone):
+            unverified.append("AT TIME ZONE")
+        if not isinstance(node, exp.Anonymous):
+            continue
+        name = str(node.this).lower()
+        if name in REFUSED:
+            message = f"{MESSAGE_PREFIX}{name}() is not available in the sandbox"
+            raise SqlRefused(message, reason=Refusal.UNSUPPORTED, **place_of(sql, name))
+        if name in UNVERIFIED:
+            unverified.append(f"{name}()")
+        elif not _is_verified(name):
+            raise SqlRefused(f"Function '{name}' not registered", **place_of(sql, name))
+    if _weight(tree) > MAX_WEIGHT:
+        raise SqlRefused("statement is too large (its translation grows without end)", reason=Refusal.LIMIT)
+    if not unverified:
+        return ()
+    return (
+        f"Unverified in the sandbox: {', '.join(dict.fromkeys(unverified))}; Trino may answer otherwise.",
+    )
+
+
+def _is_verified(name: str) -> bool:
+    return any(name in names for names in (SAME, RENAMED, TEMPLATES, SPECIAL, macros()))
+
+
+def _weight(node: exp.Expr) -> int:
+    own = 1
+    if isinstance(node, exp.Anonymous):
+        own = macros().get(str(node.this).lower(), 1)
+    elif isinstance(node, exp.Cast | exp.Bracket):
+        own = 4
+    return own * max((_weight(child) for child in node.iter_expressions()), default=1)
+
+
+def name_columns(tree: exp.Expr) -> None:
+    """Give every column of the result that has no name one that can be told from a real name."""
+    select: exp.Expr = tree
+    while not isinstance(select, exp.Select):
+        if not isinstance(select, exp.SetOperation | exp.Subquery | exp.Paren):
+            return
+        select = select.this
+    for index, column in enumerate(select.expressions):
+        if not isinstance(column, exp.Alias | exp.Column | exp.Star):
+            name = exp.to_identifier(f"{UNNAMED}{index}", quoted=True)
+            column.replace(exp.Alias(this=column.copy(), alias=name))

@@ -9,15 +9,22 @@ from typing import Any
 from tui.core.sandboxing import MESSAGE_PREFIX, Refusal, SandboxTable, SqlRefused
 from tui.sandbox.trino.text import place_at, tokens_of
 
+UNNAMED = "assay unnamed "
+
+
+def shown_name(name: str, position: int) -> str:
+    """The name of a result's column, as Trino gives it."""
+    return f"_col{position}" if name.startswith(UNNAMED) else name
+
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """`columns` are the names that Trino gives the result; None to take the engine's."""
+    """The DuckDB text, notices for the reader, and the projects whose tables it reads. Columns without
+    a name are called UNNAMED and a number; Trino calls them `_col` and their position."""
 
     sql: str
-    columns: tuple[str, ...] | None
-    notices: tuple[str, ...] = ()
-    projects: frozenset[int] = frozenset()
+    notices: tuple[str, ...]
+    projects: frozenset[int]
 
 
 def translate(sql: str, tables: Sequence[SandboxTable]) -> Translation:
@@ -25,7 +32,8 @@ def translate(sql: str, tables: Sequence[SandboxTable]) -> Translation:
     tokens = tokens_of(sql)
     from sqlglot import exp
 
-    from tui.sandbox.trino.guard import check_tables
+    from tui.sandbox.trino.dialect import DuckDBByName
+    from tui.sandbox.trino.guard import check_functions, check_tables, name_columns
 
     try:
         tree = _parsed(sql, tokens)
@@ -33,7 +41,9 @@ def translate(sql: str, tables: Sequence[SandboxTable]) -> Translation:
             message = MESSAGE_PREFIX + "only SELECT statements run here"
             raise SqlRefused(message, reason=Refusal.NOT_ALLOWED, **place_at(sql, tokens[0].start))
         projects = check_tables(tree, sql, tables)
-        return Translation(tree.sql(dialect="duckdb"), None, projects=projects)
+        notices = check_functions(tree, sql)
+        name_columns(tree)
+        return Translation(tree.sql(dialect=DuckDBByName), notices, projects)
     except RecursionError:
         message = "statement is too large (stack overflow during analysis)"
         raise SqlRefused(message, reason=Refusal.LIMIT) from None
@@ -43,8 +53,10 @@ def _parsed(sql: str, tokens: list[Any]) -> Any:
     import sqlglot
     from sqlglot.errors import ParseError
 
+    from tui.sandbox.trino.dialect import TrinoByName
+
     try:
-        trees = [tree for tree in sqlglot.parse(sql, read="trino") if tree is not None]
+        trees = [tree for tree in sqlglot.parse(sql, read=TrinoByName) if tree is not None]
     except ParseError as error:
         raise _syntax_error(sql, error) from None
     if len(trees) != 1:

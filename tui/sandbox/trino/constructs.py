@@ -1,0 +1,121 @@
+"""Constructs other than functions that DuckDB means otherwise: arithmetic, casts, subscripts, UNNEST."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot import exp
+
+from tui.sandbox.trino import kinds
+from tui.sandbox.trino.catalogue import TEMPLATES
+from tui.sandbox.trino.rewrites import arguments, refused
+
+
+def filtered(write: Any, node: exp.Filter) -> str:
+    """FILTER on an aggregate that is written as more than one function moves inside."""
+    inner = node.this
+    condition = write.sql(node.expression.this)
+    if isinstance(inner, exp.Anonymous) and str(inner.this).lower() in ("map_agg", "multimap_agg"):
+        parts = arguments(write, inner, 2)
+        whole = TEMPLATES[str(inner.this).lower()].format(*parts)
+        return whole.replace(" IS NOT NULL))", f" IS NOT NULL AND ({condition})))")
+    return f"{write.sql(inner)} FILTER (WHERE {condition})"
+
+
+def added(write: Any, node: exp.Add) -> str:
+    left, right = node.this, node.expression
+    if isinstance(left, exp.Interval):
+        left, right = right, left
+    if isinstance(right, exp.Interval):
+        return f"trino_plus({write.sql(left)}, {write.sql(right)})"
+    return str(write.binary(node, "+"))
+
+
+def subtracted(write: Any, node: exp.Sub) -> str:
+    macro = "trino_minus_interval" if isinstance(node.expression, exp.Interval) else "trino_minus"
+    return f"{macro}({write.sql(node.this)}, {write.sql(node.expression)})"
+
+
+def divided(write: Any, node: exp.Div) -> str:
+    """A quotient of decimals has as many digits as its operands, which is Trino's rule."""
+    left, right = kinds.scale(node.this), kinds.scale(node.expression)
+    plain = f"{write.sql(node.this)} / {write.sql(node.expression)}"
+    if left is None or right is None or left == right == 0:
+        return plain
+    digits = max(left, right)
+    exact = f"CAST({write.sql(node.this)} AS DOUBLE) / {write.sql(node.expression)}"
+    return f"CAST(round({exact}, {digits}) AS DECIMAL(38, {digits}))"
+
+
+def cast(write: Any, node: exp.Cast) -> str:
+    value = write.sql(node.this)
+    target = node.to
+    kind = target.this
+    if kind in (exp.DType.VARCHAR, exp.DType.TEXT, exp.DType.CHAR):
+        text = f"trino_varchar({value})"
+        return f"left({text}, {write.sql(target.expressions[0])})" if target.expressions else text
+    if kind in (exp.DType.BIGINT, exp.DType.INT):
+        return f"trino_to_{'bigint' if kind is exp.DType.BIGINT else 'integer'}({value})"
+    if kind is exp.DType.JSON:
+        return f"to_json({value})"
+    if kind is exp.DType.TIMESTAMP:
+        return f"CAST({value} AS TIMESTAMP)"
+    if kind is exp.DType.TIMESTAMPTZ:
+        return f"CAST({value} AS TIMESTAMP WITH TIME ZONE)"
+    if kind is exp.DType.VARBINARY:
+        raise refused("a cast to varbinary")
+    return f"CAST({value} AS {write.sql(target)})"
+
+
+def subscripted(write: Any, node: exp.Bracket) -> str:
+    if len(node.expressions) != 1:
+        raise refused("a subscript of more than one value")
+    base, index = write.sql(node.this), write.sql(node.expressions[0])
+    match kinds.container(node.this):
+        case "array":
+            return f"trino_at({base}, {index})"
+        case "map":
+            return f"trino_map_at({base}, {index})"
+    return f"({base})[{index}]"
+
+
+FIELDS = {
+    "DOW": "isodow",
+    "DAY_OF_WEEK": "isodow",
+    "DOY": "doy",
+    "DAY_OF_YEAR": "doy",
+    "DAY_OF_MONTH": "day",
+    "YOW": "isoyear",
+    "YEAR_OF_WEEK": "isoyear",
+}
+
+
+def extracted(write: Any, node: exp.Extract) -> str:
+    field = str(node.name).upper()
+    return f"extract({FIELDS.get(field, field)} FROM {write.sql(node.expression)})"
+
+
+def unnested(write: Any, node: exp.Unnest) -> str:
+    """UNNEST as Trino means it: several arrays side by side, a map as keys and values."""
+    alias = node.args.get("alias")
+    names = [write.sql(name) for name in alias.columns] if alias else []
+    ordinal = node.args.get("offset")
+    if isinstance(ordinal, exp.Expr):
+        names.append(write.sql(ordinal))
+    parts: list[str] = []
+    lengths: list[str] = []
+    for value in node.expressions:
+        text = write.sql(value)
+        is_map = kinds.container(value) == "map" or (
+            len(node.expressions) == 1 and len(names) == 2 and not ordinal and not kinds.container(value)
+        )
+        parts += [f"unnest(map_keys({text}))", f"unnest(map_values({text}))"] if is_map else []
+        if not is_map:
+            rows = len(names) - bool(ordinal) > len(node.expressions)
+            parts.append(f"unnest({text}, max_depth := 2)" if rows else f"unnest({text})")
+        lengths.append(f"cardinality({text})")
+    if ordinal:
+        parts.append(f"unnest(range(1, CAST(greatest({', '.join(lengths)}) AS BIGINT) + 1))")
+    name = write.sql(alias, "this") if alias and alias.this else "unnested"
+    columns = f"({', '.join(names)})" if names else ""
+    return f"LATERAL (SELECT {', '.join(parts)}) AS {name}{columns}"
