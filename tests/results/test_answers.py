@@ -233,6 +233,16 @@ def test_a_later_run_without_a_reader_has_the_bytes(tmp_path: Path) -> None:
     assert (again.is_rows, again.raw(0, 999)) == (False, HEADER)
 
 
+def test_an_answer_opened_as_bytes_can_be_opened_as_rows_later(tmp_path: Path) -> None:
+    keep(tmp_path, HEADER + b"[1,2,3]\n", LineReader())
+    store = SpoolAnswerStore(tmp_path)
+    store.open("x")
+    rows, again = store.open("x", LineReader()), store.open("x")
+    assert rows is not None
+    assert again is rows
+    assert rows.row_count == 1
+
+
 def test_files_are_private_under_any_umask(tmp_path: Path) -> None:
     old = os.umask(0)
     try:

@@ -77,11 +77,12 @@ class Ingest:
             if is_record:
                 spool.counts = Counts(counts.size, counts.records + 1, counts.size)
             spool.finished = True
-            spool.delivered = delivered
         if spool.head is None and spool.counts.records > spool.counts.blank:
             self._read_head()
         if spool.error is None and spool.row_count:
             self._judge_last()
+        # Only now is it known whether the rows are complete.
+        spool.delivered = delivered
 
     def interpret_again(self) -> None:
         """Of an answer of an earlier run, whose counts are known: the head, and the error if any."""

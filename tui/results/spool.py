@@ -40,6 +40,8 @@ class Spool:
         self.head: RowHead | None = None
         self.error: Envelope | None = None
         self.error_record: int | None = None
+        self.restored = False
+        """Of an earlier run, so that its reader is known only to the caller."""
         self.finished = False
         self.delivered = False
         """The transfer ended as it should."""
@@ -59,7 +61,9 @@ class Spool:
         if self.head is None or self.refused:
             return 0
         counts = self.counts
-        end = counts.records - counts.blank if self.error_record is None else self.error_record
+        end = counts.records - counts.blank
+        if self.error_record is not None:
+            end = min(end, self.error_record)
         return max(0, end - self.header_records)
 
     @property

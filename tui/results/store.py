@@ -122,10 +122,16 @@ class SpoolAnswerStore:
         """An answer of an earlier run is indexed again when that run did not end properly, which takes
         about 2 s for each GB."""
         with self._lock:
+            spool = self._spools.get(exchange_id)
+            if spool is not None and spool.restored and spool.reader is None and reader is not None:
+                # First opened as bytes, now as rows.
+                del self._spools[exchange_id]
+                self._answers.pop(exchange_id, None)
+                spool = None
             known = self._answers.get(exchange_id)
             if known is not None:
                 return known if known.still_there() else None
-            spool = self._spools.get(exchange_id) or self._restore(exchange_id, reader)
+            spool = spool or self._restore(exchange_id, reader)
             if spool is None:
                 return None
             self._spools[exchange_id] = spool
@@ -187,6 +193,7 @@ class SpoolAnswerStore:
         if path.is_symlink() or not path.is_file():
             return None
         spool = Spool(path, reader)
+        spool.restored = True
         size = path.stat().st_size
         known = load_sidecar(spool, size)
         if reader is None:

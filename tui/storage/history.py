@@ -127,7 +127,7 @@ class SqliteHistory:
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         # The inner query reads an index alone; the wide rows are fetched only for the page.
         query = (
-            f"SELECT {_ALL} FROM exchanges WHERE seq IN (SELECT seq FROM exchanges {where} "  # noqa: S608
+            f"SELECT {_ALL} FROM exchanges WHERE seq IN (SELECT seq FROM exchanges {where} "  # noqa: S608  # values are bound
             "ORDER BY started_at DESC, seq DESC LIMIT ? OFFSET ?) ORDER BY started_at DESC, seq DESC"
         )
         with self._database.read() as connection:
