@@ -21,6 +21,14 @@ from tui.providers.te.sql_text import code_only, line_of, offset_of, without_str
 _ENGINE = re.compile(r"line (\d{1,6}):(\d{1,6}): (.{1,2000})", re.DOTALL)
 _TABLE = re.compile(r'(?:from|join)\s+((?:"?[\w$@#]+"?\.){0,2}"?[\w$@#]+"?)', re.IGNORECASE)
 
+REACHED_THE_ENGINE = (
+    "A required parameter is missing or empty.",
+    "A parameter's name is misspelt.",
+    "A value has the wrong type or is not allowed.",
+    "The token did not reach the server.",
+)
+"""Causes of the page of -1008 that a complaint of the engine rules out."""
+
 
 class Engine(NamedTuple):
     """One complaint of the query engine: where in the SQL, and what."""
@@ -44,6 +52,7 @@ def weigh_sql(facts: CaseFacts, findings: Findings) -> None:
     message = facts.exchange.envelope.message if facts.exchange.envelope else ""
     engine = engine_error(message)
     if engine is not None:
+        findings.exclude(*REACHED_THE_ENGINE)
         _weigh_engine(sql, engine, facts, findings)
     weigh_habits(sql, message, findings, positioned=engine is not None)
 

@@ -122,7 +122,11 @@ class _Parser:
         known = bool(route.get("known", not copied))
         confidence = Confidence(route.get("confidence", "documented" if known else "inferred"))
         payload = _PAYLOADS["none" if method == "GET" else route.get("payload", "none")]
-        fields = tuple(self._field(e, _PLACES[payload], confidence) for e in self.entries(route))
+        entries = self.entries(route)
+        if copied:
+            # What is documented of the analysis is only an assumption for its sibling.
+            entries = [e if "local" in e else {**e, "confidence": confidence} for e in entries]
+        fields = tuple(self._field(e, _PLACES[payload], confidence) for e in entries)
         rows = route.get("stream") or route.get("answer") == "rows"
         return Operation(
             id=route["id"],

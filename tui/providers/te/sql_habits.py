@@ -69,10 +69,10 @@ _DATE_WORDS = re.compile(r"part_date|partition", re.IGNORECASE)
 
 def weigh_habits(sql: str, message: str, findings: Findings, *, positioned: bool) -> None:
     """Slips that can be seen in the query; found when the message points at them, else likely."""
+    _weigh_console_variables(sql, message, findings)
     _weigh_partition(sql, message, findings, positioned=positioned)
     _weigh_backticks(sql, message, findings)
     _weigh_bare_names(sql, message, findings)
-    _weigh_console_variables(sql, findings)
     _weigh_statements(sql, message, findings)
 
 
@@ -140,10 +140,12 @@ def _weigh_bare_names(sql: str, message: str, findings: Findings) -> None:
     )
 
 
-def _weigh_console_variables(sql: str, findings: Findings) -> None:
+def _weigh_console_variables(sql: str, message: str, findings: Findings) -> None:
     variable = _CONSOLE.search(sql)
     if variable:
-        findings.found(
+        _add(
+            findings,
+            "$" in message,
             "Variables of the web console do not work in the Open API.",
             f"The query holds {safe(variable.group(0), 60)}.",
             remedy="Write the value itself.",
