@@ -67,7 +67,7 @@ class FakeVault(MemoryVault):
                 remedy="Start a Secret Service.",
             ),
             StoreHealth("session", "This session only", usable=True),
-            StoreHealth("environ", "An environment variable", usable=True),
+            StoreHealth("environment", "An environment variable", usable=True),
             StoreHealth("command", "A command", usable=True),
         ]
 

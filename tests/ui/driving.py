@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from textual import events
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -32,7 +33,7 @@ async def running(
     """The app over a workbench in memory, its first screen ready."""
     workbench = (fake or Fake()).build()
     app = AssayApp(lambda: workbench, sandbox=sandbox, profile=profile)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         await ready(pilot)
         yield app, pilot
 
@@ -69,9 +70,21 @@ async def shows(pilot: AppPilot, *texts: str) -> None:
     await until(pilot, lambda: all(t in screen_text(pilot.app) for t in texts), f"showing {texts}")
 
 
+async def told(pilot: AppPilot, text: str) -> None:
+    """Wait until a toast says so; on the screen its words may be broken over lines."""
+
+    def said() -> bool:
+        return any(text in notification.message for notification in pilot.app._notifications)
+
+    await until(pilot, said, f"telling “{text}”")
+
+
 async def type_text(pilot: AppPilot, text: str) -> None:
-    for character in text:
-        await pilot.press("space" if character == " " else character)
+    """As a terminal hands on what is pasted: keys one by one would take a tenth of a second each."""
+    focused = pilot.app.focused
+    assert focused is not None, "nothing has the focus"
+    focused.post_message(events.Paste(text))
+    await pilot.pause()
 
 
 def strips(app: object) -> list[Strip]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tui.core.display import human_bytes, human_count, human_seconds
@@ -63,6 +64,13 @@ class Session:
         """Make a profile the current one, also among those of its provider."""
         self.profile_id = profile.id
         self.profile_ids[profile.kind] = profile.id
+
+    def keep_to(self, profiles: Sequence[Profile]) -> None:
+        """Forget profiles that are gone; in the place of the current one comes the first there is."""
+        there = {profile.id for profile in profiles}
+        self.profile_ids = {kind: i for kind, i in self.profile_ids.items() if i in there}
+        if self.profile_id not in there and profiles:
+            self.use(profiles[0])
 
 
 def outcome_of(exchange: Exchange) -> Outcome:

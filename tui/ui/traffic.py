@@ -48,6 +48,11 @@ class Traffic(SafeApp):
         self.spread()
 
     def on_profiles_changed(self) -> None:
+        if self.workbench is not None:
+            profiles = [
+                p for p in self.workbench.profiles.all() if p.built_in or not self.session.sandbox_only
+            ]
+            self.session.keep_to(profiles)
         self.spread()
 
     def on_session_changed(self) -> None:

@@ -83,7 +83,8 @@ class FormRow(Vertical):
             extra = [text] if text and text not in spec.choices else []
             return Pick([*spec.choices, *extra], text)
         hint = "required" if spec.required else "optional"
-        return Input(text, placeholder=safe(spec.placeholder) or hint, compact=True)
+        # Selected at focus, an address would be gone with the first key.
+        return Input(text, placeholder=safe(spec.placeholder) or hint, compact=True, select_on_focus=False)
 
     def _help(self) -> Content:
         words = [self.spec.help] if self.spec.help else []

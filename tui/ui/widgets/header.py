@@ -32,6 +32,10 @@ def marks_of(profile: Profile) -> tuple[str, ...]:
     return tuple(marks)
 
 
+CROWDED = 20
+"""Characters of marks from which a narrow screen gives up the brand and most of the name."""
+
+
 class HeaderLine(Horizontal):
     """Profile name, kind, environment, host and marks. Long names and hosts are cut, marks never."""
 
@@ -43,6 +47,8 @@ class HeaderLine(Horizontal):
     HeaderLine > .host { width: 1fr; color: $text-muted; }
     HeaderLine > .marks { color: $text-warning; text-style: bold; }
     HeaderLine > .environment { text-style: bold; color: $env-text; background: $secondary; }
+    .-narrow HeaderLine.-crowded > .brand { display: none; }
+    .-narrow HeaderLine.-crowded > .name { max-width: 20; }
     HeaderLine > .-hidden { display: none; }
     """
 
@@ -67,13 +73,14 @@ class HeaderLine(Horizontal):
                 "name": profile.name,
                 "kind": profile.kind,
                 "environment": profile.environment.value,
-                "marks": " · ".join(marks_of(profile)),
+                "marks": "  ".join(marks_of(profile)),
             }
         for part, text in parts.items():
             cell = self.query_one(f".{part}", Static)
             cell.update(literal(text))
             cell.set_class(not text, "-hidden")
         self.query_one(".host", Static).update(literal(host))
+        self.set_class(len(parts["marks"]) > CROWDED, "-crowded")
         self._paint_environment(profile.environment if profile is not None else None)
 
     def _paint_environment(self, environment: Environment | None) -> None:

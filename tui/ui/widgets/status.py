@@ -25,16 +25,18 @@ _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
 def progress_words(elapsed: float, progress: Progress | None) -> str:
-    """`waiting · 2.40 s · 1.4 MB · 31,106 rows · 42 %`."""
+    """`waiting · 2.40 s · 1.4 MB · 31,106 rows · 42 % · escape cancels · 580.0 kB/s`."""
     parts = [(progress.phase if progress else "") or "sending", human_seconds(elapsed)]
     if progress is not None and progress.received:
         parts.append(human_bytes(progress.received))
-        if elapsed > 1:
-            parts.append(f"{human_bytes(int(progress.received / elapsed))}/s")
     if progress is not None and progress.rows:
         parts.append(f"{human_count(progress.rows)} rows")
     if progress is not None and progress.expected:
         parts.append(f"{min(100, 100 * progress.received // progress.expected)} %")
+    parts.append("escape cancels")
+    if progress is not None and progress.received and elapsed > 1:
+        # Last, because the end of the line is what a narrow screen cuts off.
+        parts.append(f"{human_bytes(int(progress.received / elapsed))}/s")
     return " · ".join(parts)
 
 
@@ -83,4 +85,4 @@ class StatusLine(Static):
         spinner = _SPINNER[int(elapsed / TICK) % len(_SPINNER)]
         words = progress_words(elapsed, self._live[-1].progress)
         others = f"  (+{len(self._live) - 1} more)" if len(self._live) > 1 else ""
-        return literal(f"{spinner} {words}{others} · escape cancels")
+        return literal(f"{spinner} {words}{others}")
