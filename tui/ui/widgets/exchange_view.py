@@ -83,12 +83,10 @@ def timing_lines(timing: Timing) -> list[Line]:
             continue
         eighths = round(BAR * 8 * seconds / longest) if longest else 0
         bar = "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")
-        lines.append(Line(f"{name:<11}{human_seconds(seconds):>9}  {bar}", "code"))
+        lines.append(Line(f"{name:<11}{human_seconds(seconds):>9}  {bar}", "phase"))
     lines.append(Line(f"{'total':<11}{human_seconds(timing.total):>9}", "code"))
     if timing.connect is None and timing.first_byte is not None:
-        lines.append(
-            Line("A phase without a time did not happen: the connection was open, or is local.", "muted")
-        )
+        lines.append(Line("— did not happen: the connection was open already, or stays in assay.", "muted"))
     return lines
 
 
@@ -96,6 +94,7 @@ class ExchangeView(Reading):
     """Scrolls with the usual keys; `text` is the whole of it, to be copied."""
 
     DEFAULT_CSS = """
-    ExchangeView { height: 1fr; padding: 0 1; }
-    ExchangeView > .code { padding-left: 1; }
+    ExchangeView { height: 1fr; padding: 0 1; background: $surface; }
+    ExchangeView > .code, ExchangeView > .phase { padding-left: 1; }
+    ExchangeView > .phase { color: $primary; }
     """

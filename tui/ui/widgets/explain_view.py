@@ -27,9 +27,7 @@ def explanation_lines(explanation: Explanation, query: str = "") -> list[Line]:
     tone = TONE_CLASSES[explanation.tone]
     lines = [Line(f"{TONE_SYMBOLS[explanation.tone]} {explanation.headline}", f"title {tone}")]
     if explanation.sandbox:
-        lines.append(
-            Line("SANDBOX: this answer came from the embedded sandbox, not from the vendor.", "muted")
-        )
+        lines.append(Line("SANDBOX: answered by the embedded sandbox, not by the vendor.", "muted"))
     if explanation.server_message and explanation.server_message != explanation.headline:
         lines.append(Line(f"The server says: {explanation.server_message}"))
     if explanation.position is not None and query:
@@ -89,7 +87,7 @@ class ExplainView(Reading):
     """Scrolls with the usual keys; `text` is the whole of it, to be copied."""
 
     DEFAULT_CSS = """
-    ExplainView { height: 1fr; padding: 0 1; }
+    ExplainView { height: 1fr; padding: 0 1; background: $surface; }
     ExplainView > .fact { padding-left: 4; }
     ExplainView > .code { text-wrap: nowrap; text-overflow: ellipsis; background: $panel; padding: 0 1; }
     """

@@ -55,7 +55,7 @@ class Columns:
         With `keep`, columns that were there keep the width and kind that they have.
         """
         known = len(self.widths) if keep else 0
-        self.columns = columns
+        self.columns = tuple(columns)
         self.titles = [safe(column.name, 200) or "(no name)" for column in columns]
         self.widths, self.kinds = self.widths[:known], self.kinds[:known]
         for number in range(len(self.widths), len(columns)):

@@ -22,6 +22,7 @@ class PageCache:
         self.source = source
         self.problem: AssayError | None = None
         self.reads = 0
+        self._lost: set[tuple[int, tuple[int, ...]]] = set()
         self._pages: OrderedDict[tuple[int, tuple[int, ...]], list[Row]] = OrderedDict()
 
     def row(self, row: int, columns: tuple[int, ...]) -> Row | None:
@@ -32,24 +33,26 @@ class PageCache:
         number, place = divmod(row, PAGE_ROWS)
         key = (number, columns)
         page = self._pages.get(key)
-        if page is None or place >= len(page):
+        if key not in self._lost and (page is None or place >= len(page)):
             # A page that was read while the answer grew is short; it is read again when more is asked.
             start = number * PAGE_ROWS
-            page = self._read(start, columns)
-            self._pages[key] = page
+            page = self._pages[key] = self._read(start, key)
             while len(self._pages) > KEPT_PAGES:
                 self._pages.popitem(last=False)
-        else:
+        elif page is not None:
             self._pages.move_to_end(key)
-        return page[place] if place < len(page) else None
+        return page[place] if page is not None and place < len(page) else None
 
-    def _read(self, start: int, columns: tuple[int, ...]) -> list[Row]:
+    def _read(self, start: int, key: tuple[int, tuple[int, ...]]) -> list[Row]:
         self.reads += 1
         try:
-            return self.source.window(start, start + PAGE_ROWS, columns)
+            return self.source.window(start, start + PAGE_ROWS, key[1])
         except AssayError as error:
+            # Not tried again for every line of the screen; `clear` is the next attempt.
+            self._lost.add(key)
             self.problem = error
             return []
 
     def clear(self) -> None:
+        self._lost.clear()
         self._pages.clear()

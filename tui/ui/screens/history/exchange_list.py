@@ -61,7 +61,7 @@ def widths_for(width: int) -> _Widths:
     if width >= WIDE:
         fixed = {"when": 19, "verdict": 24, "rows": 12, "took": 9, "profile": 22, "environment": 8}
     else:
-        fixed = {"when": 11, "verdict": 17, "rows": 9, "took": 8, "profile": 12, "environment": 0}
+        fixed = {"when": 11, "verdict": 15, "rows": 9, "took": 8, "profile": 10, "environment": 0}
     gaps = sum(1 for size in fixed.values() if size) * 2 + 2
     route = max(8, width - sum(fixed.values()) - gaps)
     return _Widths(route=route, **fixed)
