@@ -12,7 +12,7 @@ from tui.core.knowledge import ErrorPage, Explanation
 from tui.core.provider import CaseFacts
 from tui.core.transport_evidence import weigh_failure, weigh_foreign_body
 from tui.providers.td.evidence_parts import weigh_extras, weigh_form
-from tui.providers.td.evidence_path import weigh_path
+from tui.providers.td.evidence_path import weigh_path, weigh_slashes
 from tui.providers.td.evidence_service import weigh_digestion, weigh_partner, weigh_region, weigh_service
 from tui.providers.td.evidence_sign import weigh_sign
 from tui.providers.td.evidence_verdicts import (
@@ -28,7 +28,15 @@ from tui.providers.td.evidence_verdicts import (
 Rule = Callable[[CaseFacts, Findings], None]
 
 _FORMAT: tuple[Rule, ...] = (weigh_sign, weigh_form, weigh_path)
-_FIT: tuple[Rule, ...] = (weigh_path, weigh_sign, weigh_pass, weigh_extras, weigh_region, weigh_used)
+_FIT: tuple[Rule, ...] = (
+    weigh_path,
+    weigh_sign,
+    weigh_pass,
+    weigh_extras,
+    weigh_slashes,
+    weigh_region,
+    weigh_used,
+)
 _OTHER: tuple[Rule, ...] = (weigh_age, weigh_sign, weigh_path, weigh_region, weigh_used)
 
 _RULES: Mapping[str, tuple[Rule, ...]] = {

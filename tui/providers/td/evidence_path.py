@@ -28,7 +28,13 @@ def weigh_path(facts: CaseFacts, findings: Findings) -> None:
     _weigh_address_in_path(path, findings)
     _weigh_edges(path, findings)
     _weigh_encoding(path, findings)
-    if not findings.certain:
+
+
+def weigh_slashes(facts: CaseFacts, findings: Findings) -> None:
+    """The spellings of a path that nobody documents, in the order in which they are worth a try; only
+    when nothing certain was found."""
+    path = parts_of(facts).get("path")
+    if isinstance(path, str) and path.strip() and not findings.certain:
         _weigh_slashes(path, findings)
 
 

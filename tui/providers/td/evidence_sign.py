@@ -48,6 +48,7 @@ def weigh_sign(facts: CaseFacts, findings: Findings) -> None:
     for check in _SIGN_CHECKS:
         if check(sign, findings):
             return
+    findings.exclude(_AROUND)
 
 
 def _is_kept_form(sign: str) -> bool:
