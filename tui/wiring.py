@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from tui.core.secret import SecretRef
 from tui.providers import PROVIDERS
 from tui.workbench import (
     History,
+    Housekeeping,
     Inspecting,
     Knowledge,
     Profiles,
@@ -25,11 +26,19 @@ from tui.workbench import (
 )
 
 if TYPE_CHECKING:
+    from tui.results import SpoolAnswerStore
     from tui.sandbox import Sandbox
-    from tui.storage import Paths
+    from tui.storage import Paths, SqliteHistory
 
 OWN_CODES = "assay"
 """The name under which our own failures are explained: `assay explain assay/dns-failed`."""
+
+
+HISTORY_LIMIT = 100_000
+"""Exchanges kept at most."""
+
+HISTORY_AGE = 180 * 86_400
+"""Seconds after which an exchange is dropped from the history."""
 
 
 def new_id() -> str:
@@ -71,8 +80,9 @@ def build_workbench(
     vault = SecretVault(sandbox=sandbox.credential)
     transport = HttpTransport(in_process={SANDBOX_HOST: sandbox.asgi})
     answers = SpoolAnswerStore(paths.cache / "answers")
-    history = SqliteHistory(paths, clock)
+    history = SqliteHistory(paths, clock, only_reads=partial(_only_reads, providers))
     ledger = SqliteSignLedger(paths)
+    drafts, settings = FileDraftStore(paths), TomlSettings(paths)
     profiles = Profiles(
         providers,
         TomlProfileStore(paths),
@@ -91,11 +101,32 @@ def build_workbench(
         knowledge=knowledge,
         signatures=signatures,
         history=History(history, answers),
-        drafts=FileDraftStore(paths),
-        settings=TomlSettings(paths),
+        drafts=drafts,
+        settings=settings,
         warm=warm,
-        _closers=[transport.close, sandbox.close, answers.close, history.close],
+        housekeeping=Housekeeping(
+            [partial(_sweep, answers, clock), partial(_prune, history, answers)],
+            [partial(getattr, store, "problems") for store in (history, ledger, drafts, settings)],
+        ),
+        _closers=[transport.close, sandbox.close, answers.close, ledger.close, history.close],
     )
+
+
+def _only_reads(providers: Mapping[str, Provider], provider: str, operation: str) -> bool:
+    """Whether a call that was interrupted can have changed nothing at the other side."""
+    catalog = providers[provider].operations() if provider in providers else ()
+    return any(o.id == operation and not o.mutates and o.repeatable for o in catalog)
+
+
+def _sweep(answers: SpoolAnswerStore, clock: Callable[[], float]) -> str:
+    return answers.sweep(clock()).reason
+
+
+def _prune(history: SqliteHistory, answers: SpoolAnswerStore) -> str:
+    pruned = history.prune(HISTORY_LIMIT, HISTORY_AGE)
+    for exchange_id in pruned.ids:
+        answers.delete(exchange_id)
+    return pruned.reason
 
 
 def _sandbox_profile(provider: Provider, sandbox: Sandbox) -> Profile:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tui.core.ports import DraftStore, SettingsStore
 from tui.workbench.history import History
+from tui.workbench.housekeeping import Housekeeping
 from tui.workbench.inspecting import Inspecting
 from tui.workbench.knowledge import Knowledge
 from tui.workbench.profiles import Profiles
@@ -30,6 +31,7 @@ class Workbench:
     drafts: DraftStore
     settings: SettingsStore
     warm: Callable[[], None]
+    housekeeping: Housekeeping = field(default_factory=lambda: Housekeeping((), ()))
     _closers: list[Callable[[], None]] = field(default_factory=list)
 
     def close(self) -> None:
@@ -41,6 +43,7 @@ class Workbench:
 
 __all__ = [
     "History",
+    "Housekeeping",
     "Inspecting",
     "Knowledge",
     "Profiles",

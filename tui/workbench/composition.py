@@ -78,7 +78,7 @@ class Composition:
 
     def type_text(self, text: str) -> TextState:
         """The JSON view changed; what was unfinished in the form is settled by it."""
-        if text == self.text and not self.unfinished:
+        if text == self.text:
             return self.state
         self.draft, state = with_text(self.operation, self.draft, text)
         self.unfinished.clear()

@@ -15,8 +15,9 @@ from tui.core.profile import Profile
 from tui.core.provider import CaseFacts, Provider
 from tui.core.table import Table
 from tui.workbench.knowledge import Knowledge
+from tui.workbench.outcomes import DOCUMENT_CAP
 from tui.workbench.profiles import Profiles
-from tui.workbench.sending import DOCUMENT_CAP, Sending
+from tui.workbench.sending import Sending
 from tui.workbench.signatures import Signatures
 
 BODY_SAMPLE = 64 * 1024

@@ -5,109 +5,23 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from tui.core.cancel import CancelToken
-from tui.core.envelope import Envelope, Tone
-from tui.core.exchange import (
-    Exchange,
-    ExchangeState,
-    Failure,
-    Progress,
-    ResponseHead,
-)
-from tui.core.failures import (
-    AssayError,
-    Cancelled,
-    ConfirmationNeeded,
-    InvalidInput,
-    Refused,
-    TransportFailure,
-)
+from tui.core.exchange import Exchange, ExchangeState
+from tui.core.failures import AssayError, ConfirmationNeeded, InvalidInput, Refused
 from tui.core.fields import FieldProblem
 from tui.core.operation import Operation, OperationCatalog, RequestDraft
-from tui.core.ports import (
-    AnswerStore,
-    AnswerWriter,
-    Clock,
-    Delivery,
-    HistoryStore,
-    NewId,
-    SendOptions,
-    Transport,
-    Vault,
-)
+from tui.core.ports import AnswerStore, Authorizer, Clock, HistoryStore, NewId, SendOptions, Transport, Vault
 from tui.core.profile import Profile
-from tui.core.provider import Codec, Provider
+from tui.core.provider import Provider
 from tui.core.request import UnsignedRequest
+from tui.workbench.outcomes import AnswerSink, Call, OnProgress, delivered, failed
 from tui.workbench.profiles import Profiles
 from tui.workbench.recording import kept_draft
 
-DOCUMENT_CAP = 64 * 1024 * 1024
-"""Bytes of a one-document answer that are decoded; a larger one is kept and shown raw."""
-
 LIVE_DRAFTS = 200
 """Drafts held in memory, so that a recent exchange can be explained and sent again whole."""
-
-OnProgress = Callable[[Progress], None]
-
-
-@dataclass(slots=True)
-class _Call:
-    """What one call gathers on its way; lives only while it runs."""
-
-    profile: Profile
-    provider: Provider
-    codec: Codec
-    operation: Operation
-    draft: RequestDraft
-    exchange: Exchange
-    writer: AnswerWriter
-
-
-class _AnswerSink:
-    """Takes the transport's signs of life to the answer store and to whoever watches."""
-
-    def __init__(self, call: _Call, clock: Clock, on_progress: OnProgress | None) -> None:
-        self._writer = call.writer
-        self._exchange_id = call.exchange.id
-        self._started = call.exchange.started_at
-        self._clock = clock
-        self._on_progress = on_progress
-        self._expected: int | None = None
-        self._phase = ""
-        self.received = 0
-        self.response_head: ResponseHead | None = None
-
-    def phase(self, name: str) -> None:
-        self._phase = name
-        self._report()
-
-    def head(self, head: ResponseHead) -> None:
-        self.response_head = head
-        length = head.header("content-length")
-        if length.isdigit() and not head.header("content-encoding"):
-            self._expected = int(length)
-        self._phase = "receiving"
-        self._report()
-
-    def write(self, chunk: bytes) -> None:
-        self.received += len(chunk)
-        self._writer.write(chunk)
-        self._report()
-
-    def _report(self) -> None:
-        if self._on_progress is not None:
-            self._on_progress(
-                Progress(
-                    self._exchange_id,
-                    self._clock() - self._started,
-                    self.received,
-                    self._writer.rows,
-                    self._expected,
-                    self._phase,
-                )
-            )
 
 
 class Sending:
@@ -183,13 +97,38 @@ class Sending:
         nothing was sent.
         """
         operation = self.operation(profile.kind, draft.operation)
-        self._guard(profile, operation, confirmed)
+        _guard(profile, operation, confirmed)
         request = self.preview(profile, draft)
         provider = self._profiles.provider(profile.kind)
         authorizer = self._vault.authorizer(profile, provider.credential.parameter)
+        exchange = self._recorded(profile, provider, operation, request, draft)
         codec = provider.codec()
+        reader = codec.row_reader(operation, draft)
+        writer = self._answers.create(exchange.id, reader)
+        call = Call(profile, codec, operation, exchange, reader, writer)
+        token = cancel or CancelToken()
+        self._enter(exchange.id, token, draft)
+        try:
+            self._history.begin(exchange)
+            if on_start is not None:
+                on_start(exchange)
+            outcome = self._transfer(call, request, authorizer, token, on_progress)
+            self._history.finish(outcome)
+            return outcome
+        finally:
+            with self._lock:
+                self._running.pop(exchange.id, None)
+
+    def _recorded(
+        self,
+        profile: Profile,
+        provider: Provider,
+        operation: Operation,
+        request: UnsignedRequest,
+        draft: RequestDraft,
+    ) -> Exchange:
         kept, prints = kept_draft(operation, draft)
-        exchange = Exchange(
+        return Exchange(
             id=self._new_id(),
             profile_id=profile.id,
             profile_name=profile.name,
@@ -202,31 +141,30 @@ class Sending:
             fingerprints=prints,
             sandbox=profile.is_sandbox,
         )
-        writer = self._answers.create(exchange.id, codec.row_reader(operation, draft))
-        call = _Call(profile, provider, codec, operation, draft, exchange, writer)
-        token = cancel or CancelToken()
+
+    def _enter(self, exchange_id: str, token: CancelToken, draft: RequestDraft) -> None:
         with self._lock:
-            self._running[exchange.id] = token
-            self._drafts[exchange.id] = draft
+            self._running[exchange_id] = token
+            self._drafts[exchange_id] = draft
             while len(self._drafts) > LIVE_DRAFTS:
                 self._drafts.popitem(last=False)
+
+    def _transfer(
+        self,
+        call: Call,
+        request: UnsignedRequest,
+        authorizer: Authorizer,
+        token: CancelToken,
+        on_progress: OnProgress | None,
+    ) -> Exchange:
+        sink = AnswerSink(call, self._clock, on_progress)
+        profile = call.profile
+        options = SendOptions(profile.timeouts, profile.tls, profile.proxy, connection_key=profile.id)
         try:
-            self._history.begin(exchange)
-            if on_start is not None:
-                on_start(exchange)
-            sink = _AnswerSink(call, self._clock, on_progress)
-            options = SendOptions(profile.timeouts, profile.tls, profile.proxy, connection_key=profile.id)
-            try:
-                delivery = self._transport.send(request, authorizer, options, sink, token)
-            except AssayError as error:
-                outcome = self._failed(call, sink, error)
-            else:
-                outcome = self._delivered(call, delivery)
-            self._history.finish(outcome)
-            return outcome
-        finally:
-            with self._lock:
-                self._running.pop(exchange.id, None)
+            delivery = self._transport.send(request, authorizer, options, sink, token)
+        except AssayError as error:
+            return failed(call, sink, error, self._answers, self._clock())
+        return delivered(call, delivery, self._answers)
 
     @staticmethod
     def _kept_request(
@@ -266,87 +204,19 @@ class Sending:
         for token in tokens:
             token.cancel()
 
-    @staticmethod
-    def _guard(profile: Profile, operation: Operation, confirmed: bool) -> None:
-        if not operation.mutates:
-            return
-        if profile.read_only:
-            raise Refused(
-                f"“{profile.name}” is read-only and “{operation.title}” changes state.",
-                code="read-only",
-                next_step="Use another profile, or turn read-only off in this one.",
-            )
-        if not confirmed:
-            raise ConfirmationNeeded(
-                f"“{operation.title}” ({operation.method} {operation.path}) changes state on "
-                f"{profile.environment.value} {profile.base_url}.",
-                next_step="Confirm to send it.",
-            )
 
-    # -- after sending ---------------------------------------------------------------------------
-
-    def _delivered(self, call: _Call, delivery: Delivery) -> Exchange:
-        call.writer.finish(complete=True)
-        envelope, notes = self._envelope(call, delivery.head)
-        answer = self._answers.open(call.exchange.id)
-        is_rows = answer is not None and answer.is_rows
-        return replace(
-            call.exchange,
-            state=ExchangeState.FINISHED,
-            head=delivery.head,
-            envelope=envelope,
-            timing=delivery.timing,
-            received=delivery.received,
-            rows=call.writer.rows if is_rows else None,
-            complete=True,
-            masked=delivery.masked,
-            notes=notes,
+def _guard(profile: Profile, operation: Operation, confirmed: bool) -> None:
+    if not operation.mutates:
+        return
+    if profile.read_only:
+        raise Refused(
+            f"“{profile.name}” is read-only and “{operation.title}” changes state.",
+            code="read-only",
+            next_step="Use another profile, or turn read-only off in this one.",
         )
-
-    def _envelope(self, call: _Call, head: ResponseHead) -> tuple[Envelope, tuple[str, ...]]:
-        answer = self._answers.open(call.exchange.id)
-        if answer is None:
-            return Envelope(None, tone=Tone.UNCERTAIN, problem="The answer was not kept."), ()
-        # A row stream that fails says so in an envelope of its own, or is no row stream at all: a
-        # login page, a proxy's error. Then the whole body is read as one document.
-        if answer.envelope is not None:
-            return answer.envelope, ()
-        if answer.is_rows and head.status == 200 and answer.row_count:
-            return Envelope("0", message="", tone=Tone.GOOD, word="OK"), ()
-        notes: tuple[str, ...] = ()
-        if answer.size > DOCUMENT_CAP:
-            return (
-                Envelope(
-                    None,
-                    tone=Tone.UNCERTAIN,
-                    word="LARGE",
-                    problem="The document is too large to decode; it is kept and shown raw.",
-                ),
-                notes,
-            )
-        body = answer.raw(0, answer.size)
-        return call.codec.read(call.operation, head, body), notes
-
-    def _failed(self, call: _Call, sink: _AnswerSink, error: AssayError) -> Exchange:
-        call.writer.finish(complete=False)
-        sent = error.sent if isinstance(error, TransportFailure) else False
-        risky = call.operation.mutates or not call.operation.repeatable
-        if sent and risky:
-            state = ExchangeState.UNCERTAIN
-        elif isinstance(error, Cancelled):
-            state = ExchangeState.CANCELLED
-        else:
-            state = ExchangeState.FAILED
-        now = self._clock()
-        answer = self._answers.open(call.exchange.id)
-        return replace(
-            call.exchange,
-            state=state,
-            head=sink.response_head,
-            envelope=answer.envelope if answer is not None else None,
-            failure=Failure(error.code, error.message, sent, error.evidence, error.next_step),
-            timing=replace(call.exchange.timing, total=now - call.exchange.started_at),
-            received=sink.received,
-            rows=call.writer.rows if answer is not None and answer.is_rows else None,
-            complete=False,
+    if not confirmed:
+        raise ConfirmationNeeded(
+            f"“{operation.title}” ({operation.method} {operation.path}) changes state on "
+            f"{profile.environment.value} {profile.base_url}.",
+            next_step="Confirm to send it.",
         )
