@@ -20,6 +20,8 @@ from tui.ui.widgets.cells import fit, shown_text, width_of
 FIRST_ROWS = 5
 MAX_COLUMN = 24
 GAP = 2
+MORE = 17
+"""Cells kept free for how many columns are not shown."""
 
 TONE_STYLES = {
     Tone.GOOD: "bold $text-success",
@@ -145,7 +147,7 @@ def first_rows(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], widt
         cells = [row[number] for row in rows if number < len(row)]
         name = Cell(CellKind.TEXT, column.name)
         wanted = max(3, *(width_of(cell, MAX_COLUMN) for cell in (name, *cells)))
-        if sum(widths) + GAP * len(widths) + wanted > width - 12 * (number < len(columns) - 1):
+        if sum(widths) + GAP * len(widths) + wanted > width - MORE * (number < len(columns) - 1):
             break
         widths.append(wanted)
     if not widths:

@@ -83,6 +83,17 @@ class RouteList(Tree[RouteEntry]):
             label.stylize(Style(bold=True))
         return label
 
+    def reveal(self, node: TreeNode[RouteEntry]) -> None:
+        """Put the cursor on a node, with its group in view where there is room."""
+        self.move_cursor(node)
+        self.scroll_to_line(max(0, node.line - 1), animate=False)
+        self.scroll_to_line(node.line, animate=False)
+
+    def on_focus(self) -> None:
+        # A tree that was not displayed could not scroll.
+        if self.cursor_node is not None:
+            self.call_after_refresh(self.reveal, self.cursor_node)
+
     def action_fold(self) -> None:
         node = self.cursor_node
         if node is None:
@@ -163,7 +174,7 @@ class RouteTree(Vertical):
             self._say(literal("No route matches. Escape clears the filter."))
         if under_cursor is not None:
             self._describe(under_cursor)
-            self.call_after_refresh(routes.move_cursor, under_cursor)
+            self.call_after_refresh(routes.reveal, under_cursor)
 
     def mark(self, current: str) -> None:
         """Show which route is open now: open its group, and put the cursor on it."""
@@ -174,7 +185,7 @@ class RouteTree(Vertical):
             for leaf in group.children:
                 if leaf.data is not None and leaf.data.id == current:
                     group.expand()
-                    self.call_after_refresh(routes.move_cursor, leaf)
+                    self.call_after_refresh(routes.reveal, leaf)
 
     def focus_filter(self) -> None:
         self.query_one("#route-filter").focus()

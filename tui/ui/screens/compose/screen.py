@@ -15,7 +15,6 @@ from tui.ui.screens.compose.views import SqlPane, View, ViewTabs
 from tui.ui.widgets.result_strip import ResultStrip
 from tui.ui.widgets.route_tree import RouteTree
 
-
 BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (140, "-broad")]
 """Columns from which routes and draft, and then the SQL's parameters too, stand side by side."""
 
