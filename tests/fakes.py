@@ -24,7 +24,16 @@ from tui.core.ports import StoreHealth
 from tui.core.profile import SANDBOX_HOST, Environment, Profile
 from tui.core.provider import CredentialSpec, Provider
 from tui.core.secret import SecretRef
-from tui.workbench import History, Inspecting, Knowledge, Profiles, Sending, Signatures, Workbench
+from tui.workbench import (
+    History,
+    Housekeeping,
+    Inspecting,
+    Knowledge,
+    Profiles,
+    Sending,
+    Signatures,
+    Workbench,
+)
 
 TE = replace(
     PROVIDER,
@@ -151,5 +160,6 @@ class Fake:
             history=History(self.history, self.answers),
             drafts=MemoryDrafts(),
             settings=self.settings,
+            housekeeping=Housekeeping([], []),
             warm=lambda: None,
         )

@@ -24,6 +24,9 @@ from tui.ui.theme import DEFAULT_THEME, ENVIRONMENT_VARIABLES, THEMES
 from tui.ui.widgets.tabs import MODES, ModeTabs
 from tui.workbench import Workbench
 
+Tidied = tuple[tuple[str, ...], tuple[AssayError, ...]]
+"""What was dropped, one sentence each; and what is wrong."""
+
 
 def _palette() -> type[Provider]:
     from tui.ui.palette import AssayCommands
@@ -95,16 +98,27 @@ class AssayApp(Questions):
         for error in opening.problems:
             self.tell(error)
         await self.switch_mode(opening.first_mode)
-        run_in_background(self, self._warm, self._settled, self._settled, name="assay-warm")
+        tidy = partial(self._warm_and_tidy, opening.workbench)
+        run_in_background(self, tidy, self._settled, self._settled, name="assay-warm")
 
-    def _warm(self) -> None:
-        """Load ahead, in a thread, what the first send and the other modes need."""
-        if self.workbench is not None:
-            self.workbench.warm()
+    @staticmethod
+    def _warm_and_tidy(workbench: Workbench) -> Tidied:
+        """In a thread: load what the first send needs, drop what is old, look at our own files."""
+        workbench.warm()
+        said = workbench.housekeeping.run()
+        return said, workbench.housekeeping.problems()
 
-    def _settled(self, _: object) -> None:
+    def _settled(self, outcome: Tidied | AssayError) -> None:
         if self._settle is not None:
             self._settle()
+        if isinstance(outcome, AssayError):
+            self.tell(outcome)
+            return
+        said, problems = outcome
+        if said:
+            self.notify(" ".join(said))
+        for problem in problems:
+            self.tell(problem)
 
     def _make_screen(self, workbench: Workbench, mode: str) -> WorkbenchScreen:
         return screen_class(mode)(workbench, self.session)

@@ -47,8 +47,6 @@ class HeaderLine(Horizontal):
     HeaderLine > .host { width: 1fr; color: $text-muted; }
     HeaderLine > .marks { color: $text-warning; text-style: bold; }
     HeaderLine > .environment { text-style: bold; color: $env-text; background: $secondary; }
-    .-narrow HeaderLine.-crowded > .brand { display: none; }
-    .-narrow HeaderLine.-crowded > .name { max-width: 20; }
     HeaderLine > .-hidden { display: none; }
     """
 
