@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 
 from tui.core.provider import Provider
 
@@ -16,7 +16,8 @@ from tui.core.provider import Provider
 @cache
 def _names() -> tuple[str, ...]:
     # The signature API has one operation and the analytics API a hundred; the latter comes first.
-    return tuple(sorted((m.name for m in iter_modules(__path__) if m.ispkg), reverse=True))
+    found = Path(__file__).parent.glob("*/__init__.py")
+    return tuple(sorted((file.parent.name for file in found), reverse=True))
 
 
 class _Providers(Mapping[str, Provider]):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from tui.core.fields import FieldKind, FieldSpec
-from tui.core.knowledge import ErrorCatalog, ErrorPage, Explanation, parse_catalog
+from tui.core.knowledge import ErrorCatalog, ErrorPage, Explanation
 from tui.core.operation import Operation, OperationCatalog, RequestDraft
 from tui.core.profile import Profile
 from tui.core.provider import CaseFacts, Codec, CredentialSpec, Provider, SignatureSpec
@@ -28,9 +26,10 @@ def _codec() -> Codec:
     return CODEC
 
 
-@cache
 def _errors() -> ErrorCatalog:
-    return parse_catalog("td", resources.files(__name__).joinpath("errors.toml").read_text("utf-8"))
+    from tui.providers.td.errors import errors
+
+    return errors()
 
 
 def _explain(page: ErrorPage, facts: CaseFacts) -> Explanation:

@@ -11,6 +11,7 @@ from tui.core.explaining import Findings, explained
 from tui.core.knowledge import ErrorPage, Explanation
 from tui.core.provider import CaseFacts
 from tui.core.transport_evidence import weigh_failure, weigh_foreign_body
+from tui.providers.td.errors import errors
 from tui.providers.td.evidence_parts import weigh_extras, weigh_form
 from tui.providers.td.evidence_path import weigh_path, weigh_slashes
 from tui.providers.td.evidence_service import weigh_digestion, weigh_partner, weigh_region, weigh_service
@@ -66,9 +67,7 @@ def explain(page: ErrorPage, facts: CaseFacts) -> Explanation:
     weigh_sandbox(page, facts, findings)
     envelope = facts.exchange.envelope
     if envelope is not None and envelope.labels:
-        from tui.providers.td import PROVIDER
-
-        findings.labels = tuple(PROVIDER.errors().page(label) for label in envelope.labels)
+        findings.labels = tuple(errors().page(label) for label in envelope.labels)
     return explained(page, facts, findings)
 
 
