@@ -28,6 +28,8 @@ def exit_of(exchange: Exchange) -> Exit:
         return Exit.UNCERTAIN
     if exchange.state is ExchangeState.CANCELLED:
         return Exit.INTERRUPTED if _by_hand(exchange) else Exit.SERVICE
+    if exchange.failure is not None and exchange.failure.code == "internal-error":
+        return Exit.FAULT
     envelope = exchange.envelope
     if exchange.failure is not None or not exchange.complete or envelope is None or envelope.code is None:
         return Exit.SERVICE
