@@ -73,7 +73,7 @@ def test_while_the_name_is_looked_up(transport: HttpTransport) -> None:
 def test_while_connecting(transport: HttpTransport) -> None:
     with silent_port(connections=4) as port:
         request = get(f"http://127.0.0.1:{port}")
-        outcome = cancel_after(0.1, lambda c: exchange(transport, request, options=PATIENT, cancel=c))
+        outcome = cancel_after(0.3, lambda c: exchange(transport, request, options=PATIENT, cancel=c))
     ends_at_once(*outcome, sent=False)
     assert outcome[0].sink.phases == ["connecting"]
 
@@ -88,8 +88,8 @@ def test_while_tls_is_agreed_on(transport: HttpTransport) -> None:
 
 def test_while_the_request_is_being_written(server: HostileServer, transport: HttpTransport) -> None:
     with silent_port() as port:
-        request = UnsignedRequest("POST", f"http://127.0.0.1:{port}", "/", body=b"x" * 50_000_000)
-        outcome = cancel_after(0.2, lambda c: exchange(transport, request, options=PATIENT, cancel=c))
+        request = UnsignedRequest("POST", f"http://127.0.0.1:{port}", "/", body=b"x" * 20_000_000)
+        outcome = cancel_after(0.5, lambda c: exchange(transport, request, options=PATIENT, cancel=c))
     ends_at_once(*outcome, sent=True)
     assert outcome[0].sink.phases == ["connecting", "sending"]
 
