@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from tui.core.confidence import Confidence
 from tui.core.envelope import Tone
 from tui.core.exchange import Exchange, ExchangeState
 from tui.core.knowledge import Cause, ErrorPage, Explanation, Fix, Standing, ranked
 from tui.core.provider import CaseFacts
+
+MAX_CAUSES = 24
 
 
 @dataclass(slots=True)
@@ -30,7 +33,9 @@ class Findings:
         fix: Fix | None = None,
         source: Confidence = Confidence.GUIDANCE,
     ) -> None:
-        self.causes.append(Cause(text, standing, evidence, remedy, source, fix))
+        # A body with a thousand slips is explained by the first ones.
+        if len(self.causes) < MAX_CAUSES:
+            self.causes.append(Cause(text, standing, evidence, remedy, source, fix))
 
     def found(self, text: str, *evidence: str, remedy: str = "", fix: Fix | None = None) -> None:
         self.add(Standing.FOUND, text, *evidence, remedy=remedy, fix=fix)
@@ -137,3 +142,9 @@ def earlier(facts: CaseFacts) -> list[Exchange]:
     """The exchanges of the same profile that began before this one, newest first."""
     now = facts.exchange
     return [e for e in facts.previous if e.id != now.id and e.started_at <= now.started_at]
+
+
+def closest(word: object, options: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """What was probably meant by a word that is not among the options."""
+    found = get_close_matches(str(word)[:80], list(options), 1, cutoff)
+    return found[0] if found else None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from tui.core.display import safe
-from tui.core.explaining import Findings
+from tui.core.explaining import Findings, closest
 from tui.core.fields import FieldSpec, check_value
 from tui.core.provider import CaseFacts
 from tui.core.transport_evidence import quoted
@@ -59,8 +58,8 @@ def _weigh_item(place: str, item: Mapping[str, Any], specs: Sequence[FieldSpec],
             continue
         problem = check_value(spec, value)
         if problem is not None:
-            close = get_close_matches(str(value), spec.choices, 1, 0.6)
-            hint = f" Did you mean {close[0]}?" if close else ""
+            close = closest(value, spec.choices)
+            hint = f" Did you mean {close}?" if close else ""
             findings.found(f"{place}.{spec.name}: {problem.message}.{hint}", remedy=f"Correct {spec.name}.")
     _weigh_quota(place, item, names, findings)
 
@@ -68,10 +67,10 @@ def _weigh_item(place: str, item: Mapping[str, Any], specs: Sequence[FieldSpec],
 def _weigh_absent_member(
     place: str, item: Mapping[str, Any], spec: FieldSpec, names: Sequence[str], findings: Findings
 ) -> None:
-    strange = [str(name) for name in item if name not in names]
-    close = get_close_matches(spec.name, strange, 1, 0.6)
+    strange = [str(name)[:80] for name in item if name not in names]
+    close = closest(spec.name, strange)
     if close:
-        text = f"{place} has “{safe(close[0], 40)}”; did you mean {spec.name}?"
+        text = f"{place} has “{safe(close, 40)}”; did you mean {spec.name}?"
         findings.found(text, remedy=f"Rename it to {spec.name}.")
     else:
         findings.found(f"{place} lacks {spec.name}.", spec.help, remedy=f"Add {spec.name}.")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from tui.core.display import safe
-from tui.core.explaining import Findings, earlier
+from tui.core.explaining import Findings, closest, earlier
 from tui.core.fields import FieldSpec, Place, check_value
 from tui.core.knowledge import Fix
 from tui.core.operation import flatten
@@ -171,8 +170,8 @@ def _typed_fix(spec: FieldSpec, value: Any) -> Fix | None:
     """A number sent as text is the one slip that can be mended without guessing."""
     if isinstance(value, str) and value.strip().isdigit() and spec.kind in ("integer", "number"):
         return Fix(f"Send {spec.name} as a number", spec.place, spec.name, int(value))
-    close = get_close_matches(str(value), spec.choices, 1, 0.6) if spec.choices else []
-    return Fix(f"Set {spec.name} to {close[0]}", spec.place, spec.name, close[0]) if close else None
+    close = closest(value, spec.choices)
+    return Fix(f"Set {spec.name} to {close}", spec.place, spec.name, close) if close else None
 
 
 def _looks_like_appid(facts: CaseFacts, value: Any) -> bool:
@@ -247,14 +246,14 @@ def _weigh_names(
         if name in also or name in _UNCHECKED or str(name).endswith(("Desc", "Display")):
             continue
         free = [other for other in known if other not in part]
-        close = get_close_matches(str(name), free, 1, 0.6) or _same_letters(str(name), free)
+        close = closest(name, free) or _same_letters(str(name), free)
         if close:
-            renamed = {close[0] if key == name else key: v for key, v in holder.items()}
+            renamed = {close if key == name else key: v for key, v in holder.items()}
             findings.found(
-                f"“{safe(path, 60)}” is not a parameter; did you mean {close[0]}?",
-                f"The route takes {close[0]}, which the request leaves out.",
-                remedy=f"Rename it to {close[0]}.",
-                fix=Fix(f"Rename {safe(str(name), 40)} to {close[0]}", place, at, renamed),
+                f"“{safe(path, 60)}” is not a parameter; did you mean {close}?",
+                f"The route takes {close}, which the request leaves out.",
+                remedy=f"Rename it to {close}.",
+                fix=Fix(f"Rename {safe(str(name), 40)} to {close}", place, at, renamed),
             )
         else:
             findings.possible(
@@ -263,10 +262,10 @@ def _weigh_names(
             )
 
 
-def _same_letters(name: str, known: Sequence[str]) -> list[str]:
+def _same_letters(name: str, known: Sequence[str]) -> str | None:
     """snake_case for camelCase and the like."""
     plain = name.replace("_", "").replace("-", "").lower()
-    return [other for other in known if other.replace("_", "").lower() == plain][:1]
+    return next((other for other in known if other.replace("_", "").lower() == plain), None)
 
 
 def _weigh_named(facts: CaseFacts, findings: Findings) -> None:

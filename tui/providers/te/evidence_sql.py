@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from tui.core.display import safe
-from tui.core.explaining import Findings
+from tui.core.explaining import Findings, closest
 from tui.core.knowledge import Fix
 from tui.core.provider import CaseFacts
 from tui.providers.te.sql_habits import (
@@ -120,12 +119,12 @@ def _guess(name: str, known: list[str]) -> str | None:
     for column in known:
         if column.lstrip("#$@").lower() == bare and column != name:
             return column
-    close = get_close_matches(name, known, 1, 0.7)
+    close = closest(name, known, 0.7)
     if close:
-        return close[0]
+        return close
     stripped = {column.lstrip("#$@").lower(): column for column in known}
-    close = get_close_matches(bare, list(stripped), 1, 0.75)
-    return stripped[close[0]] if close else None
+    close = closest(bare, stripped, 0.75)
+    return stripped[close] if close else None
 
 
 def _replacement(sql: str, offset: int | None, old: str, new: str) -> Fix | None:
@@ -147,9 +146,9 @@ def _table(match: re.Match[str], sql: str, offset: int | None, facts: CaseFacts,
     guesses = list(known)
     if own is not None:
         guesses += [f"v_event_{own}", f"v_user_{own}"]
-    close = get_close_matches(bare, guesses, 1, 0.6)
+    close = closest(bare, guesses)
     if close:
-        wanted = known.get(close[0], f"ta.{close[0]}")
+        wanted = known.get(close, f"ta.{close}")
         findings.found(
             f"There is no table {safe(bare, 60)}; did you mean {wanted}?",
             f"Known tables: {', '.join(sorted(known)[:6])}." if known else f"The profile's project is {own}.",
