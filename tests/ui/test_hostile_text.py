@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.app import App
 from textual.color import Color
@@ -223,3 +224,9 @@ def test_the_last_line_leaves_the_renderers_own_controls_alone() -> None:
     kept = NoControl().apply([control, Segment("a\x1bb"), Segment("plain")], Color(0, 0, 0))
     assert kept[0] is control
     assert [s.text for s in kept[1:]] == ["ab", "plain"]
+
+
+def test_the_last_line_keeps_the_width_that_was_measured() -> None:
+    for code in (*range(0x20), *range(0x7F, 0xA0), 0x202E, 0x2066, 0xD800, 0xDFFF):
+        (kept,) = NoControl().apply([Segment(chr(code))], Color(0, 0, 0))
+        assert cell_len(kept.text) == cell_len(chr(code)), f"{code:04X}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
@@ -15,14 +15,19 @@ from textual.theme import Theme
 from tui.core.display import safe
 from tui.core.failures import AssayError
 from tui.ui.background import run_in_background
-from tui.ui.opening import Opening, load
 from tui.ui.questions import Questions
 from tui.ui.screens import SCREENS, screen_class
 from tui.ui.screens.frame import Frame, WorkbenchScreen
 from tui.ui.session import Session
 from tui.ui.theme import DEFAULT_THEME, ENVIRONMENT_VARIABLES, THEMES
 from tui.ui.widgets.tabs import MODES, ModeTabs
-from tui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from tui.ui.opening import Opening
+    from tui.workbench import Workbench
+
+WARMING_DELAY = 0.2
+"""Seconds from opening the first screen to loading ahead; the screen is painted by then."""
 
 Tidied = tuple[tuple[str, ...], tuple[AssayError, ...]]
 """What was dropped, one sentence each; and what is wrong."""
@@ -61,7 +66,8 @@ class AssayApp(Questions):
         settle: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(Session(sandbox_only=sandbox))
-        self._load = partial(load, open_workbench, sandbox=sandbox, wanted=profile)
+        self._open_workbench = open_workbench
+        self._wanted_profile = profile
         self._settle = settle
         for theme in THEMES:
             self.register_theme(theme)
@@ -79,6 +85,11 @@ class AssayApp(Questions):
 
     def _open(self) -> None:
         run_in_background(self, self._load, self._opened, self._not_opened, name="assay-open")
+
+    def _load(self) -> Opening:
+        from tui.ui.opening import load
+
+        return load(self._open_workbench, sandbox=self.session.sandbox_only, wanted=self._wanted_profile)
 
     def _not_opened(self, error: AssayError) -> None:
         words = [error.message, *error.evidence, error.next_step]
@@ -98,7 +109,11 @@ class AssayApp(Questions):
         for error in opening.problems:
             self.tell(error)
         await self.switch_mode(opening.first_mode)
-        tidy = partial(self._warm_and_tidy, opening.workbench)
+        # Importing holds the interpreter's lock: let the screen be painted before it begins.
+        self.set_timer(WARMING_DELAY, partial(self._begin_warming, opening.workbench))
+
+    def _begin_warming(self, workbench: Workbench) -> None:
+        tidy = partial(self._warm_and_tidy, workbench)
         run_in_background(self, tidy, self._settled, self._settled, name="assay-warm")
 
     @staticmethod

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from tui.core.exchange import Progress
-from tui.core.failures import AssayError
-from tui.core.operation import RequestDraft
+if TYPE_CHECKING:
+    from tui.core.exchange import Progress
+    from tui.core.failures import AssayError
+    from tui.core.operation import RequestDraft
 
 
 class ProfileChosen(Message):

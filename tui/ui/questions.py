@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.screen import ModalScreen
 
-from tui.core.knowledge import ErrorPage
 from tui.ui.background import run_in_background
-from tui.ui.dialogs.confirm import ConfirmDialog
-from tui.ui.dialogs.question import QuestionDialog
-from tui.ui.dialogs.reading import ReadingDialog
-from tui.ui.help import help_lines
 from tui.ui.messages import ExplainCode
 from tui.ui.traffic import Traffic
+
+if TYPE_CHECKING:
+    from tui.core.knowledge import ErrorPage
+
+# The dialogs are imported where they are opened: none of them is part of the first picture.
 
 
 class Questions(Traffic):
     """The app's own dialogs."""
 
     def action_help(self) -> None:
+        from tui.ui.dialogs.reading import ReadingDialog
+        from tui.ui.help import help_lines
+
         if not isinstance(self.screen, ModalScreen):
             text = getattr(self.screen, "HELP", "")
             self.push_screen(ReadingDialog("Help", help_lines(text, self.screen)))
@@ -30,6 +34,8 @@ class Questions(Traffic):
 
     def action_problems(self) -> None:
         """Open the newest problem. Once read it is gone from the notice."""
+        from tui.ui.dialogs.reading import ReadingDialog
+
         if self.workbench is None or not self.session.problems:
             self.notify("No problem is waiting to be read.")
             return
@@ -39,6 +45,8 @@ class Questions(Traffic):
         self.spread()
 
     def action_explain_code(self) -> None:
+        from tui.ui.dialogs.question import QuestionDialog
+
         question = QuestionDialog("Explain a code", "Which code? Such as -1005, td/1603 or dns-failed.")
         self.push_screen(question, self._explain)
 
@@ -52,10 +60,14 @@ class Questions(Traffic):
             run_in_background(self, pages, self._show_pages, self.tell, name="assay-explain")
 
     def _show_pages(self, pages: Sequence[ErrorPage]) -> None:
+        from tui.ui.dialogs.reading import ReadingDialog
+
         self.push_screen(ReadingDialog.of_pages(pages))
 
     async def action_quit(self) -> None:
         """Leave; ask first when something runs or is unsaved."""
+        from tui.ui.dialogs.confirm import ConfirmDialog
+
         reasons = [f"unsaved: {words}" for screen in self.live_screens() if (words := screen.unsaved())]
         if self.session.running:
             reasons.insert(0, f"{len(self.session.running)} running, which will be cancelled")

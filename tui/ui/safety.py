@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.text import Text
 from textual.app import App
@@ -19,13 +18,9 @@ from tui.core.failures import AssayError
 from tui.ui.background import internal_error
 from tui.ui.crash import EXIT_CODE, crash_report
 
-_ACTING = (
-    *range(0x20),
-    *range(0x7F, 0xA0),
-    *(0x200E, 0x200F, 0x061C, *range(0x2028, 0x202F), *range(0x2066, 0x206A)),
-    *range(0xD800, 0xE000),
-)
-_TAMED = {code: "" if cell_len(chr(code)) == 0 else "�" * cell_len(chr(code)) for code in _ACTING}
+_MARKS = (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+_TAMED = dict.fromkeys((*range(32), *range(127, 160), *_MARKS), "")
+_TAMED.update(dict.fromkeys(range(0xD800, 0xE000), "�"))
 """Controls, bidirectional controls and surrogates. The place on the line stays as it was measured."""
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from tui.core.display import human_bytes, human_count, human_seconds
-from tui.core.envelope import Tone
-from tui.core.exchange import Exchange, Progress
-from tui.core.failures import AssayError
-from tui.core.operation import RequestDraft
-from tui.core.profile import Profile
-from tui.workbench.inspecting import tone_of
+if TYPE_CHECKING:
+    from tui.core.envelope import Tone
+    from tui.core.exchange import Progress
+    from tui.core.failures import AssayError
+    from tui.core.operation import RequestDraft
+    from tui.core.profile import Profile
 
 
 @dataclass(slots=True)
@@ -71,20 +71,3 @@ class Session:
         self.profile_ids = {kind: i for kind, i in self.profile_ids.items() if i in there}
         if self.profile_id not in there and profiles:
             self.use(profiles[0])
-
-
-def outcome_of(exchange: Exchange) -> Outcome:
-    """An exchange in one line: code and word, message, time, size."""
-    parts = [exchange.operation]
-    if exchange.failure is not None:
-        parts += [exchange.state.value, exchange.failure.code, exchange.failure.message]
-    elif exchange.envelope is not None:
-        envelope = exchange.envelope
-        code = envelope.code if envelope.code is not None else "no code"
-        parts += [f"{code} {envelope.word}".strip(), envelope.message or envelope.problem]
-    parts += [human_seconds(exchange.timing.total), human_bytes(exchange.received)]
-    if exchange.rows is not None:
-        parts.append(f"{human_count(exchange.rows)} rows")
-    sandbox = "SANDBOX · " if exchange.sandbox else ""
-    text = sandbox + " · ".join(part for part in parts if part)
-    return Outcome(exchange.id, tone_of(exchange), text)

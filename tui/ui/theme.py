@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual.theme import Theme
 
 from tui.core.envelope import Tone
-from tui.core.profile import Environment
 
 DEFAULT_THEME = "assay-dark"
 
 TONE_CLASSES = {tone: f"-{tone.value}" for tone in Tone}
-ENVIRONMENT_CLASSES = {environment: f"-env-{environment.value.lower()}" for environment in Environment}
+ENVIRONMENT_CLASSES = {word: f"-env-{word.lower()}" for word in ("SANDBOX", "DEV", "TEST", "STAGING", "PROD")}
+"""By the value of an Environment, which is a str: core.profile is not part of the first picture."""
 
 ENVIRONMENT_VARIABLES = {
     "env-sandbox": "#8f7fd1",

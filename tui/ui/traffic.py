@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.screen import ModalScreen
 
-from tui.core.exchange import Exchange
-from tui.core.failures import AssayError
+from tui.core.failures import NotFound
 from tui.ui import messages
 from tui.ui.background import run_in_background
 from tui.ui.safety import SafeApp
 from tui.ui.screens.frame import WorkbenchScreen
-from tui.ui.session import Problem, Running, Session, outcome_of
-from tui.workbench import Workbench
+from tui.ui.session import Problem, Running, Session
+
+if TYPE_CHECKING:
+    from tui.core.exchange import Exchange
+    from tui.core.failures import AssayError
+    from tui.workbench import Workbench
 
 
 class Traffic(SafeApp):
@@ -41,7 +45,7 @@ class Traffic(SafeApp):
             return
         try:
             self.session.use(self.workbench.profiles.find(message.profile_id))
-        except AssayError as error:
+        except NotFound as error:
             self.tell(error)
         else:
             self.keep("profile", message.profile_id)
@@ -76,6 +80,8 @@ class Traffic(SafeApp):
         run_in_background(self, read, self._concluded, self.tell, name="assay-outcome")
 
     def _concluded(self, exchange: Exchange) -> None:
+        from tui.ui.outcome import outcome_of
+
         self.session.exchange_id = exchange.id
         self.session.outcome = outcome_of(exchange)
         self.spread()

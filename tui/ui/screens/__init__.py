@@ -22,10 +22,5 @@ SCREENS = {
 def screen_class(mode: str) -> type[WorkbenchScreen]:
     """Import a mode's screen; safe to call from any thread."""
     module, name = SCREENS[mode]
-    try:
-        found: type[WorkbenchScreen] = getattr(import_module(module), name)
-    except ModuleNotFoundError:
-        from tui.ui.screens.placeholder import PlaceholderScreen
-
-        return PlaceholderScreen
+    found: type[WorkbenchScreen] = getattr(import_module(module), name)
     return found

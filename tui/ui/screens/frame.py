@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,7 +11,6 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from tui.core.failures import AssayError, NotFound
-from tui.core.profile import Profile
 from tui.ui.background import run_in_background
 from tui.ui.messages import ProblemRaised
 from tui.ui.session import Session
@@ -19,7 +18,10 @@ from tui.ui.widgets.header import HeaderLine
 from tui.ui.widgets.notice import ProblemNotice
 from tui.ui.widgets.status import StatusLine
 from tui.ui.widgets.tabs import ModeTabs
-from tui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from tui.core.profile import Profile
+    from tui.workbench import Workbench
 
 T = TypeVar("T")
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from tui.core.profile import Environment, Profile
 from tui.core.urls import is_plain_text, origin_of
 from tui.ui.theme import ENVIRONMENT_CLASSES
 from tui.ui.widgets.literal import literal
+
+if TYPE_CHECKING:
+    from tui.core.profile import Environment, Profile
 
 
 def host_of(profile: Profile) -> str:

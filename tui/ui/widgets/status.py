@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.timer import Timer
@@ -10,10 +11,12 @@ from textual.widgets import Static
 
 from tui.core.display import human_bytes, human_count, human_seconds
 from tui.core.envelope import TONE_SYMBOLS
-from tui.core.exchange import Progress
 from tui.ui.session import Outcome, Running
 from tui.ui.theme import TONE_CLASSES
 from tui.ui.widgets.literal import literal
+
+if TYPE_CHECKING:
+    from tui.core.exchange import Progress
 
 TICK = 0.1
 """Seconds between two pictures of a running exchange."""
