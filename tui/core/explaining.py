@@ -34,7 +34,7 @@ class Findings:
         source: Confidence = Confidence.GUIDANCE,
     ) -> None:
         # A body with a thousand slips is explained by the first ones.
-        if len(self.causes) < MAX_CAUSES:
+        if not self.full:
             self.causes.append(Cause(text, standing, evidence, remedy, source, fix))
 
     def found(self, text: str, *evidence: str, remedy: str = "", fix: Fix | None = None) -> None:
@@ -49,6 +49,11 @@ class Findings:
     def exclude(self, *texts: str) -> None:
         """Causes of the page, word for word, that the evidence rules out."""
         self.causes += [Cause(text, Standing.EXCLUDED) for text in texts]
+
+    @property
+    def full(self) -> bool:
+        """Whether more causes would not be kept; a rule over a long list stops here."""
+        return len(self.causes) >= MAX_CAUSES
 
     @property
     def certain(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -9,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.providers.casework import past
+from tests.providers.casework import Case, past
 from tests.providers.te.faults_answers import BODIES, TEXTS, TRANSPORT
 from tests.providers.te.faults_parameters import PARAMETERS
 from tests.providers.te.faults_sql import ENGINE
 from tests.providers.te.faults_states import ACCESS, STATES
-from tests.providers.te.seeding import COMPANY, DATED, FOUND, GOOD, POSSIBLE, Fault, answer, call, sql
+from tests.providers.te.seeding import COMPANY, DATED, FOUND, GOOD, POSSIBLE, Fault, answer, call, event, sql
 from tui.core.drafting import applied
 from tui.core.knowledge import Standing
 from tui.core.operation import RequestDraft
@@ -151,3 +152,25 @@ def test_a_complaint_of_the_engine_rules_out_the_parameters() -> None:
 def test_a_key_that_just_worked_rules_out_a_foreign_server(previous: list[Any]) -> None:
     texts = [c.text for c in call("event-meta-list", -1001, previous=previous).explained().causes]
     assert ("The token belongs to another TE server." in texts) == (not previous)
+
+
+MANY_NAMES: Any = {f"k{number}": 1 for number in range(2_000)}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        event(limit="9" * 100_000),
+        event(limit="²"),
+        event(events=[{"x" * 100: 1}] * 2_000),
+        event(**MANY_NAMES),
+        sql("SELECT " + "a," * 20_000 + "1 FROM v_event_1", "line 1:8: Column 'a' cannot be resolved"),
+    ],
+    ids=["digits", "superscript", "items", "names", "columns"],
+)
+def test_a_huge_request_is_explained_by_a_handful_of_causes_at_once(case: Case) -> None:
+    facts = case.facts()
+    start = time.perf_counter()
+    explanation = PROVIDER.explain(case.page(facts), facts)
+    assert time.perf_counter() - start < 1.0
+    assert 0 < len(explanation.causes) <= 30

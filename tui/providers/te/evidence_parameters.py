@@ -168,7 +168,8 @@ def _weigh_types(facts: CaseFacts, findings: Findings) -> None:
 
 def _typed_fix(spec: FieldSpec, value: Any) -> Fix | None:
     """A number sent as text is the one slip that can be mended without guessing."""
-    if isinstance(value, str) and value.strip().isdigit() and spec.kind in ("integer", "number"):
+    number = isinstance(value, str) and re.fullmatch(r"\s*[0-9]{1,18}\s*", value)
+    if number and spec.kind in ("integer", "number"):
         return Fix(f"Send {spec.name} as a number", spec.place, spec.name, int(value))
     close = closest(value, spec.choices)
     return Fix(f"Set {spec.name} to {close}", spec.place, spec.name, close) if close else None
@@ -238,6 +239,8 @@ def _weigh_names(
     """Names that no field declares, at this level and in the objects below that are declared."""
     also = {spelling for pair in aliases().values() for spelling in pair}
     for name, value in part.items():
+        if findings.full:
+            return
         path = f"{at}.{name}" if at else str(name)
         if name in known:
             if known[name] and isinstance(value, Mapping):
