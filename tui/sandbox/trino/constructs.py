@@ -6,9 +6,19 @@ from typing import Any
 
 from sqlglot import exp
 
+from tui.core.sandboxing import SqlRefused
 from tui.sandbox.trino import kinds
 from tui.sandbox.trino.catalogue import TEMPLATES
 from tui.sandbox.trino.rewrites import arguments, refused
+
+_TYPES = frozenset(
+    getattr(exp.DType, name)
+    for name in (
+        *("BOOLEAN", "TINYINT", "SMALLINT", "INT", "BIGINT", "FLOAT", "DOUBLE", "DECIMAL", "VARCHAR", "TEXT"),
+        *("CHAR", "VARBINARY", "DATE", "TIME", "TIMESTAMP", "TIMESTAMPTZ", "JSON", "UUID"),
+        *("ARRAY", "MAP", "STRUCT"),
+    )
+)
 
 
 def filtered(write: Any, node: exp.Filter) -> str:
@@ -51,6 +61,10 @@ def cast(write: Any, node: exp.Cast) -> str:
     value = write.sql(node.this)
     target = node.to
     kind = target.this
+    for part in target.find_all(exp.DataType):
+        # Only types that are known by name: anything else would be written as the text it came as.
+        if part.this not in _TYPES:
+            raise SqlRefused(f"Unknown type: {part.sql(dialect='trino')[:60].lower()}")
     if kind in (exp.DType.VARCHAR, exp.DType.TEXT, exp.DType.CHAR):
         text = f"trino_varchar({value})"
         return f"left({text}, {write.sql(target.expressions[0])})" if target.expressions else text

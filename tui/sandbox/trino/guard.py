@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -116,7 +117,14 @@ _REFUSED_NODES: dict[type[exp.Expr], str] = {
     exp.Into: "SELECT INTO",
     exp.Lock: "FOR UPDATE",
     exp.Command: "this statement",
+    exp.Parameter: "a variable",
+    exp.Pivot: "PIVOT",
 }
+
+_WRITES = (exp.DML, exp.DDL, exp.Copy, exp.Set, exp.Attach, exp.Drop, exp.Alter)
+
+MAX_LAMBDAS = 5
+"""Lambdas within lambdas; the engine's time to plan them doubles with each."""
 
 MAX_WEIGHT = 200_000
 """Copies of the deepest argument that nested macros may make."""
@@ -127,21 +135,14 @@ def check_functions(tree: exp.Expr, sql: str) -> tuple[str, ...]:
     without proof. Raises SqlRefused."""
     unverified: list[str] = []
     for node in tree.walk():
-        if type(node) in _REFUSED_NODES:
-            message = f"{MESSAGE_PREFIX}{_REFUSED_NODES[type(node)]} is not available in the sandbox"
-            raise SqlRefused(message, reason=Refusal.UNSUPPORTED, **place(node, sql))
+        _check_construct(node, sql)
         if isinstance(node, exp.AtTimeZone):
             unverified.append("AT TIME ZONE")
-        if not isinstance(node, exp.Anonymous):
-            continue
-        name = str(node.this).lower()
-        if name in REFUSED:
-            message = f"{MESSAGE_PREFIX}{name}() is not available in the sandbox"
-            raise SqlRefused(message, reason=Refusal.UNSUPPORTED, **place_of(sql, name))
-        if name in UNVERIFIED:
-            unverified.append(f"{name}()")
-        elif not _is_verified(name):
-            raise SqlRefused(f"Function '{name}' not registered", **place_of(sql, name))
+        elif isinstance(node, exp.Anonymous):
+            name = str(node.this).lower()
+            _check_function(name, sql)
+            if name in UNVERIFIED:
+                unverified.append(f"{name}()")
     if _weight(tree) > MAX_WEIGHT:
         raise SqlRefused("statement is too large (its translation grows without end)", reason=Refusal.LIMIT)
     if not unverified:
@@ -149,6 +150,36 @@ def check_functions(tree: exp.Expr, sql: str) -> tuple[str, ...]:
     return (
         f"Unverified in the sandbox: {', '.join(dict.fromkeys(unverified))}; Trino may answer otherwise.",
     )
+
+
+def _check_construct(node: exp.Expr, sql: str) -> None:
+    if type(node) in _REFUSED_NODES:
+        message = f"{MESSAGE_PREFIX}{_REFUSED_NODES[type(node)]} is not available in the sandbox"
+        raise SqlRefused(message, reason=Refusal.UNSUPPORTED, **place(node, sql))
+    if isinstance(node, _WRITES):
+        message = MESSAGE_PREFIX + "only SELECT statements run here"
+        raise SqlRefused(message, reason=Refusal.NOT_ALLOWED, **place(node, sql))
+    if isinstance(node, exp.Lambda) and _lambdas_around(node) >= MAX_LAMBDAS:
+        message = f"{MESSAGE_PREFIX}lambdas are nested more than {MAX_LAMBDAS} deep"
+        raise SqlRefused(message, reason=Refusal.LIMIT, **place(node, sql))
+    if isinstance(node, exp.Var) and not re.fullmatch(r"[\w. ]+", str(node.this)):
+        # Words such as the unit of an interval are written as they came.
+        raise SqlRefused(f"mismatched input '{str(node.this)[:40]}'", reason=Refusal.SYNTAX)
+
+
+def _check_function(name: str, sql: str) -> None:
+    if name in REFUSED:
+        message = f"{MESSAGE_PREFIX}{name}() is not available in the sandbox"
+        raise SqlRefused(message, reason=Refusal.UNSUPPORTED, **place_of(sql, name))
+    if name not in UNVERIFIED and not _is_verified(name):
+        raise SqlRefused(f"Function '{name}' not registered", **place_of(sql, name))
+
+
+def _lambdas_around(node: exp.Expr) -> int:
+    count = 0
+    while (outer := node.find_ancestor(exp.Lambda)) is not None:
+        node, count = outer, count + 1
+    return count
 
 
 def _is_verified(name: str) -> bool:

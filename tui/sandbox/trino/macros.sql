@@ -112,6 +112,10 @@ CREATE MACRO trino_split_part(s, d, n) AS
 CREATE MACRO trino_split_to_map(s, d, e) AS map_from_entries(
     list_transform(string_split(s, d), lambda p: row(split_part(p, e, 1), split_part(p, e, 2))));
 CREATE MACRO trino_reverse(s VARCHAR) AS reverse(s), (s) AS list_reverse(s);
+CREATE MACRO trino_levenshtein_distance(a, b) AS
+    levenshtein(a, CASE WHEN length(a) * (length(b) - 1) > 1000000
+        THEN CAST(trino_fail('The combined inputs for Levenshtein distance are too large' || left(a, 0)) AS VARCHAR)
+        ELSE b END);
 CREATE MACRO trino_regexp_extract
     (s, p) AS CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p) END,
     (s, p, g) AS CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p, g) END;
@@ -170,7 +174,10 @@ CREATE MACRO trino_slice(a, s, n) AS
     CASE WHEN s > 0 THEN a[s:s + n - 1] WHEN s < 0 THEN a[len(a) + s + 1:len(a) + s + n]
          ELSE a[trino_fail('SQL array indices start at 1' || left(CAST(s AS VARCHAR), 0)):1] END;
 CREATE MACRO trino_trim_array(a, n) AS a[1:len(a) - n];
-CREATE MACRO trino_repeat(x, n) AS list_transform(range(trino_size(n, 10000)), lambda i: x);
+CREATE MACRO trino_repeat(x, n) AS list_transform(
+    range(CASE WHEN n * strlen(CAST(x AS VARCHAR)) > 50000000
+               THEN trino_fail('sandbox: repeat would make more than 50 MB: ' || n || ' times')
+               ELSE trino_size(n, 10000) END), lambda i: x);
 CREATE MACRO trino_entries(n) AS
     CASE WHEN n > 10000 THEN trino_fail('result of sequence function must not have more than 10000 entries' || left(CAST(n AS VARCHAR), 0))
          ELSE 0 END;

@@ -73,10 +73,14 @@ def _format(write: Any, node: exp.Anonymous) -> str:
     pattern = literal(node.expressions[0]) if node.expressions else None
     if pattern is None:
         raise refused("format() with a pattern that is not a literal")
-    kinds_wanted = re.findall(r"%[-+ 0,#]*\d*(?:\.\d+)?([a-zA-Z%])", pattern)
+    kinds_wanted = re.findall(r"%[-+ 0,#]*\d{0,3}(?:\.\d{1,2})?([a-zA-Z%])", pattern)
     values = node.expressions[1:]
     wanted = [kind for kind in kinds_wanted if kind != "%"]
-    if len(wanted) != len(values) or set(wanted) - set("sdfxXeg"):
+    if (
+        len(wanted) != len(values)
+        or len(kinds_wanted) != pattern.replace("%%", "%").count("%")
+        or set(wanted) - set("sdfxXeg")
+    ):
         raise refused("this pattern of format()")
     parts = [
         f"trino_varchar({write.sql(value)})" if kind == "s" else write.sql(value)

@@ -17,31 +17,36 @@ class Place(TypedDict, total=False):
     column: int
 
 
+_MARKS = {
+    "`": "backquoted identifiers are not supported; use double quotes to quote identifiers",
+    "${": "sandbox: variables of the web console, such as ${PartDate:x}, do not work in the Open API",
+}
+
+
 def tokens_of(sql: str) -> list[Any]:
     """The statement's tokens. Raises SqlRefused for what cannot be one: too long, too deep, no text."""
     if len(sql) > MAX_TEXT:
         message = f"Query text length ({len(sql)}) exceeds the maximum length ({MAX_TEXT})"
         raise SqlRefused(message, reason=Refusal.LIMIT)
+    _check_marks(sql)
     tokens = _tokenized(sql)
     if not tokens:
         raise SqlRefused("mismatched input '<EOF>'", reason=Refusal.SYNTAX, line=1, column=1)
     if len(tokens) > MAX_TOKENS:
         message = f"sandbox: the statement has {len(tokens)} words; the sandbox takes {MAX_TOKENS}"
         raise SqlRefused(message, reason=Refusal.LIMIT)
+    _check_depth(sql, tokens)
+    return tokens
+
+
+def _check_depth(sql: str, tokens: list[Any]) -> None:
+    steps = {"L_PAREN": 1, "L_BRACKET": 1, "CASE": 1, "R_PAREN": -1, "R_BRACKET": -1, "END": -1}
     depth = 0
     for token in tokens:
-        if token.text in ("(", "[") and token.token_type.name in ("L_PAREN", "L_BRACKET"):
-            depth += 1
-        elif token.token_type.name in ("R_PAREN", "R_BRACKET"):
-            depth -= 1
-        elif token.token_type.name == "CASE":
-            depth += 1
-        elif token.token_type.name == "END":
-            depth -= 1
+        depth += steps.get(token.token_type.name, 0)
         if depth > MAX_DEPTH:
             message = "statement is too large (stack overflow while parsing)"
             raise SqlRefused(message, reason=Refusal.LIMIT, **place_at(sql, token.start))
-    return tokens
 
 
 def _tokenized(sql: str) -> list[Any]:
@@ -53,32 +58,33 @@ def _tokenized(sql: str) -> list[Any]:
     try:
         return list(sqlglot.tokenize(sql, read="trino"))
     except TokenError:
-        raise SqlRefused(
-            "mismatched input: a quote or comment is not closed",
-            reason=Refusal.SYNTAX,
-            **place_at(sql, _unclosed(sql)),
-        ) from None
+        raise _refused(sql, 0, "mismatched input: a quote or comment is not closed") from None
 
 
-def _unclosed(sql: str) -> int:
-    """Where the quote or comment begins that never ends."""
+def _check_marks(sql: str) -> None:
+    """Raises SqlRefused for signs that Trino does not know, outside of quotes and comments; and for a
+    quote or comment that never ends."""
     position, end = 0, len(sql)
     while position < end:
+        close = position + 1
         if sql.startswith("--", position):
-            position = (sql.find("\n", position) + 1) or end
+            close = (sql.find("\n", position) + 1) or end
         elif sql.startswith("/*", position):
-            close = sql.find("*/", position + 2)
-            if close < 0:
-                return position
-            position = close + 2
-        elif sql[position] in "'\"`":
-            close = sql.find(sql[position], position + 1)
-            if close < 0:
-                return position
-            position = close + 1
-        else:
-            position += 1
-    return 0
+            close = sql.find("*/", position + 2) + 2
+            if close < 2:
+                raise _refused(sql, position, "mismatched input: a comment is not closed")
+        elif sql[position] in "'\"":
+            close = sql.find(sql[position], position + 1) + 1
+            if not close:
+                raise _refused(sql, position, "mismatched input: a quote is not closed")
+        for mark, message in _MARKS.items():
+            if sql.startswith(mark, position):
+                raise _refused(sql, position, message)
+        position = close
+
+
+def _refused(sql: str, offset: int, message: str) -> SqlRefused:
+    return SqlRefused(message, reason=Refusal.SYNTAX, **place_at(sql, offset))
 
 
 def place_at(sql: str, offset: int) -> Place:

@@ -9,6 +9,8 @@ from typing import Any
 from tui.core.sandboxing import MESSAGE_PREFIX, Refusal, SandboxTable, SqlRefused
 from tui.sandbox.trino.text import place_at, tokens_of
 
+BEGINNINGS = ("SELECT", "WITH", "VALUES", "TABLE", "(")
+
 UNNAMED = "assay unnamed "
 
 
@@ -32,18 +34,20 @@ def translate(sql: str, tables: Sequence[SandboxTable]) -> Translation:
     tokens = tokens_of(sql)
     from sqlglot import exp
 
+    from tui.sandbox.trino.comparisons import check_comparisons
     from tui.sandbox.trino.dialect import DuckDBByName
     from tui.sandbox.trino.guard import check_functions, check_tables, name_columns
 
     try:
         tree = _parsed(sql, tokens)
-        if not isinstance(tree, exp.Query):
+        if tokens[0].text.upper() not in BEGINNINGS or not isinstance(tree, exp.Query):
             message = MESSAGE_PREFIX + "only SELECT statements run here"
             raise SqlRefused(message, reason=Refusal.NOT_ALLOWED, **place_at(sql, tokens[0].start))
+        check_comparisons(tree, sql, tables)
         projects = check_tables(tree, sql, tables)
         notices = check_functions(tree, sql)
         name_columns(tree)
-        return Translation(tree.sql(dialect=DuckDBByName), notices, projects)
+        return Translation(tree.sql(dialect=DuckDBByName, comments=False), notices, projects)
     except RecursionError:
         message = "statement is too large (stack overflow during analysis)"
         raise SqlRefused(message, reason=Refusal.LIMIT) from None

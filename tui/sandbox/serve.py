@@ -1,0 +1,63 @@
+"""The sandbox on a real port, for the vendor's own SDKs, curl, and tests over a socket."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from tui.core.failures import NotFound, Refused
+from tui.core.urls import is_loopback
+from tui.sandbox.control import Sandbox
+
+
+def listen(host: str, port: int, *, expose: bool) -> socket.socket:
+    """A listening socket. Raises Refused for an address beyond this machine unless `expose` is set,
+    and NotFound when the address cannot be used."""
+    if not is_loopback(host) and not expose:
+        raise Refused(
+            f"The sandbox listens on this machine only; {host} is open to others.",
+            next_step="Leave the host out, or say --expose-to-network if that is what you want.",
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named, because asyncio sets TCP_NODELAY only then; without it each call takes 40 ms longer.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise NotFound(f"The sandbox cannot listen on {host} port {port}: {error.strerror}.") from None
+    return listener
+
+
+def serve(
+    sandbox: Sandbox,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    expose: bool = False,
+    ready: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Serve until interrupted; `ready` is called once with the base URL. Port 0 takes a free one.
+
+    Raises Refused, NotFound (also when uvicorn, of the extra `serve`, is not installed).
+    """
+    try:
+        import uvicorn
+    except ImportError:
+        raise NotFound(
+            "Serving on a port needs uvicorn, which is not installed.",
+            next_step="Install it with: pip install 'assay[serve]'",
+        ) from None
+    listener = listen(host, port, expose=expose)
+    shown = f"[{host}]" if ":" in host else host
+    url = f"http://{shown}:{listener.getsockname()[1]}"
+    app: Any = sandbox.asgi()
+    config = uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False)
+    ready(url)
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        listener.close()
