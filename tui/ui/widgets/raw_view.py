@@ -129,10 +129,11 @@ class RawView(StyleCache, Widget, can_focus=True):
             return hex_lines(self._read, start, count, self._per_line)
         return text_lines(self._read, start, count, self._width)
 
-    def _before(self, offset: int) -> int:
+    def _above(self, offset: int, lines: int) -> int:
+        """Where the line begins that is so many lines above."""
         if self._hex:
-            return max(0, offset - self._per_line)
-        return text_start_before(self._read, offset, self._width)
+            return max(0, offset - lines * self._per_line)
+        return text_start_before(self._read, offset, self._width, lines)
 
     # -- painting ----------------------------------------------------------------------------------------
 
@@ -188,8 +189,7 @@ class RawView(StyleCache, Widget, can_focus=True):
         self.reread()
         missing = self._rows - len(self._lines)
         if missing > 0 and self._place > 0:
-            for _ in range(missing):
-                self._place = self._before(self._place)
+            self._place = self._above(self._place, missing)
             self.reread()
 
     def go_to(self, offset: int) -> None:
@@ -199,10 +199,7 @@ class RawView(StyleCache, Widget, can_focus=True):
 
     def action_line(self, step: int) -> None:
         if step < 0:
-            start = self._place
-            for _ in range(-step):
-                start = self._before(start)
-            self._go(start)
+            self._go(self._above(self._place, -step))
         elif len(self._lines) > step and self._more_below:
             self._go(self._lines[step].start)
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from tui.core.display import safe
 
-LOOK_BACK = 64 * 1024
+LOOK_BACK = 16 * 1024
 """Bytes that are searched for the beginning of a line. A longer line is cut at a multiple of the width."""
 
 MOST_BYTES_PER_CELL = 8
@@ -70,31 +70,39 @@ def _fitting(data: bytes, width: int) -> tuple[str, int]:
     return safe("".join(shown)), max(used, min(1, len(data)))
 
 
-def text_start_before(read: Read, offset: int, width: int) -> int:
-    """Where the line begins that ends right before `offset`; 0 at the beginning."""
-    if offset <= 0:
-        return 0
-    first = max(0, offset - LOOK_BACK)
-    data = read(first, offset)
-    found = data.rfind(b"\n", 0, len(data) - 1)
-    if found >= 0:
-        place = found + 1
-    elif first == 0:
-        place = 0
-    else:
-        # One line without end: cut it where cuts from its beginning would most likely fall.
-        place = len(data) - (len(data) // width) * width
-        place = _character_start(data, place)
-    while True:
-        line = _text_line(data, place, width)
-        if place + line.length >= len(data):
-            return first + place
-        place += line.length
+def text_start_before(read: Read, offset: int, width: int, count: int = 1) -> int:
+    """Where the line begins that is `count` lines above the one at `offset`; 0 at the beginning."""
+    while offset > 0 and count > 0:
+        starts = _starts_up_to(read, offset - 1, width)
+        if count <= len(starts):
+            return starts[-count]
+        count -= len(starts)
+        offset = starts[0]
+    return max(0, offset)
 
 
 def line_start_at(read: Read, offset: int, width: int) -> int:
     """The beginning of the line in which a byte stands."""
-    return text_start_before(read, offset + 1, width)
+    return _starts_up_to(read, offset, width)[-1]
+
+
+def _starts_up_to(read: Read, offset: int, width: int) -> list[int]:
+    """The lines from not too far above up to the one that holds the byte at `offset`; never empty."""
+    first = max(0, offset - LOOK_BACK)
+    # Some bytes beyond, because the last line must be cut as it is when it is painted.
+    data = read(first, offset + width * MOST_BYTES_PER_CELL + 2)
+    wanted = offset - first
+    place = 0 if first == 0 else data.find(b"\n", 0, wanted) + 1
+    if first and not place:
+        # One line without end: cut it where cuts from its beginning would most likely fall.
+        place = _character_start(data, (wanted + 1) % width)
+    starts = [first + place]
+    while place < len(data):
+        place += _text_line(data, place, width).length
+        if place > wanted:
+            break
+        starts.append(first + place)
+    return starts
 
 
 def _character_start(data: bytes, place: int) -> int:

@@ -109,8 +109,9 @@ class VerdictBand(Widget):
         self.refresh()
 
     def show_running(self, elapsed: float, progress: Progress | None, *, sandbox: bool = False) -> None:
-        words = f"{progress_words(elapsed, progress)} · escape cancels"
-        self.show(Verdict(Tone.NEUTRAL, "RUNNING", ("SANDBOX",) if sandbox else (), words))
+        phase, _, figures = progress_words(elapsed, progress).partition(" · ")
+        flags = ("SANDBOX",) if sandbox else ()
+        self.show(Verdict(Tone.NEUTRAL, phase.upper(), flags, f"{figures} · escape cancels"))
 
     def render(self) -> Content:
         verdict = self._verdict

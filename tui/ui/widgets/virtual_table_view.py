@@ -213,9 +213,13 @@ class TableView(VirtualList):
     def _page_was_read(self, pages: PageCache) -> None:
         """A page may show that the answer has been cleared away, or has columns not seen before."""
         if pages.problem is not None:
-            self.post_message(self.SourceLost(pages.problem))
+            # Later, because painting runs in the screen's name, and no message bubbles to its sender.
+            self.call_later(self._tell_lost, pages.problem)
         elif len(pages.source.columns) != len(self.layout_of_columns.columns):
             self.call_later(self.look_for_rows)
+
+    def _tell_lost(self, problem: AssayError) -> None:
+        self.post_message(self.SourceLost(problem))
 
     def paint_header(self, width: int) -> Strip:
         return self._painter.header(self._view_now(width), width, self.cursor_column)
