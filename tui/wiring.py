@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -90,6 +90,7 @@ def build_workbench(
         [_sandbox_profile(p, sandbox) for p in providers.values()],
         new_id,
     )
+    vault.capture_environment(_variables(profiles.stored()))
     sending = Sending(profiles, vault, transport, answers, history, clock, new_id)
     signatures = Signatures(profiles, sending, ledger, sandbox, clock)
     knowledge = Knowledge(providers, own_errors)
@@ -110,6 +111,12 @@ def build_workbench(
         ),
         _closers=[transport.close, sandbox.close, answers.close, ledger.close, history.close],
     )
+
+
+def _variables(profiles: Sequence[Profile]) -> list[str]:
+    """The environment variables that hold secrets; no child process inherits them."""
+    refs = [p.secret for p in profiles if p.secret is not None]
+    return [ref.locator for ref in refs if ref.store == "environment"]
 
 
 def _only_reads(providers: Mapping[str, Provider], provider: str, operation: str) -> bool:
