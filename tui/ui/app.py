@@ -120,6 +120,8 @@ class AssayApp(Questions):
     def _warm_and_tidy(workbench: Workbench) -> Tidied:
         """In a thread: load what the first send needs, drop what is old, look at our own files."""
         workbench.warm()
+        # The palette looks codes up while a person types.
+        workbench.knowledge.catalogs()
         said = workbench.housekeeping.run()
         return said, workbench.housekeeping.problems()
 

@@ -105,7 +105,10 @@ class Traffic(SafeApp):
         self.tell(message.error, message.title)
 
     def tell(self, error: AssayError, title: str = "") -> None:
-        self.session.problems.append(Problem(error, title))
+        problems = self.session.problems
+        if problems and problems[-1].error.message == error.message:
+            problems.pop()
+        problems.append(Problem(error, title))
         self.spread()
 
     def spread(self) -> None:

@@ -68,9 +68,8 @@ class WelcomeScreen(WorkbenchScreen):
             health.add_class("-good")
             health.update(literal(f"✓ Secrets can be kept in: {keyring.title}. {keyring.detail}"))
             return
-        others = ", ".join(store.title for store in stores if store.usable)
         words = f"▲ No keyring can be used now: {keyring.detail} {keyring.remedy}".rstrip()
-        rest = f"\nThe sandbox needs none. A secret can also come from: {others}." if others else ""
+        rest = "\nThe sandbox needs none."
         health.add_class("-caution")
         health.update(literal(words + rest, keep_lines=True))
 

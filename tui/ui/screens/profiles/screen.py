@@ -68,6 +68,7 @@ class ProfilesScreen(ProfileUpkeep):
                 left.border_subtitle = Content("enter uses it")
                 yield Static(id="file-problem")
                 yield ChoiceList(id="profiles")
+                yield Static(id="keyring", classes="muted")
             with Vertical(id="right", classes="pane") as right:
                 right.border_title = Content("Details")
                 yield Reading(id="details")
@@ -77,6 +78,7 @@ class ProfilesScreen(ProfileUpkeep):
         self.show_list(self.session.profile_id)
         self.query_one("#profiles").focus()
         self._begin_if_wanted()
+        self.look_for_keyring()
 
     def session_changed(self) -> None:
         if not self.is_editing:
@@ -109,6 +111,11 @@ class ProfilesScreen(ProfileUpkeep):
         lines = [f"✗ {p.message}\n  {p.next_step}".rstrip() for p in problems]
         notice.update(literal("\n".join(lines), keep_lines=True))
         self.show_details()
+
+    def show_health(self, words: str, *, usable: bool) -> None:
+        keyring = self.query_one("#keyring", Static)
+        keyring.set_classes("-good" if usable else "-caution")
+        keyring.update(literal(words))
 
     def show_details(self) -> None:
         profile = self.current
@@ -152,6 +159,8 @@ class ProfilesScreen(ProfileUpkeep):
 
     def action_new(self) -> None:
         """Ask for the kind, then show its empty form."""
+        if not self.may_add():
+            return
         kinds = [Choice(p.id, p.title, p.summary) for p in self.workbench.profiles.kinds()]
         dialog = ChoiceDialog("New profile", kinds, question="Which API does the server speak?")
         self.app.push_screen(dialog, self._new_of_kind)
@@ -166,7 +175,7 @@ class ProfilesScreen(ProfileUpkeep):
             self._begin(profile, is_new=False)
 
     def action_copy(self) -> None:
-        if self.current is not None:
+        if self.current is not None and self.may_add():
             self._begin(self.workbench.profiles.copy(self.current), is_new=True)
 
     def _begin(self, profile: Profile, *, is_new: bool) -> None:
@@ -191,6 +200,9 @@ class ProfilesScreen(ProfileUpkeep):
         self.show_list(profile.id)
         self.post_message(ProfilesChanged())
         self.notify(f"“{profile.name}” is saved.")
+        if self.workbench.profiles.stored() == (profile,):
+            # The first profile of all is the one that was made to be used.
+            self.post_message(ProfileChosen(profile.id))
         if profile.secret is None:
             self.ask_secret(profile)
 

@@ -46,6 +46,19 @@ class ProfileUpkeep(WorkbenchScreen):
     def show_details(self) -> None:
         """Show what is known of the current profile."""
 
+    def show_health(self, words: str, *, usable: bool) -> None:
+        """Say whether there is a keyring, and which."""
+
+    def look_for_keyring(self) -> None:
+        """Ask for the health of the stores; no secret is read."""
+        self.run_verb(self.workbench.profiles.stores, self._show_keyring, group="health")
+
+    def _show_keyring(self, stores: Sequence[StoreHealth]) -> None:
+        for store in stores:
+            if store.store == "keyring":
+                mark = "✓" if store.usable else "▲ No keyring; s shows other places."
+                self.show_health(f"{mark} {store.detail}", usable=store.usable)
+
     # -- the secret ------------------------------------------------------------------------------
 
     def action_secret(self) -> None:
@@ -176,6 +189,14 @@ class ProfileUpkeep(WorkbenchScreen):
         self.tested.pop(profile.id, None)
         self.show_list()
         self.post_message(ProfilesChanged())
+
+    def may_add(self) -> bool:
+        """Say why not, where only the sandbox is offered."""
+        if self.session.sandbox_only:
+            self.notify(
+                "assay was started with --sandbox: start it without to make profiles.", severity="warning"
+            )
+        return not self.session.sandbox_only
 
     def may_change(self, profile: Profile) -> bool:
         """Say why not, for a profile that is built in."""
