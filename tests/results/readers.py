@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tui.core.answers import RowHead
 from tui.core.envelope import Envelope, Tone
-from tui.core.ports import RowHead
 from tui.core.table import Cell, RowFormat
 from tui.results import SpoolAnswer, SpoolAnswerStore
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from tui.core.answers import RowReader
 from tui.core.cancel import CancelToken
 from tui.core.envelope import Envelope, Tone
 from tui.core.exchange import Exchange, ResponseHead, Timing
@@ -17,7 +18,6 @@ from tui.core.operation import AnswerShape, Operation, OperationCatalog, Request
 from tui.core.ports import (
     Authorizer,
     Delivery,
-    RowReader,
     SecretState,
     SecretStatus,
     SendOptions,

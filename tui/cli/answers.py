@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from tui.cli import stderr, stdout
 from tui.cli.formats import FORMATS, RowFormat, unique_names
 from tui.cli.running import Call
+from tui.core.answers import Answer
 from tui.core.exchange import Exchange
-from tui.core.ports import Answer
 from tui.core.table import RowSource
 from tui.workbench import Workbench
 

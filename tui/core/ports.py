@@ -8,13 +8,11 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from tui.core.cancel import CancelToken
-from tui.core.envelope import Envelope
 from tui.core.exchange import Exchange, ResponseHead, Timing
 from tui.core.failures import AssayError
 from tui.core.profile import Profile, Timeouts, Tls
 from tui.core.request import UnsignedRequest
 from tui.core.secret import Redactor, Secret, SecretRef
-from tui.core.table import RowFormat, RowSource
 
 Clock = Callable[[], float]
 """Seconds since the epoch."""
@@ -151,91 +149,6 @@ class Transport(Protocol):
         sink. Raises TransportFailure (Cancelled within 0.2 s of the token), Refused, or what the
         sink raises. After it returns or raises, the sink is not called again."""
         ...
-
-    def close(self) -> None: ...
-
-
-# ---- answers -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RowHead:
-    """What the first line of a row stream turned out to be.
-
-    `is_row` is True when it is already data. A set `envelope` with a bad tone means that the
-    stream is an error and holds no rows.
-    """
-
-    columns: tuple[str, ...]
-    envelope: Envelope | None = None
-    is_row: bool = False
-
-
-class RowReader(Protocol):
-    """A provider's knowledge of its row streams; pure."""
-
-    @property
-    def format(self) -> RowFormat: ...
-
-    def head(self, first_line: bytes) -> RowHead: ...
-
-    def interruption(self, line: bytes) -> Envelope | None:
-        """The envelope in a later line that is an error instead of a row; else None. Called only
-        for lines that cannot be a row of the format."""
-        ...
-
-
-class AnswerWriter(Protocol):
-    """Takes an answer's bytes as they arrive; one writer, one thread."""
-
-    def write(self, chunk: bytes) -> None:
-        """Raises FileProblem when the disk is full; what was written stays readable."""
-        ...
-
-    def finish(self, *, complete: bool) -> None:
-        """Close the file. A cut transfer keeps its rows and is never complete."""
-        ...
-
-    @property
-    def rows(self) -> int: ...
-
-
-class Answer(RowSource, Protocol):
-    """A kept answer: rows by window, raw bytes by range. Readable while it grows."""
-
-    @property
-    def size(self) -> int:
-        """Bytes so far."""
-        ...
-
-    @property
-    def is_rows(self) -> bool:
-        """Whether the body is a stream of rows (as opposed to one document)."""
-        ...
-
-    @property
-    def envelope(self) -> Envelope | None:
-        """The envelope of a row stream's first line, or the error that ended it; else None."""
-        ...
-
-    def raw(self, start: int, stop: int) -> bytes: ...
-
-    def raw_line(self, row: int) -> bytes:
-        """The exact bytes of one row, without its line end."""
-        ...
-
-
-class AnswerStore(Protocol):
-    """Answers on disk, one per exchange."""
-
-    def create(self, exchange_id: str, reader: RowReader | None) -> AnswerWriter: ...
-
-    def open(self, exchange_id: str, reader: RowReader | None = None) -> Answer | None:
-        """The answer while it grows or after; None when it was not kept or has been cleared. The
-        reader is needed only for answers of an earlier run of the program."""
-        ...
-
-    def delete(self, exchange_id: str) -> None: ...
 
     def close(self) -> None: ...
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from tui.core.answers import RowReader
 from tui.core.envelope import Envelope
 from tui.core.exchange import Exchange, ResponseHead
 from tui.core.fields import FieldSpec
 from tui.core.knowledge import ErrorCatalog, ErrorPage, Explanation
 from tui.core.operation import Operation, OperationCatalog, RequestDraft
-from tui.core.ports import RowReader, SignUse
+from tui.core.ports import SignUse
 from tui.core.profile import Profile
 from tui.core.request import UnsignedRequest
 from tui.core.table import Table

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from tui.core.answers import RowReader
 from tui.core.envelope import Envelope
-from tui.core.ports import RowReader
 from tui.core.table import ABSENT_CELL, Cell, Column, RowFormat
 from tui.results.blocks import BlockCache
 from tui.results.columns import Columns

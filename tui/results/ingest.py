@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tui.core.answers import RowHead, RowReader
 from tui.core.envelope import Envelope
-from tui.core.ports import RowHead, RowReader
 from tui.core.table import RowFormat
 from tui.results.json_rows import is_json, object_keys
 from tui.results.records import scanner_for

@@ -7,9 +7,9 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui.core.answers import RowHead, RowReader
 from tui.core.envelope import Envelope, Tone
 from tui.core.failures import FileProblem
-from tui.core.ports import RowHead, RowReader
 from tui.results.index import Block, SparseIndex
 
 

@@ -11,8 +11,8 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from tui.core.answers import RowReader
 from tui.core.failures import FileProblem
-from tui.core.ports import RowReader
 from tui.results.answer import SpoolAnswer
 from tui.results.blocks import BlockCache
 from tui.results.ingest import PIECE, Ingest

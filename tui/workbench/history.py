@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui.core.answers import AnswerStore
 from tui.core.exchange import Exchange
-from tui.core.ports import AnswerStore, HistoryStore
+from tui.core.ports import HistoryStore
 
 
 class History:

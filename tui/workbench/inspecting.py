@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tui.core.answers import Answer, AnswerStore
 from tui.core.envelope import Tone
 from tui.core.exchange import Exchange, ExchangeState
 from tui.core.explaining import plain_explanation
 from tui.core.failures import NotFound
 from tui.core.knowledge import ErrorPage, Explanation
 from tui.core.operation import Operation, RequestDraft
-from tui.core.ports import Answer, AnswerStore, HistoryStore
+from tui.core.ports import HistoryStore
 from tui.core.profile import Profile
 from tui.core.provider import CaseFacts, Provider
 from tui.core.table import Table

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from tui.core.answers import AnswerStore, AnswerWriter, RowReader
 from tui.core.envelope import Envelope, Tone
 from tui.core.exchange import Exchange, ExchangeState, Failure, Progress, ResponseHead
 from tui.core.failures import AssayError, Cancelled, TransportFailure
 from tui.core.operation import Operation
-from tui.core.ports import AnswerStore, AnswerWriter, Clock, Delivery, RowReader
+from tui.core.ports import Clock, Delivery
 from tui.core.profile import Profile
 from tui.core.provider import Codec
 from tui.core.table import RowFormat

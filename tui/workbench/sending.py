@@ -7,12 +7,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import asdict, replace
 
+from tui.core.answers import AnswerStore
 from tui.core.cancel import CancelToken
 from tui.core.exchange import Exchange, ExchangeState
 from tui.core.failures import AssayError, ConfirmationNeeded, InvalidInput, Refused
 from tui.core.fields import FieldProblem
 from tui.core.operation import Operation, OperationCatalog, RequestDraft
-from tui.core.ports import AnswerStore, Authorizer, Clock, HistoryStore, NewId, SendOptions, Transport, Vault
+from tui.core.ports import Authorizer, Clock, HistoryStore, NewId, SendOptions, Transport, Vault
 from tui.core.profile import Profile
 from tui.core.provider import Provider
 from tui.core.request import UnsignedRequest

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.core.answers import RowReader
 from tui.core.envelope import Tone
 from tui.core.operation import RequestDraft
-from tui.core.ports import RowReader
 from tui.core.table import RowFormat
 from tui.providers.te import PROVIDER
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tui.core.answers import RowReader
 from tui.core.encoding import parameters, typed_json
 from tui.core.envelope import Envelope
 from tui.core.exact_json import compact_bytes
 from tui.core.exchange import ResponseHead
 from tui.core.operation import Operation, RequestDraft
-from tui.core.ports import RowReader
 from tui.core.profile import Profile
 from tui.core.request import UnsignedRequest
 from tui.providers.td.verdicts import read_verdict

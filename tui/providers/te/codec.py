@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from tui.core.answers import RowReader
 from tui.core.drafting import with_settings
 from tui.core.envelope import Envelope
 from tui.core.exchange import ResponseHead
 from tui.core.operation import AnswerShape, Operation, RequestDraft
-from tui.core.ports import RowReader
 from tui.core.profile import Profile
 from tui.core.request import UnsignedRequest
 from tui.providers.te.envelopes import read_envelope

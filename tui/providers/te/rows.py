@@ -10,12 +10,12 @@ import csv
 from collections.abc import Mapping
 from typing import Any
 
+from tui.core.answers import RowHead
 from tui.core.bodies import foreign_body, read_object
 from tui.core.display import safe
 from tui.core.envelope import Envelope, Tone
 from tui.core.exact_json import parse_exact, what_is
 from tui.core.exchange import ResponseHead
-from tui.core.ports import RowHead
 from tui.core.table import RowFormat
 from tui.providers.te.envelopes import envelope_of
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tui.core.answers import Answer
 from tui.core.envelope import Tone
 from tui.core.exchange import Exchange, ExchangeState
 from tui.core.fields import FieldKind
 from tui.core.knowledge import ErrorPage, Explanation
 from tui.core.operation import Operation, RequestDraft
-from tui.core.ports import Answer
 from tui.core.table import Table
 from tui.ui.widgets.json_tree_nodes import decode
 from tui.workbench import Workbench
