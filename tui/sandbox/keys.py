@@ -38,15 +38,15 @@ class Keys:
         entries = self._state.update(SPACE, dict)
         if secrets.compare_digest(digest, own):
             retired = any(
-                entry["provider"] == provider and entry["project"] is None and entry["at"] > since
+                entry.get("provider") == provider and entry.get("project") is None and entry["at"] > since
                 for entry in entries.values()
             )
             return KeyCheck(KeyStanding.RETIRED if retired else KeyStanding.VALID)
         entry = entries.get(digest)
-        if entry is None or entry["provider"] != provider:
+        if entry is None or entry.get("provider") != provider:
             return KeyCheck(KeyStanding.UNKNOWN)
-        standing = KeyStanding.RETIRED if entry["retired"] else KeyStanding.VALID
-        return KeyCheck(standing, entry["project"])
+        standing = KeyStanding.RETIRED if entry.get("retired") else KeyStanding.VALID
+        return KeyCheck(standing, entry.get("project"))
 
     def make(self, provider: str, project: int | None = None) -> Secret:
         key = secrets.token_hex(32)
@@ -59,7 +59,7 @@ class Keys:
 
         def replace(entries: dict[str, Entry]) -> None:
             for entry in entries.values():
-                if entry["provider"] == provider and entry["project"] == project:
+                if entry.get("provider") == provider and entry.get("project") == project:
                     entry["retired"] = True
             entries[_digest(key)] = made
 

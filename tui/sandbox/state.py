@@ -68,6 +68,8 @@ class FileState:
             found: Any = json.loads(self._path.read_bytes())
         except (OSError, ValueError, RecursionError):
             return {}
+        if not isinstance(found, dict):
+            return {}
         return {name: entries for name, entries in found.items() if _well_formed(entries)}
 
     def _write(self, spaces: dict[str, dict[str, Entry]]) -> None:
