@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from tui.core.failures import AssayError
 from tui.core.knowledge import ErrorCatalog, parse_catalog
+from tui.core.ports import Clock
 from tui.core.profile import SANDBOX_HOST, Environment, Profile
 from tui.core.provider import Provider
 from tui.core.secret import SecretRef
@@ -28,7 +31,16 @@ from tui.workbench import (
 if TYPE_CHECKING:
     from tui.results import SpoolAnswerStore
     from tui.sandbox import Sandbox
-    from tui.storage import Paths, SqliteHistory
+    from tui.storage import (
+        FileDraftStore,
+        Paths,
+        SqliteHistory,
+        SqliteSignLedger,
+        TomlProfileStore,
+        TomlSettings,
+    )
+    from tui.transport import HttpTransport
+    from tui.vault import SecretVault
 
 OWN_CODES = "assay"
 """The name under which our own failures are explained: `assay explain assay/dns-failed`."""
@@ -56,12 +68,33 @@ def build_knowledge(providers: Mapping[str, Provider] = PROVIDERS) -> Knowledge:
     return Knowledge(providers, own_errors)
 
 
-def build_workbench(
-    paths: Paths | None = None,
-    providers: Mapping[str, Provider] = PROVIDERS,
-    clock: Callable[[], float] = time.time,
-) -> Workbench:
-    """A workbench over this user's folders. Nothing is opened, imported or sent before its need."""
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """The players of one workbench."""
+
+    sandbox: Sandbox
+    vault: SecretVault
+    transport: HttpTransport
+    answers: SpoolAnswerStore
+    history: SqliteHistory
+    ledger: SqliteSignLedger
+    drafts: FileDraftStore
+    settings: TomlSettings
+    profiles: TomlProfileStore
+
+    def close(self) -> None:
+        """In this order: what sends, what answers, what is kept."""
+        for player in (self.transport, self.sandbox, self.answers, self.ledger, self.history):
+            player.close()
+
+    def problems(self) -> list[AssayError]:
+        """What the stores found wrong with their files."""
+        stores = (self.history, self.ledger, self.drafts, self.settings)
+        return [problem for store in stores for problem in store.problems]
+
+
+def _cast(paths: Paths | None, providers: Mapping[str, Provider], clock: Clock) -> _Cast:
+    # The rooms are imported here, so that what needs only the pages of codes loads none of them.
     from tui.results import SpoolAnswerStore
     from tui.sandbox import Sandbox
     from tui.storage import (
@@ -72,44 +105,53 @@ def build_workbench(
         TomlProfileStore,
         TomlSettings,
     )
-    from tui.transport import HttpTransport, warm
+    from tui.transport import HttpTransport
     from tui.vault import SecretVault
 
     paths = paths or Paths.of_user()
     sandbox = Sandbox([p.sandbox for p in providers.values()], paths.cache / "sandbox", clock)
-    vault = SecretVault(sandbox=sandbox.credential)
-    transport = HttpTransport(in_process={SANDBOX_HOST: sandbox.asgi})
-    answers = SpoolAnswerStore(paths.cache / "answers")
-    history = SqliteHistory(paths, clock, only_reads=partial(_only_reads, providers))
-    ledger = SqliteSignLedger(paths)
-    drafts, settings = FileDraftStore(paths), TomlSettings(paths)
-    profiles = Profiles(
-        providers,
-        TomlProfileStore(paths),
-        vault,
-        [_sandbox_profile(p, sandbox) for p in providers.values()],
-        new_id,
+    return _Cast(
+        sandbox=sandbox,
+        vault=SecretVault(sandbox=sandbox.credential),
+        transport=HttpTransport(in_process={SANDBOX_HOST: sandbox.asgi}),
+        answers=SpoolAnswerStore(paths.answers),
+        history=SqliteHistory(paths, clock, only_reads=partial(_only_reads, providers)),
+        ledger=SqliteSignLedger(paths),
+        drafts=FileDraftStore(paths),
+        settings=TomlSettings(paths),
+        profiles=TomlProfileStore(paths),
     )
-    vault.capture_environment(_variables(profiles.stored()))
-    sending = Sending(profiles, vault, transport, answers, history, clock, new_id)
-    signatures = Signatures(profiles, sending, ledger, sandbox, clock)
+
+
+def build_workbench(
+    paths: Paths | None = None,
+    providers: Mapping[str, Provider] = PROVIDERS,
+    clock: Clock = time.time,
+) -> Workbench:
+    """A workbench over this user's folders. Nothing is opened, imported or sent before its need."""
+    from tui.transport import warm
+
+    cast = _cast(paths, providers, clock)
+    built_in = [_sandbox_profile(p, cast.sandbox) for p in providers.values()]
+    profiles = Profiles(providers, cast.profiles, cast.vault, built_in, new_id)
+    cast.vault.capture_environment(_variables(profiles.stored()))
+    sending = Sending(profiles, cast.vault, cast.transport, cast.answers, cast.history, clock, new_id)
+    signatures = Signatures(profiles, sending, cast.ledger, cast.sandbox, clock)
     knowledge = Knowledge(providers, own_errors)
-    inspecting = Inspecting(profiles, providers, knowledge, answers, history, sending, signatures)
     return Workbench(
         profiles=profiles,
         sending=sending,
-        inspecting=inspecting,
+        inspecting=Inspecting(
+            profiles, providers, knowledge, cast.answers, cast.history, sending, signatures
+        ),
         knowledge=knowledge,
         signatures=signatures,
-        history=History(history, answers),
-        drafts=drafts,
-        settings=settings,
+        history=History(cast.history, cast.answers),
+        drafts=cast.drafts,
+        settings=cast.settings,
         warm=warm,
-        housekeeping=Housekeeping(
-            [partial(_sweep, answers, clock), partial(_prune, history, answers)],
-            [partial(getattr, store, "problems") for store in (history, ledger, drafts, settings)],
-        ),
-        _closers=[transport.close, sandbox.close, answers.close, ledger.close, history.close],
+        housekeeping=Housekeeping([partial(_sweep, cast, clock), partial(_prune, cast)], [cast.problems]),
+        _closers=[cast.close],
     )
 
 
@@ -125,14 +167,14 @@ def _only_reads(providers: Mapping[str, Provider], provider: str, operation: str
     return any(o.id == operation and not o.mutates and o.repeatable for o in catalog)
 
 
-def _sweep(answers: SpoolAnswerStore, clock: Callable[[], float]) -> str:
-    return answers.sweep(clock()).reason
+def _sweep(cast: _Cast, clock: Clock) -> str:
+    return cast.answers.sweep(clock()).reason
 
 
-def _prune(history: SqliteHistory, answers: SpoolAnswerStore) -> str:
-    pruned = history.prune(HISTORY_LIMIT, HISTORY_AGE)
+def _prune(cast: _Cast) -> str:
+    pruned = cast.history.prune(HISTORY_LIMIT, HISTORY_AGE)
     for exchange_id in pruned.ids:
-        answers.delete(exchange_id)
+        cast.answers.delete(exchange_id)
     return pruned.reason
 
 
