@@ -126,10 +126,10 @@ def _own_evidence(facts: CaseFacts | None) -> list[str]:
     found: list[str] = []
     if facts.exchange.failure:
         found += facts.exchange.failure.evidence
+    head = facts.exchange.head
     if facts.exchange.envelope:
         found += facts.exchange.envelope.notes
-    head = facts.exchange.head
-    if head is not None and head.status != 200:
+    if head is not None and head.status != 200 and not any("HTTP status" in note for note in found):
         found.append(f"HTTP status {head.status} {head.reason}".strip() + ".")
     return found + list(facts.exchange.notes)
 

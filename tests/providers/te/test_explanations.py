@@ -19,6 +19,7 @@ from tests.providers.te.seeding import COMPANY, DATED, FOUND, GOOD, POSSIBLE, Fa
 from tui.core.drafting import applied
 from tui.core.knowledge import Standing
 from tui.core.operation import RequestDraft
+from tui.core.profile import Environment
 from tui.providers.te import PROVIDER
 from tui.providers.te.evidence_sql import REACHED_THE_ENGINE
 
@@ -174,3 +175,19 @@ def test_a_huge_request_is_explained_by_a_handful_of_causes_at_once(case: Case) 
     explanation = PROVIDER.explain(case.page(facts), facts)
     assert time.perf_counter() - start < 1.0
     assert 0 < len(explanation.causes) <= 30
+
+
+def test_a_route_that_the_sandbox_does_not_play_is_not_blamed_on_the_request() -> None:
+    message = "sandbox: GET /open/list-event-meta is not played by the sandbox"
+    case = call("event-meta-list", -1023, message, query={"projectId": 9})
+    played = replace(case, profile={"environment": Environment.SANDBOX})
+    assert [c.text for c in played.explained().causes] == ["The sandbox does not play this route."]
+    assert "The sandbox does not play this route." not in [c.text for c in case.explained().causes]
+
+
+def test_an_engine_complaint_that_a_habit_explains_is_not_told_twice() -> None:
+    message = 'line 1:22: a condition on "$part_date" is missing'
+    causes = sql("SELECT count(*) FROM ta.v_event_1", message).explained().causes
+    assert [c.text for c in causes] == [
+        'The query reads an event table and has no condition on "$part_date".'
+    ]

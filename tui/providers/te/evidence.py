@@ -60,6 +60,22 @@ def explain(page: ErrorPage, facts: CaseFacts) -> Explanation:
         else:
             weigh_failure(page, facts, findings)
         return explained(page, facts, findings)
+    if _is_not_played(page, facts, findings):
+        return explained(page, facts, findings)
     for rule in _RULES.get(page.code, () if page.known or page.code == "0" else (weigh_sql, weigh_texts)):
         rule(facts, findings)
     return explained(page, facts, findings)
+
+
+def _is_not_played(page: ErrorPage, facts: CaseFacts, findings: Findings) -> bool:
+    """A route that the sandbox does not have; then nothing of the vendor's page applies."""
+    message = facts.exchange.envelope.message if facts.exchange.envelope else ""
+    if not facts.exchange.sandbox or "not played by the sandbox" not in message:
+        return False
+    findings.exclude(*page.causes)
+    findings.found(
+        "The sandbox does not play this route.",
+        "It says so itself; the code is its choice.",
+        remedy="Send it with a profile of a real server, or look at the request with a dry run.",
+    )
+    return True

@@ -159,7 +159,7 @@ def _weigh_types(facts: CaseFacts, findings: Findings) -> None:
         problem = check_value(spec, value)
         if problem is not None:
             findings.found(
-                f"The value of {spec.name} {problem.message}.",
+                f"{spec.name}: {problem.message}.",
                 spec.help,
                 remedy=f"Correct {spec.name}.",
                 fix=_typed_fix(spec, value),

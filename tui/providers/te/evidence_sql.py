@@ -54,6 +54,11 @@ def weigh_sql(facts: CaseFacts, findings: Findings) -> None:
         findings.exclude(*REACHED_THE_ENGINE)
         _weigh_engine(sql, engine, facts, findings)
     weigh_habits(sql, message, findings, positioned=engine is not None)
+    if engine is not None and not findings.certain and not _is_known(engine):
+        findings.found(
+            f"The engine refuses the query: {safe(engine.text.splitlines()[0], 160)}",
+            remedy=f"Look at line {engine.line}, column {engine.column} of the query.",
+        )
 
 
 def _weigh_engine(sql: str, engine: Engine, facts: CaseFacts, findings: Findings) -> None:
@@ -68,10 +73,10 @@ def _weigh_engine(sql: str, engine: Engine, facts: CaseFacts, findings: Findings
         if match:
             rule(match, sql, offset, facts, findings)
             return
-    findings.found(
-        f"The engine refuses the query: {safe(engine.text.splitlines()[0], 160)}",
-        remedy=f"Look at line {engine.line}, column {engine.column} of the query.",
-    )
+
+
+def _is_known(engine: Engine) -> bool:
+    return any(pattern.search(engine.text) for pattern, _ in _RULES)
 
 
 # ---- names -------------------------------------------------------------------------------------
@@ -199,13 +204,6 @@ def _syntax(match: re.Match[str], sql: str, offset: int | None, facts: CaseFacts
     )
 
 
-def _backquote(
-    match: re.Match[str], sql: str, offset: int | None, facts: CaseFacts, findings: Findings
-) -> None:
-    # The rule on back-ticks itself stands with the other habits; here is only the engine's word for it.
-    findings.evidence.append(f"The engine says: {safe(match.group(0), 120)}")
-
-
 def _types(match: re.Match[str], sql: str, offset: int | None, facts: CaseFacts, findings: Findings) -> None:
     findings.found(
         "Two values of different types are compared or combined.",
@@ -246,7 +244,6 @@ _RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = (
     (_pattern(r"Table '?([^\s']{1,200})'? does not exist|Table not found: (\S{1,200})"), _table),
     (_pattern(r"Function '?([\w.]{1,100})'? not registered"), _function),
     (_pattern(r"Unexpected parameters \([^)]{0,200}\) for function ([\w.]{1,100})"), _function),
-    (_pattern(r"backquoted identifiers are not supported[^\n]{0,80}"), _backquote),
     (_pattern(r"mismatched input '([^']{1,60})'[^\n]{0,200}"), _syntax),
     (_pattern(r"(?:extraneous|no viable alternative at) input '([^']{1,60})'[^\n]{0,200}"), _syntax),
     (_pattern(r"must be an aggregate expression or appear in GROUP BY[^\n]{0,80}"), _grouping),
