@@ -103,6 +103,11 @@ class Inspect:
         assert isinstance(self.app.screen, InspectScreen)
         return self.app.screen
 
+    @property
+    def focused(self) -> str:
+        """The id of the widget that has the focus."""
+        return (self.screen.focused.id or "") if self.screen.focused is not None else ""
+
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
         await self.pilot.pause()
