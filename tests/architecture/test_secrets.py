@@ -8,15 +8,21 @@ from tests.architecture.source import Module, modules
 
 
 def reveal_sites(module: Module) -> list[str]:
-    """`module:function` of every use of `.reveal`, called or handed on."""
+    """`module:function` of every use of `.reveal`, called or handed on.
+
+    In the screens only calls without an argument count: a list there has a `reveal(row)` of its own.
+    """
     found = []
+    bare = {id(call.func) for call in module.calls() if not call.args and not call.keywords}
+    screens = module.name.startswith("tui.ui")
 
     def walk(node: ast.AST, inside: str) -> None:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 walk(child, f"{inside}.{child.name}" if inside else child.name)
             else:
-                if isinstance(child, ast.Attribute) and child.attr == "reveal":
+                wanted = isinstance(child, ast.Attribute) and child.attr == "reveal"
+                if wanted and (not screens or id(child) in bare):
                     found.append(f"{module.name}:{inside}")
                 walk(child, inside)
 
