@@ -14,6 +14,7 @@ from tui.core.sandboxing import (
     SandboxServices,
 )
 from tui.providers.te.sandbox.access import guarded
+from tui.providers.te.sandbox.catalogue import catalogue_routes, with_required
 from tui.providers.te.sandbox.envelope import TARGET_MISSING, envelope
 from tui.providers.te.sandbox.sql import Busy, SqlRoutes
 
@@ -22,7 +23,7 @@ def all_routes(services: SandboxServices) -> tuple[Sequence[SandboxRoute], Calla
     """The routes, and what to call when the sandbox closes."""
     sql = SqlRoutes(services)
     busy = Busy()
-    made = [*sql.routes()]
+    made = [*map(with_required, sql.routes()), *catalogue_routes(services)]
     guard = [replace(route, handler=guarded(services, _after(busy, route.handler))) for route in made]
     return guard, sql.close
 
