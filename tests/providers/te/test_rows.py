@@ -165,6 +165,21 @@ def test_a_line_that_is_merely_damaged_is_no_interruption(line: bytes) -> None:
     assert reader("json").interruption(line) is None
 
 
+@pytest.mark.parametrize("line", [b"   ", b"\r", b"<b>bold</b>", b"<xml/>", b"a\0b", b'{"a":1}', b"text"])
+@pytest.mark.parametrize("name", ["csv", "tsv_header"])
+def test_almost_any_line_may_be_a_row_of_csv(name: str, line: bytes) -> None:
+    assert reader(name).interruption(line) is None
+
+
+@pytest.mark.parametrize("line", [b"<!DOCTYPE html><html>", b"<html>", b"</html>"])
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_gateways_page_among_the_rows_is_an_interruption(name: str, line: bytes) -> None:
+    envelope = reader(name).interruption(line)
+    assert envelope is not None
+    assert envelope.tone is Tone.BAD
+    assert envelope.problem
+
+
 def test_an_object_is_no_interruption_of_objects() -> None:
     assert reader("json_object").interruption(b'{"a":1}') is None
 

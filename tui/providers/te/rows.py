@@ -30,6 +30,9 @@ _FORMATS = {
 _LINE = ResponseHead(200)
 """Lines are read without their response's head; what it adds is noted elsewhere."""
 
+_PAGE_ENDS = (b"<!doctype html", b"<html", b"</html>")
+_WEB_PAGE = "A web page stands in the place of rows."
+
 
 def row_format(name: str) -> RowFormat:
     """The layout of a `format` value; an unknown one is read as json, the default."""
@@ -55,8 +58,9 @@ class TeRowReader:
 
     def interruption(self, line: bytes) -> Envelope | None:
         line = _stripped(line)
-        if foreign_body(_LINE, line) and line:
-            return Envelope(None, tone=Tone.BAD, word="CUT", problem=foreign_body(_LINE, line))
+        problem = self._foreign(line)
+        if problem:
+            return Envelope(None, tone=Tone.BAD, word="CUT", problem=problem)
         if not line.startswith(b"{"):
             return None
         value = parse_exact(line).value
@@ -68,6 +72,15 @@ class TeRowReader:
             problem = "A line in the middle of the rows is an object instead of a row."
             return Envelope(None, tone=Tone.BAD, word="CUT", data=value, problem=problem)
         return None
+
+    def _foreign(self, line: bytes) -> str:
+        """What a line is that a gateway put among the rows. Almost any text can be a row of CSV, so
+        there only the first and the last line of a web page count."""
+        if not line.strip():
+            return ""
+        if self._format in (RowFormat.CSV, RowFormat.TSV):
+            return _WEB_PAGE if line.strip().lower().startswith(_PAGE_ENDS) else ""
+        return foreign_body(_LINE, line)
 
     def _delimited_head(self, line: bytes) -> RowHead:
         if line.startswith(b"{"):
