@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tui.core.fields import FieldSpec, Place
+from tui.core.fields import Place
 from tui.core.knowledge import Fix
 from tui.core.operation import Operation, Payload, RequestDraft
 
@@ -27,33 +27,41 @@ def starting_draft(operation: Operation, settings: Mapping[str, Any]) -> Request
 
 
 def with_settings(operation: Operation, draft: RequestDraft, settings: Mapping[str, Any]) -> RequestDraft:
-    """The draft with parameters that it leaves out and the profile's settings hold, by wire name.
+    """The draft with what it leaves out and the profile's settings hold, by wire name, and with the
+    defaults of required parameters; the Request view shows them before anything is sent.
 
     What the draft says, even empty text or null, is never changed, nor is a body typed by hand.
     """
     query, form = dict(draft.query), dict(draft.form)
     body = draft.body
     for spec in operation.fields:
-        value = settings.get(spec.name)
-        if value in (None, "") or "." in spec.name:
+        value = settings.get(spec.name) if "." not in spec.name else None
+        if value in (None, ""):
+            value = spec.default if spec.required else None
+        if value is None:
             continue
         if spec.place is Place.QUERY:
             query.setdefault(spec.name, value)
         elif spec.place is Place.FORM:
             form.setdefault(spec.name, value)
-        elif _takes(spec, draft):
-            body = {spec.name: value, **body} if isinstance(body, Mapping) else {spec.name: value}
+        elif draft.text is None:
+            body = _with_member(body, spec.name.split("."), value)
     if (query, form, body) == (draft.query, draft.form, draft.body):
         return draft
     return replace(draft, query=query, form=form, body=body)
 
 
-def _takes(spec: FieldSpec, draft: RequestDraft) -> bool:
-    if draft.text is not None:
-        return False
-    if draft.body is None:
-        return True
-    return isinstance(draft.body, Mapping) and spec.name not in draft.body
+def _with_member(body: Any, path: list[str], value: Any) -> Any:
+    """`body` with a member at `path` unless it has one, or is something other than an object there."""
+    if body is None:
+        body = {}
+    if not isinstance(body, Mapping):
+        return body
+    name, rest = path[0], path[1:]
+    if not rest:
+        return body if name in body else {**body, name: value}
+    inner = _with_member(body.get(name), rest, value)
+    return body if name in body and inner is body.get(name) else {**body, name: inner}
 
 
 def applied(draft: RequestDraft, fix: Fix) -> RequestDraft:

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 
 from tui.core.answers import AnswerStore
 from tui.core.cancel import CancelToken
+from tui.core.drafting import with_settings
 from tui.core.exchange import Exchange, ExchangeState
 from tui.core.failures import AssayError, ConfirmationNeeded, InvalidInput, Refused
 from tui.core.fields import FieldProblem
@@ -63,11 +64,13 @@ class Sending:
 
     def check(self, profile: Profile, draft: RequestDraft) -> list[FieldProblem]:
         """Field errors by wire name; nothing is sent."""
-        return self.operation(profile.kind, draft.operation).check(draft)
+        operation = self.operation(profile.kind, draft.operation)
+        return operation.check(with_settings(operation, draft, profile.settings))
 
     def preview(self, profile: Profile, draft: RequestDraft) -> UnsignedRequest:
         """The request to the byte, without its credential. Raises InvalidInput."""
         operation = self.operation(profile.kind, draft.operation)
+        draft = with_settings(operation, draft, profile.settings)
         problems = operation.check(draft)
         if problems:
             raise InvalidInput(problems)

@@ -85,9 +85,9 @@ def test_the_profile_gives_the_project_where_the_draft_has_none() -> None:
 
 
 def test_unknown_fields_of_a_body_ride_along_in_their_order() -> None:
-    body = {"zzz": 1, "projectId": 3, "aaa": [1.5, "ü"], "timeoutSeconds": 9}
+    body = {"zzz": 1, "projectId": 3, "useCache": False, "aaa": [1.5, "ü"], "timeoutSeconds": 9}
     assert encode("event-analyze", body=body).body == (
-        '{"zzz":1,"projectId":3,"aaa":[1.5,"ü"],"timeoutSeconds":9}'.encode()
+        '{"zzz":1,"projectId":3,"useCache":false,"aaa":[1.5,"ü"],"timeoutSeconds":9}'.encode()
     )
 
 
