@@ -16,24 +16,25 @@ OPERATION = Operation(
         FieldSpec("project", FieldKind.INTEGER, required=True),
         FieldSpec("page", FieldKind.INTEGER, required=True, default=0, place=Place.QUERY),
         FieldSpec("size", FieldKind.INTEGER, default=1000, place=Place.QUERY),
-        FieldSpec("view.particle", required=True, default="day"),
+        FieldSpec("cache", FieldKind.BOOLEAN, required=True, default=True),
+        FieldSpec("view.particle", default="day"),
     ),
 )
 
 
 def test_settings_and_defaults_of_required_fields_fill_what_is_left_out() -> None:
     draft = with_settings(OPERATION, RequestDraft("op"), {"project": 7})
-    assert draft.body == {"project": 7, "view": {"particle": "day"}}
+    assert draft.body == {"project": 7, "cache": True}
     assert draft.query == {"page": 0}
     assert OPERATION.check(draft) == []
 
 
 def test_nothing_that_is_there_is_changed() -> None:
     typed = RequestDraft(
-        "op", query={"page": ""}, body={"project": None, "view": {"particle": "week", "x": 1}, "own": [1]}
+        "op", query={"page": ""}, body={"project": None, "cache": False, "view": {"x": 1}, "own": [1]}
     )
     assert with_settings(OPERATION, typed, {"project": 7}) == typed
-    odd = RequestDraft("op", query={"page": 1}, body={"project": 1, "view": "text"})
+    odd = RequestDraft("op", query={"page": 1}, body=["a", "list"])
     assert with_settings(OPERATION, odd, {}) == odd
     by_hand = RequestDraft("op", query={"page": 1}, text='{"project": ')
     assert with_settings(OPERATION, by_hand, {"project": 7}) == by_hand

@@ -35,7 +35,10 @@ def with_settings(operation: Operation, draft: RequestDraft, settings: Mapping[s
     query, form = dict(draft.query), dict(draft.form)
     body = draft.body
     for spec in operation.fields:
-        value = settings.get(spec.name) if "." not in spec.name else None
+        if "." in spec.name:
+            # Inside an object that somebody composed, what is missing may be missing on purpose.
+            continue
+        value = settings.get(spec.name)
         if value in (None, ""):
             value = spec.default if spec.required else None
         if value is None:
@@ -44,24 +47,11 @@ def with_settings(operation: Operation, draft: RequestDraft, settings: Mapping[s
             query.setdefault(spec.name, value)
         elif spec.place is Place.FORM:
             form.setdefault(spec.name, value)
-        elif draft.text is None:
-            body = _with_member(body, spec.name.split("."), value)
+        elif draft.text is None and isinstance(body, Mapping | None):
+            body = {spec.name: value, **(body or {})}
     if (query, form, body) == (draft.query, draft.form, draft.body):
         return draft
     return replace(draft, query=query, form=form, body=body)
-
-
-def _with_member(body: Any, path: list[str], value: Any) -> Any:
-    """`body` with a member at `path` unless it has one, or is something other than an object there."""
-    if body is None:
-        body = {}
-    if not isinstance(body, Mapping):
-        return body
-    name, rest = path[0], path[1:]
-    if not rest:
-        return body if name in body else {**body, name: value}
-    inner = _with_member(body.get(name), rest, value)
-    return body if name in body and inner is body.get(name) else {**body, name: inner}
 
 
 def applied(draft: RequestDraft, fix: Fix) -> RequestDraft:
