@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -57,7 +58,6 @@ def serve(
     app: Any = sandbox.asgi()
     config = uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False)
     ready(url)
-    try:
+    # uvicorn raises the interruption again once it has shut down; here it is the ordinary end.
+    with listener, contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
-    finally:
-        listener.close()

@@ -62,6 +62,7 @@ class Api:
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     api = Api(tmp_path_factory.mktemp("state"))
+    assert api.sandbox.services.database.projects()
     yield api
     api.sandbox.close()
 

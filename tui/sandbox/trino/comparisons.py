@@ -73,13 +73,21 @@ def _column_types(tree: exp.Expr, tables: Sequence[SandboxTable]) -> dict[str, s
     return {name: kind for name, kind in types.items() if name not in unsure}
 
 
-def _mismatch(column: Any, value: Any, types: Mapping[str, str]) -> tuple[str, str] | None:
-    if not isinstance(column, exp.Column):
-        return None
-    kind, given = types.get(column.name.lower()), _literal_type(value)
+def _mismatch(one: Any, other: Any, types: Mapping[str, str]) -> tuple[str, str] | None:
+    """Both types when one is text and the other is not; a column or a cast comes first."""
+    kind, given = _value_type(one, types), _literal_type(other)
     if kind is None or given is None:
         return None
-    return (kind, given) if (kind == "varchar") != given.startswith("varchar") else None
+    return (kind, given) if kind.startswith("varchar") != given.startswith("varchar") else None
+
+
+def _value_type(node: Any, types: Mapping[str, str]) -> str | None:
+    if isinstance(node, exp.Column):
+        return types.get(node.name.lower())
+    if isinstance(node, exp.Cast) and not isinstance(node, exp.TryCast):
+        kinds = {exp.DType.DATE: "date", exp.DType.TIMESTAMP: "timestamp(3)", exp.DType.BIGINT: "bigint"}
+        return kinds.get(node.to.this)
+    return _literal_type(node)
 
 
 def _literal_type(value: Any) -> str | None:

@@ -42,8 +42,14 @@ def added(write: Any, node: exp.Add) -> str:
 
 
 def subtracted(write: Any, node: exp.Sub) -> str:
-    macro = "trino_minus_interval" if isinstance(node.expression, exp.Interval) else "trino_minus"
-    return f"{macro}({write.sql(node.this)}, {write.sql(node.expression)})"
+    left, right = node.this, node.expression
+    if isinstance(right, exp.Interval):
+        return f"trino_minus_interval({write.sql(left)}, {write.sql(right)})"
+    if not kinds.has_aggregate(node):
+        return f"trino_minus({write.sql(left)}, {write.sql(right)})"
+    if kinds.is_date(left) and kinds.is_date(right):
+        return f"trino_minus_days({write.sql(left)}, {write.sql(right)})"
+    return str(write.binary(node, "-"))
 
 
 def divided(write: Any, node: exp.Div) -> str:
@@ -58,27 +64,42 @@ def divided(write: Any, node: exp.Div) -> str:
 
 
 def cast(write: Any, node: exp.Cast) -> str:
-    value = write.sql(node.this)
     target = node.to
-    kind = target.this
     for part in target.find_all(exp.DataType):
         # Only types that are known by name: anything else would be written as the text it came as.
         if part.this not in _TYPES:
             raise SqlRefused(f"Unknown type: {part.sql(dialect='trino')[:60].lower()}")
+    value = write.sql(node.this)
+    kind = target.this
     if kind in (exp.DType.VARCHAR, exp.DType.TEXT, exp.DType.CHAR):
-        text = f"trino_varchar({value})"
+        text = _as_text(node.this, value)
         return f"left({text}, {write.sql(target.expressions[0])})" if target.expressions else text
-    if kind in (exp.DType.BIGINT, exp.DType.INT):
-        return f"trino_to_{'bigint' if kind is exp.DType.BIGINT else 'integer'}({value})"
-    if kind is exp.DType.JSON:
-        return f"to_json({value})"
-    if kind is exp.DType.TIMESTAMP:
-        return f"CAST({value} AS TIMESTAMP)"
-    if kind is exp.DType.TIMESTAMPTZ:
-        return f"CAST({value} AS TIMESTAMP WITH TIME ZONE)"
     if kind is exp.DType.VARBINARY:
         raise refused("a cast to varbinary")
-    return f"CAST({value} AS {write.sql(target)})"
+    pattern = _CASTS.get(kind)
+    return pattern.format(value) if pattern else f"CAST({value} AS {write.sql(target)})"
+
+
+_CASTS = {
+    exp.DType.BIGINT: "trino_to_bigint({})",
+    exp.DType.INT: "trino_to_integer({})",
+    exp.DType.JSON: "to_json({})",
+    exp.DType.TIMESTAMP: "CAST({} AS TIMESTAMP)",
+    exp.DType.TIMESTAMPTZ: "CAST({} AS TIMESTAMP WITH TIME ZONE)",
+}
+
+
+def _as_text(node: exp.Expr, value: str) -> str:
+    if kinds.is_json(node):
+        return f"json_extract_string({value}, '$')"
+    if kinds.scale(node) is not None:
+        return f"CAST({value} AS VARCHAR)"
+    return f"trino_varchar({value})"
+
+
+def nulls_ignored(write: Any, node: exp.IgnoreNulls) -> str:
+    inner = write.sql(node.this)
+    return f"{inner[:-1]} IGNORE NULLS)"
 
 
 def subscripted(write: Any, node: exp.Bracket) -> str:

@@ -79,6 +79,9 @@ class _Generator(_GENERATOR):  # type: ignore[misc]  # as above
     def trycast_sql(self, node: exp.TryCast) -> str:
         return f"TRY({constructs.cast(self, node)})"
 
+    def ignorenulls_sql(self, node: exp.IgnoreNulls) -> str:
+        return constructs.nulls_ignored(self, node)
+
     def bracket_sql(self, node: exp.Bracket) -> str:
         return constructs.subscripted(self, node)
 

@@ -59,6 +59,7 @@ _RULES: tuple[tuple[str, Maker], ...] = (
     (r'column "(.+?)" must appear in the GROUP BY clause', _group_by),
     (r"(?:Scalar|Aggregate|Table|Macro)? ?Function with name (\S+) does not exist", _function),
     (r"No function matches the given name and argument types '(\w+)\((.*?)\)'", _arguments),
+    (r'best candidate function for the function call "(\w+)\((.*?)\)"', _arguments),
     (r"Macro (\S+)\(\) does not support the supplied arguments", _function),
     (r"Division by zero", _runtime("Division by zero")),
     (r"Could not convert string 'trino: (.*?)' to ", _runtime("{0}")),

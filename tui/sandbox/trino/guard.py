@@ -186,11 +186,16 @@ def _is_verified(name: str) -> bool:
     return any(name in names for names in (SAME, RENAMED, TEMPLATES, SPECIAL, macros()))
 
 
+_CAST_COPIES = {exp.DType.VARCHAR: 16, exp.DType.BIGINT: 5, exp.DType.INT: 5}
+
+
 def _weight(node: exp.Expr) -> int:
     own = 1
     if isinstance(node, exp.Anonymous):
         own = macros().get(str(node.this).lower(), 1)
-    elif isinstance(node, exp.Cast | exp.Bracket):
+    elif isinstance(node, exp.Cast):
+        own = _CAST_COPIES.get(node.to.this, 1)
+    elif isinstance(node, exp.Bracket):
         own = 4
     return own * max((_weight(child) for child in node.iter_expressions()), default=1)
 

@@ -23,6 +23,39 @@ def container(node: exp.Expr) -> str | None:
     return None
 
 
+def has_aggregate(node: exp.Expr) -> bool:
+    """Whether the engine cannot tell the value's type when it chooses among macros."""
+    return any(str(call.this).lower() in KINDS["aggregate"] for call in node.find_all(exp.Anonymous)) or bool(
+        node.find(exp.GroupConcat)
+    )
+
+
+def is_date(node: exp.Expr) -> bool:
+    """Whether the value certainly is a day without a time."""
+    if isinstance(node, exp.Paren):
+        return is_date(node.this)
+    if isinstance(node, exp.Cast):
+        return node.to.this is exp.DType.DATE
+    if isinstance(node, exp.Anonymous):
+        name = str(node.this).lower()
+        if name in ("min", "max", "any_value", "arbitrary", "lag", "lead", "first_value", "last_value"):
+            return bool(node.expressions) and is_date(node.expressions[0])
+        if name in ("date_trunc", "date_add"):
+            return bool(node.expressions) and is_date(node.expressions[-1])
+        return name in KINDS["date"]
+    if isinstance(node, exp.Window | exp.Filter):
+        return is_date(node.this)
+    if isinstance(node, exp.Column):
+        # A name given somewhere in the statement to a day; not a column of that same name.
+        named = [a.this for a in node.root().find_all(exp.Alias) if a.alias.lower() == node.name.lower()]
+        return bool(named) and all(not isinstance(n, exp.Column) and is_date(n) for n in named)
+    return isinstance(node, exp.CurrentDate)
+
+
+def is_json(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Anonymous) and str(node.this).lower() in KINDS["json"]
+
+
 def scale(node: exp.Expr) -> int | None:
     """Digits behind the point of an exact number: 0 for whole numbers; None for doubles and unknowns."""
     match node:

@@ -1,5 +1,6 @@
 -- Trino functions that DuckDB lacks or means otherwise. The translator calls trino_<name> for every
--- macro found here. Overloads by type decide where Trino does. A parameter named more than once in a
+-- macro found here. Overloads by type are few, because the engine cannot choose among them for an
+-- aggregate; typeof() and cast_to_type() serve where the result allows it. A parameter named more than once in a
 -- body is copied that often, which the translator takes into account.
 
 -- A failure in words. A cast that fails, not error(), because TRY takes only what is not volatile.
@@ -33,50 +34,47 @@ CREATE MACRO trino_bitwise_right_shift_arithmetic(a, n) AS CAST(a AS BIGINT) >> 
 
 -- ---- conversion
 
-CREATE MACRO trino_double_text(x) AS
-    CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
-         WHEN x = 0 THEN '0.0E0'
-         ELSE regexp_replace(regexp_replace(regexp_replace(printf('%.16e', x), 'e\+?(-?)0*(\d)', 'E\1\2'),
-              '(\.\d*?)0*E', '\1E'), '\.E', '.0E') END;
-CREATE MACRO trino_shortest_text(x) AS
-    list_filter(list_transform(range(0, 17), lambda p: printf('%.' || p || 'e', x)),
-        lambda t: CAST(t AS DOUBLE) = x)[1];
-CREATE MACRO trino_varchar
-    (x VARCHAR) AS CAST(x AS VARCHAR),
-    (x BOOLEAN) AS CAST(x AS VARCHAR),
-    (x TINYINT) AS CAST(x AS VARCHAR),
-    (x SMALLINT) AS CAST(x AS VARCHAR),
-    (x INTEGER) AS CAST(x AS VARCHAR),
-    (x BIGINT) AS CAST(x AS VARCHAR),
-    (x HUGEINT) AS CAST(x AS VARCHAR),
-    (x DATE) AS CAST(x AS VARCHAR),
-    (x TIMESTAMP) AS strftime(x, '%Y-%m-%d %H:%M:%S.%g'),
-    (x TIMESTAMP WITH TIME ZONE) AS strftime(x, '%Y-%m-%d %H:%M:%S.%g') || ' UTC',
-    (x DOUBLE) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT')
-        THEN CASE WHEN x IS NULL THEN NULL WHEN isfinite(CAST(x AS DOUBLE)) AND x <> 0
-             THEN regexp_replace(regexp_replace(trino_shortest_text(CAST(x AS DOUBLE)),
-                  '^(-?\d)e', '\1.0e'), 'e\+?(-?)0*(\d)', 'E\1\2')
-             ELSE trino_double_text(CAST(x AS DOUBLE)) END
-        ELSE CAST(x AS VARCHAR) END,
-    (x) AS CAST(x AS VARCHAR);
-CREATE MACRO trino_to_bigint
-    (x DOUBLE) AS CAST(round(x) AS BIGINT),
-    (x VARCHAR) AS CAST(CASE WHEN regexp_full_match(x, '[+-]?\d+') THEN x
-        ELSE x || ' is not a whole number' END AS BIGINT),
-    (x) AS CAST(x AS BIGINT);
-CREATE MACRO trino_to_integer
-    (x DOUBLE) AS CAST(round(x) AS INTEGER),
-    (x VARCHAR) AS CAST(CASE WHEN regexp_full_match(x, '[+-]?\d+') THEN x
-        ELSE x || ' is not a whole number' END AS INTEGER),
-    (x) AS CAST(x AS INTEGER);
+-- A double as Trino writes it, 1.235E2, from the engine's own shortest text, 123.5 or 1.2e+20.
+CREATE MACRO trino_exponent(t) AS
+    coalesce(TRY_CAST(nullif(regexp_extract(t, 'e([+-]?\d+)', 1), '') AS INTEGER), 0)
+    + CASE WHEN regexp_matches(t, '^-?0\.') THEN -length(regexp_extract(t, '\.(0*)', 1)) - 1
+           ELSE length(regexp_extract(t, '^-?(\d+)', 1)) - 1 END;
+CREATE MACRO trino_digits(t) AS
+    ltrim(replace(regexp_extract(t, '^-?([\d.]+)', 1), '.', ''), '0');
+CREATE MACRO trino_double_text(t) AS
+    CASE WHEN t IN ('nan', '-nan') THEN 'NaN' WHEN t = 'inf' THEN 'Infinity' WHEN t = '-inf' THEN '-Infinity'
+         WHEN TRY_CAST(t AS DOUBLE) = 0 THEN '0.0E0'
+         ELSE CASE WHEN starts_with(t, '-') THEN '-' ELSE '' END || left(trino_digits(t), 1) || '.'
+              || coalesce(nullif(rtrim(trino_digits(t)[2:], '0'), ''), '0') || 'E' || trino_exponent(t) END;
+CREATE MACRO trino_time_text(t) AS
+    CASE WHEN strpos(t, '.') > 0 THEN left(rpad(t, 23, '0'), 23) ELSE t || '.000' END;
+CREATE MACRO trino_varchar(x) AS
+    CASE typeof(x)
+        WHEN 'DOUBLE' THEN trino_double_text(CAST(x AS VARCHAR))
+        WHEN 'TIMESTAMP' THEN trino_time_text(CAST(x AS VARCHAR))
+        WHEN 'TIMESTAMP WITH TIME ZONE' THEN
+            trino_time_text(regexp_replace(CAST(x AS VARCHAR), '\+00$', '')) || ' UTC'
+        ELSE CAST(x AS VARCHAR) END;
+CREATE MACRO trino_whole_text(t) AS
+    CASE WHEN regexp_full_match(t, '[+-]?\d+') THEN t ELSE t || ' is not a whole number' END;
+CREATE MACRO trino_to_bigint(x) AS
+    CASE typeof(x)
+        WHEN 'VARCHAR' THEN
+            CAST(CASE WHEN typeof(x) = 'VARCHAR' THEN trino_whole_text(CAST(x AS VARCHAR)) END AS BIGINT)
+        WHEN 'DOUBLE' THEN CAST(round(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) AS BIGINT)
+        ELSE CAST(x AS BIGINT) END;
+CREATE MACRO trino_to_integer(x) AS
+    CASE typeof(x)
+        WHEN 'VARCHAR' THEN
+            CAST(CASE WHEN typeof(x) = 'VARCHAR' THEN trino_whole_text(CAST(x AS VARCHAR)) END AS INTEGER)
+        WHEN 'DOUBLE' THEN CAST(round(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) AS INTEGER)
+        ELSE CAST(x AS INTEGER) END;
 CREATE MACRO trino_typeof(x) AS
     CASE typeof(x) WHEN 'TIMESTAMP' THEN 'timestamp(3)' WHEN 'HUGEINT' THEN 'bigint'
         WHEN 'TIMESTAMP WITH TIME ZONE' THEN 'timestamp(3) with time zone' WHEN 'FLOAT' THEN 'real'
         WHEN 'BLOB' THEN 'varbinary' WHEN 'INTERVAL' THEN 'interval day to second'
         ELSE lower(regexp_replace(regexp_replace(typeof(x), '^(.*)\[\]$', 'array(\1)'),
              '^(.*)\[\]\)$', 'array(\1))')) END;
-CREATE MACRO trino_greatest(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE greatest(a, b) END;
-CREATE MACRO trino_least(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE least(a, b) END;
 
 -- Trino's interval day to second as text: days, then hours, minutes, seconds and milliseconds.
 CREATE MACRO trino_interval_text(i) AS
@@ -91,8 +89,8 @@ CREATE MACRO trino_size(n, most) AS
     CASE WHEN n > most THEN trino_fail('sandbox: a size of ' || n || ' is over the limit of ' || most)
          WHEN n < 0 THEN trino_fail('a size must not be negative: ' || n) ELSE CAST(n AS INTEGER) END;
 CREATE MACRO trino_substr
-    (s, n) AS substr(s, CASE WHEN n = 0 THEN 2147483647 ELSE n END),
-    (s, n, l) AS substr(s, CASE WHEN n = 0 THEN 2147483647 ELSE n END, l);
+    (s, n) AS substr(s, CASE WHEN n = 0 OR -n > length(s) THEN 2147483647 ELSE n END),
+    (s, n, l) AS substr(s, CASE WHEN n = 0 OR -n > length(s) THEN 2147483647 ELSE n END, l);
 CREATE MACRO trino_strpos
     (s, t) AS strpos(s, t),
     (s, t, n) AS CASE WHEN len(string_split(s, t)) <= n THEN 0
@@ -123,17 +121,18 @@ CREATE MACRO trino_regexp_count(s, p) AS CAST(len(regexp_extract_all(s, p)) AS B
 
 -- ---- time
 
-CREATE MACRO trino_plus(x DATE, i) AS CAST(x + i AS DATE), (x, i) AS x + i;
-CREATE MACRO trino_minus_interval(x DATE, i) AS CAST(x - i AS DATE), (x, i) AS x - i;
+CREATE MACRO trino_plus(x, i) AS cast_to_type(x + i, x);
+CREATE MACRO trino_minus_interval(x, i) AS cast_to_type(x - i, x);
 CREATE MACRO trino_minus(a DATE, b DATE) AS to_days(CAST(a - b AS INTEGER)), (a, b) AS a - b;
-CREATE MACRO trino_date_trunc
-    (u, x DATE) AS CAST(date_trunc(u, x) AS DATE),
-    (u, x TIMESTAMP) AS date_trunc(u, x),
-    (u, x TIMESTAMP WITH TIME ZONE) AS date_trunc(u, x);
-CREATE MACRO trino_to_iso8601
-    (x DATE) AS strftime(x, '%Y-%m-%d'),
-    (x TIMESTAMP) AS strftime(x, '%Y-%m-%dT%H:%M:%S.%g'),
-    (x TIMESTAMP WITH TIME ZONE) AS strftime(x, '%Y-%m-%dT%H:%M:%S.%gZ');
+CREATE MACRO trino_minus_days(a, b) AS to_days(CAST(CAST(a AS DATE) - CAST(b AS DATE) AS INTEGER));
+CREATE MACRO trino_date_trunc(u, x) AS cast_to_type(date_trunc(u, x), x);
+CREATE MACRO trino_to_iso8601(x) AS
+    CASE typeof(x)
+        WHEN 'DATE' THEN CAST(x AS VARCHAR)
+        WHEN 'TIMESTAMP' THEN replace(trino_time_text(CAST(x AS VARCHAR)), ' ', 'T')
+        WHEN 'TIMESTAMP WITH TIME ZONE' THEN
+            replace(trino_time_text(regexp_replace(CAST(x AS VARCHAR), '\+00$', '')), ' ', 'T') || 'Z'
+        ELSE CAST(trino_fail('Unexpected parameters for function to_iso8601' || left(typeof(x), 0)) AS VARCHAR) END;
 CREATE MACRO trino_from_unixtime(x) AS to_timestamp(CAST(x AS DOUBLE));
 CREATE MACRO trino_to_unixtime(x) AS CAST(epoch(x) AS DOUBLE);
 CREATE MACRO trino_millisecond(x) AS millisecond(x) % 1000;
@@ -181,11 +180,14 @@ CREATE MACRO trino_repeat(x, n) AS list_transform(
 CREATE MACRO trino_entries(n) AS
     CASE WHEN n > 10000 THEN trino_fail('result of sequence function must not have more than 10000 entries' || left(CAST(n AS VARCHAR), 0))
          ELSE 0 END;
+CREATE MACRO trino_sequence_whole(a, b) AS
+    generate_series(a, b + trino_entries(abs(b - a) + 1), CASE WHEN a <= b THEN 1 ELSE -1 END);
+CREATE MACRO trino_sequence_days(a, b) AS
+    list_transform(generate_series(a, b + trino_entries(abs(b - a) + 1),
+        CASE WHEN a <= b THEN INTERVAL 1 DAY ELSE INTERVAL '-1' DAY END), lambda d: CAST(d AS DATE));
 CREATE MACRO trino_sequence
-    (a BIGINT, b BIGINT) AS generate_series(a, b + trino_entries(abs(b - a) + 1),
-        CASE WHEN a <= b THEN 1 ELSE -1 END),
-    (a DATE, b DATE) AS list_transform(generate_series(a, b + trino_entries(abs(b - a) + 1),
-        CASE WHEN a <= b THEN INTERVAL 1 DAY ELSE INTERVAL '-1' DAY END), lambda d: CAST(d AS DATE)),
+    (a BIGINT, b BIGINT) AS trino_sequence_whole(a, b),
+    (a DATE, b DATE) AS trino_sequence_days(a, b),
     (a BIGINT, b BIGINT, s BIGINT) AS generate_series(a, b + trino_entries((b - a) // s + 1), s),
     (a DATE, b DATE, s INTERVAL) AS list_transform(generate_series(a,
         b + trino_entries(epoch(CAST(b AS TIMESTAMP) - CAST(a AS TIMESTAMP)) / epoch(s)), s),
@@ -207,14 +209,16 @@ CREATE MACRO trino_pairs_multimap(l) AS
 
 -- ---- JSON. Text that is not JSON gives NULL, as in Trino.
 
-CREATE MACRO trino_json_text(j VARCHAR) AS CASE WHEN json_valid(j) THEN j END, (j) AS j;
+CREATE MACRO trino_json_text(j) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) THEN CAST(j AS VARCHAR) END;
 CREATE MACRO trino_json_extract(j, p) AS json_extract(trino_json_text(j), p);
 CREATE MACRO trino_json_extract_scalar(j, p) AS
     CASE WHEN json_type(trino_json_text(j), p) IN ('OBJECT', 'ARRAY') THEN NULL
          ELSE json_extract_string(trino_json_text(j), p) END;
 CREATE MACRO trino_json_parse(s) AS CAST(s AS JSON);
 CREATE MACRO trino_json_format(j) AS CAST(j AS VARCHAR);
-CREATE MACRO trino_json_array_length(j) AS CAST(json_array_length(trino_json_text(j)) AS BIGINT);
+CREATE MACRO trino_json_array_length(j) AS
+    CASE WHEN json_type(trino_json_text(j)) = 'ARRAY'
+         THEN CAST(json_array_length(trino_json_text(j)) AS BIGINT) END;
 CREATE MACRO trino_json_array_get(j, i) AS json_extract(trino_json_text(j), i);
 CREATE MACRO trino_json_array_contains(j, x) AS
     list_contains(json_extract_string(trino_json_text(j), '$[*]'), CAST(x AS VARCHAR));

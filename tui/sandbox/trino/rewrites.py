@@ -9,6 +9,7 @@ from typing import Any
 from sqlglot import exp
 
 from tui.core.sandboxing import MESSAGE_PREFIX, Refusal, SqlRefused
+from tui.sandbox.trino import kinds
 from tui.sandbox.trino.timeformats import from_joda, from_mysql
 
 INTERVALS = {
@@ -127,6 +128,27 @@ def _regexp_replace(write: Any, node: exp.Anonymous) -> str:
     return f"regexp_replace({parts[0]}, {parts[1]}, '{quoted}', 'g')"
 
 
+def _reverse(write: Any, node: exp.Anonymous) -> str:
+    (value,) = arguments(write, node, 1)
+    if not kinds.has_aggregate(node):
+        return f"trino_reverse({value})"
+    is_array = kinds.container(node.expressions[0]) == "array"
+    return f"{'list_reverse' if is_array else 'reverse'}({value})"
+
+
+def _sequence(write: Any, node: exp.Anonymous) -> str:
+    parts = arguments(write, node, 2, 3)
+    if kinds.has_aggregate(node):
+        wanted = "DATE" if kinds.is_date(node.expressions[0]) else "BIGINT"
+        parts[:2] = [f"CAST({part} AS {wanted})" for part in parts[:2]]
+        # The engine cannot tell the type of an aggregate here, not even of a cast one.
+        macro = "trino_sequence_days" if wanted == "DATE" else "trino_sequence_whole"
+        if len(parts) == 3:
+            raise refused("sequence() of aggregates with a step")
+        return f"{macro}({', '.join(parts)})"
+    return f"trino_sequence({', '.join(parts)})"
+
+
 def _array_join(write: Any, node: exp.Anonymous) -> str:
     parts = arguments(write, node, 2, 3)
     separator = literal(node.expressions[1])
@@ -224,6 +246,8 @@ SPECIAL: dict[str, Callable[[Any, exp.Anonymous], str]] = {
     "reduce": _reduce,
     "zip_with": _zip_with,
     "array_join": _array_join,
+    "reverse": _reverse,
+    "sequence": _sequence,
     "json_extract": _json_path,
     "json_extract_scalar": _json_path,
     "json_size": _json_path,

@@ -35,7 +35,6 @@ def translate(sql: str, tables: Sequence[SandboxTable]) -> Translation:
     from sqlglot import exp
 
     from tui.sandbox.trino.comparisons import check_comparisons
-    from tui.sandbox.trino.dialect import DuckDBByName
     from tui.sandbox.trino.guard import check_functions, check_tables, name_columns
 
     try:
@@ -47,10 +46,23 @@ def translate(sql: str, tables: Sequence[SandboxTable]) -> Translation:
         projects = check_tables(tree, sql, tables)
         notices = check_functions(tree, sql)
         name_columns(tree)
-        return Translation(tree.sql(dialect=DuckDBByName, comments=False), notices, projects)
+        return Translation(_written(tree), notices, projects)
     except RecursionError:
         message = "statement is too large (stack overflow during analysis)"
         raise SqlRefused(message, reason=Refusal.LIMIT) from None
+
+
+def _written(tree: Any) -> str:
+    """What the writer would leave out of the translation is refused instead."""
+    from sqlglot.errors import ErrorLevel, UnsupportedError
+
+    from tui.sandbox.trino.dialect import DuckDBByName
+
+    try:
+        return str(tree.sql(dialect=DuckDBByName, comments=False, unsupported_level=ErrorLevel.RAISE))
+    except UnsupportedError as error:
+        what = str(error).split("\n", maxsplit=1)[0]
+        raise SqlRefused(f"{MESSAGE_PREFIX}not available here: {what}", reason=Refusal.UNSUPPORTED) from None
 
 
 def _parsed(sql: str, tokens: list[Any]) -> Any:
