@@ -92,24 +92,24 @@ async def test_a_changed_profile_keeps_the_draft() -> None:
 
 async def test_form_json_and_request_stay_in_step_and_unknown_fields_stay() -> None:
     async with composing(size=LARGE) as compose:
-        await compose.open("sql-for-user-search")
+        await compose.open("metric-list")
         desk = compose.screen.desk
         await compose.press("f7")
         assert desk.view is View.JSON
-        desk.json.text = '{"projectId": 5, "mine": {"deep": [1, 2.5]}}'
+        desk.json.text = '{"metricName": "a", "mine": {"deep": [1, 2.5]}}'
         await compose.pilot.pause()
         await compose.press("f7")
         await compose.until(lambda: desk.view is View.REQUEST, "the request")
         await compose.press("f7")
         switcher = desk.query_one(ContentSwitcher)
         await compose.until(lambda: switcher.current == "form-view", "the form")
-        assert desk.form.focus_field("projectId")
-        await compose.press("end", "6")
+        assert desk.form.focus_field("metricName")
+        await compose.press("end", "b")
         composition = compose.screen.composition
         assert composition is not None
-        assert composition.draft.body == {"projectId": 56, "mine": {"deep": [1, 2.5]}}
+        assert composition.draft.body == {"metricName": "ab", "mine": {"deep": [1, 2.5]}}
         await compose.press("f7")
-        assert '"projectId": 56' in desk.json.text
+        assert '"metricName": "ab"' in desk.json.text
         assert '"mine"' in desk.json.text
 
 

@@ -31,7 +31,6 @@ class FieldForm(Vertical):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002  # Textual's own name for it
         super().__init__(id=id)
-        self._states: tuple[FieldState, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield Static(classes="form-notice")
@@ -43,17 +42,19 @@ class FieldForm(Vertical):
         states = tuple(states)
         self.set_class(bool(notice), "-noticed")
         self.query_one(".form-notice", Static).update(literal(notice, keep_lines=True))
-        rows = self.query_one(VerticalScroll)
+        body = self.query_one(VerticalScroll)
         # A form that cannot be used can still be scrolled.
-        rows.can_focus = not usable
+        body.can_focus = not usable
+        rows = self.rows
+        kept = [row.spec for row in rows] == [state.spec for state in states]
+        for row, state in zip(rows, states, strict=False):
+            kept = kept and row.put(state)
+        if not kept:
+            await body.remove_children()
+            await body.mount_all(FieldRow(state) for state in states)
+            self.query_one(".field-help", Static).update(literal("* is required" if states else ""))
         for row in self.rows:
             row.disabled = not usable
-        if states == self._states:
-            return
-        self._states = states
-        await rows.remove_children()
-        await rows.mount_all(FieldRow(state, disabled=not usable) for state in states)
-        self.query_one(".field-help", Static).update(literal("* is required" if states else ""))
 
     @property
     def rows(self) -> list[FieldRow]:
@@ -63,7 +64,9 @@ class FieldForm(Vertical):
         """Show problems beside their fields, and take away the others."""
         messages = {problem.field: problem.message for problem in problems}
         for row in self.rows:
-            row.complain(messages.get(row.spec.name, ""))
+            message = messages.get(row.spec.name, "")
+            if message or row.has_class("-wrong"):
+                row.complain(message)
 
     def focus_field(self, name: str) -> bool:
         """Put the cursor into a field; False when the form has none of that name."""
@@ -80,13 +83,6 @@ class FieldForm(Vertical):
             return
         for row in self.rows[:1]:
             row.focus_control()
-
-    def on_field_row_typed(self) -> None:
-        # The rows now show something else than what they were given.
-        self._states = ()
-
-    def on_field_row_chosen(self) -> None:
-        self._states = ()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         for node in event.widget.ancestors_with_self:

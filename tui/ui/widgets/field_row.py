@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -17,8 +17,8 @@ from tui.core.confidence import Confidence
 from tui.core.display import safe
 from tui.core.fields import FieldKind, FieldSpec
 from tui.ui.widgets.field_editor import FieldEditor
+from tui.ui.widgets.field_switch import FieldSwitch
 from tui.ui.widgets.literal import literal
-from tui.ui.widgets.toggle import Toggle
 
 TALL = frozenset({FieldKind.JSON, FieldKind.MULTILINE, FieldKind.SQL})
 
@@ -51,24 +51,24 @@ class FieldState:
     locked: str = ""
 
 
-class FieldRow(Vertical):
-    """Posts what was typed; never changes a value by itself."""
+class FieldRow(Container):
+    """Posts what was typed; never changes a value by itself.
+
+    A form has many rows, and each widget costs time whenever the screen is laid out: what is wrong
+    with a field gets a widget only when something is.
+    """
 
     DEFAULT_CSS = """
-    FieldRow { height: auto; }
-    FieldRow > Horizontal { height: auto; }
-    FieldRow .field-label { width: 24; height: 1; padding-right: 1; text-wrap: nowrap;
-                            text-overflow: ellipsis; }
-    FieldRow .field-state { width: auto; height: 1; color: $text-muted; padding: 0 1; }
-    FieldRow > .field-problem { display: none; color: $text-error; padding-left: 24; }
-    FieldRow.-wrong > .field-problem { display: block; }
-    FieldRow.-wrong .field-label { color: $text-error; }
-    FieldRow Input { height: 1; border: none; padding: 0 1; background: $surface; width: 1fr; }
-    FieldRow Input:focus { border: none; background: $panel; }
-    FieldRow Select { width: 1fr; height: auto; }
-    FieldRow Select.-textual-compact > SelectCurrent { background: $surface; padding: 0 1; }
-    FieldRow Select.-textual-compact:focus > SelectCurrent { background: $panel; color: $primary; }
-    FieldRow Toggle { padding: 0 1; }
+    FieldRow { layout: grid; grid-size: 2; grid-columns: 24 1fr; grid-rows: auto; height: auto; }
+    FieldRow > .field-label { height: 1; padding-right: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    FieldRow > .field-state { width: auto; height: 1; color: $text-muted; padding: 0 1; }
+    FieldRow > .field-problem { column-span: 2; height: auto; color: $text-error; padding-left: 24; }
+    FieldRow.-wrong > .field-label { color: $text-error; }
+    FieldRow > Input { height: 1; border: none; padding: 0 1; background: $surface; }
+    FieldRow > Input:focus { border: none; background: $panel; }
+    FieldRow > Select { height: auto; }
+    FieldRow > Select.-textual-compact > SelectCurrent { background: $surface; padding: 0 1; }
+    FieldRow > Select.-textual-compact:focus > SelectCurrent { background: $panel; color: $primary; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -103,38 +103,52 @@ class FieldRow(Vertical):
         self.spec = state.spec
         self._state = state
         self._text = state.text
-        self._value = state.value
+        self._choices: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         spec = self.spec
         mark = " *" if spec.required else ""
-        with Horizontal():
-            yield Static(
-                Content.assemble(safe(spec.title), (mark, "bold $text-warning")), classes="field-label"
-            )
-            if self._state.locked:
-                yield Static(literal(self._state.locked), classes="field-state")
-            else:
-                yield self._control()
-                if spec.kind is FieldKind.BOOLEAN:
-                    yield Static(_state_word(self._value), classes="field-state")
-        yield Static(classes="field-problem")
+        yield Static(Content.assemble(safe(spec.title), (mark, "bold $text-warning")), classes="field-label")
+        if self._state.locked:
+            yield Static(literal(self._state.locked), classes="field-state")
+        else:
+            yield self._control()
 
     def _control(self) -> Widget:
         spec, state = self.spec, self._state
         if spec.kind is FieldKind.BOOLEAN:
-            return Toggle("", value=self._value is True)
+            return FieldSwitch(state.value)
         if spec.kind is FieldKind.CHOICE:
             return self._select()
         if spec.kind in TALL:
             return FieldEditor(state.text, json=spec.kind is FieldKind.JSON)
         return Input(state.text, placeholder=safe(state.hint))
 
+    def put(self, state: FieldState) -> bool:
+        """Show the field as it stands now; False when that takes a new row."""
+        if state.spec is not self.spec or state.locked or self._state.locked:
+            return state == self._state
+        choices = self._choices
+        self._state, self._text = state, state.text
+        for control in self.query(Input):
+            control.value, control.placeholder = state.text, safe(state.hint)
+        for editor in self.query(FieldEditor):
+            if editor.text != state.text:
+                editor.text = state.text
+        for switch in self.query(FieldSwitch):
+            switch.put(state.value)
+        for select in self.query(Select):
+            if state.text and state.text not in choices:
+                return False
+            select.value = state.text or Select.NULL
+        return True
+
     def _select(self) -> Select[str]:
         choices = list(self.spec.choices)
         if self._text and self._text not in choices:
             # What the draft says is shown although the API does not offer it.
             choices.append(self._text)
+        self._choices = tuple(choices)
         # A prompt is read as markup, so only one that cannot be any is shown.
         hint = safe(self._state.hint)
         return Select(
@@ -147,10 +161,16 @@ class FieldRow(Vertical):
     def complain(self, message: str) -> None:
         """Show what is wrong with the field; empty text for nothing."""
         self.set_class(bool(message), "-wrong")
-        self.query_one(".field-problem", Static).update(literal(f"✗ {message}"))
+        told = self.query(".field-problem")
+        if not message:
+            told.remove()
+        elif told:
+            told.first(Static).update(literal(f"✗ {message}"))
+        else:
+            self.mount(Static(literal(f"✗ {message}"), classes="field-problem"))
 
     def focus_control(self) -> None:
-        for control in self.query("Input, Select, Toggle, FieldEditor"):
+        for control in self.query("Input, Select, FieldSwitch, FieldEditor"):
             control.focus()
             return
 
@@ -191,25 +211,12 @@ class FieldRow(Vertical):
             self._text = text
             self.post_message(self.Chosen(self.spec, text or None))
 
-    def on_toggle_changed(self, event: Toggle.Changed) -> None:
+    def on_field_switch_changed(self, event: FieldSwitch.Changed) -> None:
         event.stop()
-        if event.value is not (self._value is True):
-            self._choose(event.value)
-
-    def _choose(self, value: bool | None) -> None:
-        self._value = value
-        self.query_one(".field-state", Static).update(_state_word(value))
-        self.post_message(self.Chosen(self.spec, value))
+        self.post_message(self.Chosen(self.spec, event.value))
 
     def action_leave_out(self) -> None:
-        if self.spec.kind is FieldKind.BOOLEAN and not self._state.locked:
-            self._choose(None)
-            self.query_one(Toggle).value = False
-        elif self.spec.kind is FieldKind.CHOICE and not self._state.locked:
-            self.query_one(Select).clear()
-
-
-def _state_word(value: Any) -> str:
-    if value is None:
-        return "not sent"
-    return "true" if value is True else "false"
+        for switch in self.query(FieldSwitch):
+            switch.choose(None)
+        for select in self.query(Select):
+            select.clear()

@@ -41,10 +41,11 @@ class Desk(Vertical):
         """The request view is open: answer with `request.show` or `request.refuse`."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002  # Textual's own name for it
-        super().__init__(id=id, classes="pane")
+        super().__init__(id=id, classes="panel")
         self.composition: Composition | None = None
         self.view = View.SQL
         self._reading: Timer | None = None
+        self._said = ""
         # Kept here, so that what was typed last can be read while the screen is taken down.
         self.sql = SqlEditor(id="sql")
         self.json = JsonEditor(id="json-view")
@@ -90,15 +91,16 @@ class Desk(Vertical):
         if view is not self.view:
             self._say("")
         self.view = view
-        if view is View.JSON and self.json.text != composition.text:
-            self.json.text = composition.text
-        elif view is View.REQUEST:
-            self.request.wait()
-            self.post_message(self.RequestWanted())
-        elif view is View.FORM or composition.sql_field is not None:
-            await self._fill_form(composition)
-        self.query_one(ContentSwitcher).current = f"{view.value}-view"
-        self.query_one(ViewTabs).show(composition, view)
+        with self.app.batch_update():
+            if view is View.JSON and self.json.text != composition.text:
+                self.json.text = composition.text
+            elif view is View.REQUEST:
+                self.request.wait()
+                self.post_message(self.RequestWanted())
+            elif view is View.FORM or composition.sql_field is not None:
+                await self._fill_form(composition)
+            self.query_one(ContentSwitcher).current = f"{view.value}-view"
+            self.query_one(ViewTabs).show(composition, view)
 
     async def _fill_form(self, composition: Composition) -> None:
         hint = composition.form_hint()
@@ -177,7 +179,7 @@ class Desk(Vertical):
 
     def _settle(self, name: str, message: str) -> None:
         for row in self.form.rows:
-            if row.spec.name == name:
+            if row.spec.name == name and (message or row.has_class("-wrong")):
                 row.complain(message)
         self.post_message(self.Edited())
         if self.composition is not None and self.composition.sql_field is not None:
@@ -197,6 +199,9 @@ class Desk(Vertical):
         self._say("\n".join(lines))
 
     def _say(self, words: str) -> None:
+        if words == self._said:
+            return
+        self._said = words
         complaints = self.query_one("#complaints", Static)
         complaints.set_class(bool(words), "-shown")
         complaints.update(Content(safe(words, keep_lines=True)))

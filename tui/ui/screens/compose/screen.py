@@ -74,7 +74,7 @@ class ComposeScreen(SendingScreen):
 
     def compose_body(self) -> ComposeResult:
         with Horizontal(id="compose"):
-            routes = RouteTree(id="routes", classes="pane")
+            routes = RouteTree(id="routes", classes="panel")
             routes.border_title = "Routes"
             yield routes
             with Vertical(id="desk"):
@@ -161,3 +161,6 @@ class ComposeScreen(SendingScreen):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         self._show_routes_pane(shown=self.routes in event.widget.ancestors_with_self)
+        # Not :focus-within, which styles every field anew at each step from field to field.
+        for panel in (self.routes, self.desk):
+            panel.set_class(panel in event.widget.ancestors_with_self, "-focused")

@@ -80,9 +80,13 @@ class ViewTab(Static):
     """One view's name; a click opens it."""
 
     def __init__(self, view: View, label: str, *, active: bool) -> None:
-        text = f"▸{label}" if active else f" {label}"
-        super().__init__(Content(text), classes="-active" * active)
+        super().__init__()
         self.view = view
+        self.show(label, active=active)
+
+    def show(self, label: str, *, active: bool) -> None:
+        self.set_class(active, "-active")
+        self.update(Content(f"▸{label}" if active else f" {label}"))
 
     def on_click(self) -> None:
         self.post_message(ViewTabs.Chosen(self.view))
@@ -97,12 +101,16 @@ class ViewTabs(Horizontal):
             self.view = view
 
     def show(self, composition: Composition, active: View) -> None:
-        self.query(ViewTab).remove()
-        tabs = [
-            ViewTab(view, view_label(view, composition), active=view is active)
-            for view in views_of(composition)
-        ]
-        self.mount_all(tabs)
+        views = views_of(composition)
+        tabs = list(self.query(ViewTab))
+        if [tab.view for tab in tabs] != list(views):
+            self.query(ViewTab).remove()
+            self.mount_all(
+                ViewTab(view, view_label(view, composition), active=view is active) for view in views
+            )
+            return
+        for tab in tabs:
+            tab.show(view_label(tab.view, composition), active=tab.view is active)
 
 
 class SqlPane(Container):
@@ -126,7 +134,7 @@ class SqlPane(Container):
         ]
         words = " · ".join(sent) or "none"
         line = Content.assemble(("parameters  ", "dim"), safe(words, 200), ("  (ctrl+t changes them)", "dim"))
-        self.query_one("#parameter-line", Static).update(line)
+        self.query_one("#parameter-line", Static).update(line, layout=False)
 
     def on_descendant_focus(self) -> None:
         self._fold()
