@@ -63,7 +63,7 @@ def read_call(operation: Operation, request: SandboxRequest) -> Call:
             values |= flatten(body, [spec])
         else:
             text = form.get(spec.name) or request.parameter(spec.name)
-            values |= {spec.name: _parsed(spec, text)} if text else {}
+            values |= {spec.name: parsed_text(spec, text)} if text else {}
     checked = [spec for spec in fields_of(operation) if spec.kind is not FieldKind.PATH]
     raise_first(check_values(checked, values))
     return Call(operation, request, values, body, files)
@@ -127,7 +127,8 @@ def fields_of(operation: Operation) -> list[FieldSpec]:
     return [spec for spec in operation.fields if (operation.id, spec.name) not in local_fields()]
 
 
-def _parsed(spec: FieldSpec, text: str) -> Any:
+def parsed_text(spec: FieldSpec, text: str) -> Any:
+    """The value of a parameter that came as text. Raises Rejected (-1008)."""
     try:
         return parse_text(spec, text)
     except ValueError as error:

@@ -11,7 +11,7 @@ from tui.core.sandboxing import MESSAGE_PREFIX, SandboxAnswer, SandboxServices, 
 from tui.providers.te.sandbox.access import check_project
 from tui.providers.te.sandbox.envelope import envelope, failure, rows_envelope
 from tui.providers.te.sandbox.formats import refusal_code
-from tui.providers.te.sandbox.models import distribution, event, funnel, retention
+from tui.providers.te.sandbox.models import distribution, event, funnel, interval, path, retention, user_prop
 from tui.providers.te.sandbox.models.answers import LAYOUT_HEADER, Result, stamp
 from tui.providers.te.sandbox.models.measures import bad_pattern
 from tui.providers.te.sandbox.models.query import Query
@@ -27,6 +27,12 @@ MODELS: Mapping[str, Callable[[Query], Result]] = {
     "funnel-user-list": funnel.users,
     "distribution-analyze": distribution.analyze,
     "distribution-user-list": distribution.users,
+    "path-analyze": path.analyze,
+    "path-user-list": path.users,
+    "interval-analyze": interval.analyze,
+    "interval-user-list": interval.users,
+    "user-prop-analyze": user_prop.analyze,
+    "user-prop-user-list": user_prop.users,
 }
 DOWNLOAD = "-download"
 KEPT = 64
@@ -58,7 +64,8 @@ class ModelRoutes:
             return failure(refusal_code(error), str(error))
         headers = headers_of(result, notices)
         if name.endswith(DOWNLOAD):
-            return SandboxAnswer(_lines(result), headers=headers)
+            own = () if result.own else (LAYOUT_HEADER,)
+            return SandboxAnswer(_lines(result), headers=(*own, *headers))
         data = {**result.data, "result_generate_time": stamp(computed)}
         return SandboxAnswer(envelope(0, "success", data), headers=headers)
 

@@ -54,7 +54,9 @@ class Statement:
             )
         if table not in ("event", "user"):
             raise parameter_error(place, f"the sandbox has no property {name!r} in table {table!r}")
-        of_user = table == "user" or self._users_only
+        if self._users_only and table != "user":
+            raise parameter_error(place, f"{name[:60]!r} has to be a property of the table user here")
+        of_user = table == "user"
         found = self.source.kind(name, TableKind.USER if of_user else TableKind.EVENT)
         if found is None:
             where = "user" if of_user else "event"
