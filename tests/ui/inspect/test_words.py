@@ -70,10 +70,9 @@ OUTCOMES = {
 
 
 @pytest.mark.parametrize("name", OUTCOMES)
-@pytest.mark.parametrize("width", [80, 160])
-async def test_every_outcome_has_its_symbol_its_word_and_its_colour(name: str, width: int) -> None:
+async def test_every_outcome_has_its_symbol_its_word_and_its_colour(name: str) -> None:
     what, tone, word = OUTCOMES[name]
-    line, classes = await band_of(what, width=width)
+    line, classes = await band_of(what)
     assert line.strip().startswith(f"{TONE_SYMBOLS[tone]} {word}")
     assert classes & set(TONE_CLASSES.values()) == {TONE_CLASSES[tone]}
     assert ("CUT OFF" in line) == (not what.complete and what.received > 0)
