@@ -18,6 +18,7 @@ from tui.core.sandboxing import (
     SandboxRequest,
     SandboxRoute,
     SandboxServices,
+    StreamBody,
 )
 from tui.sandbox import Sandbox
 from tui.sandbox.server import MAX_BODY, App
@@ -36,7 +37,7 @@ class Toy:
 
     def routes(self) -> list[SandboxRoute]:
         return [
-            SandboxRoute("GET", "/toy/stream", lambda request: SandboxAnswer(self.endless(request))),
+            SandboxRoute("GET", "/toy/stream", lambda request: SandboxAnswer(self.endless())),
             SandboxRoute("POST", "/toy/echo", lambda r: SandboxAnswer(r.body, content_type="text/plain")),
             SandboxRoute("GET", "/toy/rows", lambda r: SandboxAnswer(iter([b"[1,2]\n", b"[3,4]\n"]))),
             SandboxRoute("GET", "/toy/wait", self.wait),
@@ -46,13 +47,13 @@ class Toy:
     def unknown(self, request: SandboxRequest) -> SandboxAnswer:
         return SandboxAnswer(f"no {request.path}".encode(), 404)
 
-    def endless(self, request: SandboxRequest) -> Iterator[bytes]:
-        try:
+    def endless(self) -> Iterator[bytes]:
+        def chunks() -> Iterator[bytes]:
             while True:
                 self.sent += 1
                 yield b"x" * 1000
-        finally:
-            self.closed.set()
+
+        return StreamBody(chunks(), self.closed.set)
 
     def wait(self, request: SandboxRequest) -> SandboxAnswer:
         self.entered.set()
@@ -132,6 +133,18 @@ async def test_a_cancelled_call_cancels_its_handler(app: App, toy: Toy) -> None:
         await task
     assert time.monotonic() - started < 0.5
     assert app.active == 0
+
+
+async def test_a_body_nobody_began_to_read_is_closed(app: App, toy: Toy) -> None:
+    async def refuse(message: object) -> None:
+        raise ConnectionResetError
+
+    messages: asyncio.Queue[dict[str, object]] = asyncio.Queue()
+    messages.put_nowait({"type": "http.request", "body": b"", "more_body": False})
+    scope = {"type": "http", "method": "GET", "path": "/toy/stream", "query_string": b"", "headers": []}
+    with pytest.raises(ConnectionResetError):
+        await app(scope, messages.get, refuse)
+    assert toy.closed.is_set()
 
 
 async def test_closing_ends_calls_that_run(sandbox: Sandbox, app: App, toy: Toy) -> None:

@@ -70,9 +70,31 @@ class SandboxRequest:
             raise ValueError("JSON is nested too deeply") from None
 
 
+class StreamBody(Iterator[bytes]):
+    """Chunks, and what to close after them. Unlike a generator's `finally`, `close` also runs when the
+    client leaves before the first chunk; it runs once."""
+
+    def __init__(self, chunks: Iterator[bytes], close: Callable[[], None]) -> None:
+        self._chunks = chunks
+        self._close: Callable[[], None] | None = close
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._chunks)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        close, self._close = self._close, None
+        if close is not None:
+            close()
+
+
 @dataclass(frozen=True, slots=True)
 class SandboxAnswer:
-    """What a handler gives back. An iterator is drained in a worker thread, chunk by chunk."""
+    """What a handler gives back. An iterator is drained in a worker thread, chunk by chunk, and its
+    `close`, if it has one, is called at the end; StreamBody is one for what must be closed."""
 
     body: bytes | Iterator[bytes] = b""
     status: int = 200

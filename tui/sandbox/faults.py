@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from tui.core.cancel import CancelToken
-from tui.core.sandboxing import SandboxAnswer, SandboxRequest
+from tui.core.sandboxing import SandboxAnswer, SandboxRequest, StreamBody
 
 FAULTS: Mapping[str, str] = {
     "delay": "Wait this many seconds before the answer begins (default 1).",
@@ -66,18 +66,21 @@ def after(answer: SandboxAnswer, request: SandboxRequest) -> SandboxAnswer:
     if "wrong-type" in faults:
         answer = replace(answer, content_type=faults["wrong-type"] or "text/html")
     if "cut-in-row" in faults:
-        answer = replace(answer, body=_cut(pieces(answer), int(number(faults, "cut-in-row", 1000))))
+        limit = int(number(faults, "cut-in-row", 1000))
+        answer = _through(answer, lambda body: _cut(body, limit))
     if "gzip" in faults:
-        headers = (*answer.headers, ("content-encoding", "gzip"))
-        answer = replace(answer, body=_gzipped(pieces(answer)), headers=headers)
+        answer = replace(answer, headers=(*answer.headers, ("content-encoding", "gzip")))
+        answer = _through(answer, _gzipped)
     if "slow-drip" in faults:
         speed = max(1.0, number(faults, "slow-drip", 200.0))
-        answer = replace(answer, body=_dripped(pieces(answer), speed, request.cancel))
+        answer = _through(answer, lambda body: _dripped(body, speed, request.cancel))
     return answer
 
 
-def pieces(answer: SandboxAnswer) -> Iterator[bytes]:
-    return iter([answer.body]) if isinstance(answer.body, bytes) else answer.body
+def _through(answer: SandboxAnswer, spoil: Callable[[Iterator[bytes]], Iterator[bytes]]) -> SandboxAnswer:
+    """The answer with another body; closing that closes the one it was made from."""
+    body = iter([answer.body]) if isinstance(answer.body, bytes) else answer.body
+    return replace(answer, body=StreamBody(spoil(body), getattr(body, "close", lambda: None)))
 
 
 def _cut(body: Iterator[bytes], limit: int) -> Iterator[bytes]:

@@ -313,6 +313,22 @@ async def test_faults_of_the_wire_format(api: Api) -> None:
     assert api.running == 0
 
 
+@pytest.mark.parametrize(
+    "fault", ["cut-in-row=200", "gzip, cut-in-row=100", "slow-drip=50", "gzip, slow-drip=50"]
+)
+async def test_a_spoiled_answer_leaves_nothing_running(api: Api, fault: str) -> None:
+    async def leave(reply: Reply) -> bool:
+        return len(reply.chunks) > 1
+
+    headers = {"X-Sandbox-Fault": fault}
+    form = {"sql": "SELECT * FROM v_user_1 a, v_user_1 b, v_user_1 c"}
+    query = {"token": api.token}
+    app = api.sandbox.asgi()
+    reply = await call(app, "POST", "/querySql", query=query, form=form, headers=headers, watch=leave)
+    assert not reply.complete
+    assert api.running == 0
+
+
 async def test_a_route_that_is_not_played_says_so(api: Api) -> None:
     reply = await api.get("/open/no-such-route")
     assert reply.json["return_code"] != 0

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tui.core.sandboxing import Refusal, ResultStream, SqlRefused
+from tui.core.sandboxing import Refusal, ResultStream, SqlRefused, StreamBody
 from tui.core.table import RowFormat
 from tui.providers.te.sandbox.envelope import (
     CANCELLED,
@@ -102,10 +102,8 @@ def whole_result(stream: ResultStream, chosen: Format, faults: Mapping[str, str]
             yield from rows
         except SqlRefused as error:
             yield refusal_line(error)
-        finally:
-            stream.close()
 
-    return lines()
+    return StreamBody(lines(), stream.close)
 
 
 def _count(faults: Mapping[str, str], name: str, default: int) -> int | None:
