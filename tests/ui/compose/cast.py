@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from textual.events import Paste
+
 from tests.fakes import Fake, MemoryDrafts
 from tests.ui.driving import SMALL, AppPilot, until
 from tests.workbench.cast import MemoryLedger, NoSandbox, Script, answering, own_errors
@@ -122,6 +124,11 @@ class Compose:
     async def type(self, text: str) -> None:
         names = {" ": "space", "\n": "enter", "_": "underscore"}
         await self.press(*(names.get(character, character) for character in text))
+
+    async def paste(self, text: str) -> None:
+        """As a terminal hands over what was pasted: in one piece."""
+        self.app.post_message(Paste(text))
+        await self.pilot.pause()
 
     async def open(self, operation_id: str) -> None:
         """Choose a route, as the tree does."""

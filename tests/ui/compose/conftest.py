@@ -12,3 +12,4 @@ def frozen_heap() -> None:
     """A full collection of everything imported takes longer than a paint of the screen."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

@@ -8,7 +8,7 @@ from pathlib import Path
 from textual.widgets import ContentSwitcher
 
 from tests.ui.compose.cast import SECOND, Cast, composing
-from tests.ui.driving import LARGE, screen_text
+from tests.ui.driving import screen_text
 from tui.core.operation import RequestDraft
 from tui.storage import FileDraftStore, Paths
 from tui.ui.messages import ComposeDraft, ProfileChosen
@@ -23,7 +23,7 @@ async def test_a_draft_is_kept_as_it_is_typed_and_comes_back(tmp_path: Path) -> 
     async with composing(cast()) as first:
         first.screen.desk.sql.select_all()
         await first.press("backspace")
-        await first.type("select 42")
+        await first.paste("select 42")
         await first.until(lambda: bool(first.cast.drafts.keys()), "a save")
         await first.until(
             lambda: "select 42" in repr(first.cast.drafts.get("compose/sandbox-te/sql-query")), "the text"
@@ -42,7 +42,7 @@ async def test_what_was_typed_last_is_kept_when_the_program_ends() -> None:
 
 
 async def test_every_route_and_profile_has_a_draft_of_its_own() -> None:
-    async with composing(size=LARGE) as compose:
+    async with composing() as compose:
         desk = compose.screen.desk
         desk.sql.select_all()
         await compose.press("backspace", "1")
@@ -91,7 +91,7 @@ async def test_a_changed_profile_keeps_the_draft() -> None:
 
 
 async def test_form_json_and_request_stay_in_step_and_unknown_fields_stay() -> None:
-    async with composing(size=LARGE) as compose:
+    async with composing() as compose:
         await compose.open("metric-list")
         desk = compose.screen.desk
         await compose.press("f7")
@@ -114,7 +114,7 @@ async def test_form_json_and_request_stay_in_step_and_unknown_fields_stay() -> N
 
 
 async def test_bad_json_names_its_place_keeps_the_text_and_turns_the_form_off() -> None:
-    async with composing(size=LARGE) as compose:
+    async with composing() as compose:
         await compose.open("sql-for-user-search")
         desk = compose.screen.desk
         await compose.press("f7", "ctrl+end")
@@ -136,7 +136,7 @@ async def test_bad_json_names_its_place_keeps_the_text_and_turns_the_form_off() 
 
 
 async def test_a_switch_can_be_on_off_or_left_out() -> None:
-    async with composing(size=LARGE) as compose:
+    async with composing() as compose:
         await compose.open("event-analyze")
         form = compose.screen.desk.form
         assert form.focus_field("useCache")
@@ -158,7 +158,7 @@ async def test_a_switch_can_be_on_off_or_left_out() -> None:
 
 
 async def test_a_route_of_which_only_the_path_is_known_says_so_and_takes_json() -> None:
-    async with composing(size=LARGE) as compose:
+    async with composing() as compose:
         await compose.open("user-event-list")
         desk = compose.screen.desk
         assert desk.view is View.JSON

@@ -71,10 +71,9 @@ async def test_hostile_routes_fields_and_drafts_are_inert() -> None:
 
 
 async def test_a_hostile_answer_is_inert_in_the_result() -> None:
-    for text in GROUPS:
-        cast = Cast()
-        cast.transport.script = enveloped(-1, text)
-        async with composing(cast, LARGE) as compose:
+    async with composing(size=LARGE) as compose:
+        for text in GROUPS:
+            compose.cast.transport.script = enveloped(-1, text)
             await compose.press("ctrl+r")
             await compose.sent()
             assert_tame(compose.app)
