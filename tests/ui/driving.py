@@ -1,4 +1,4 @@
-"""Driving the app in tests: start it over a workbench, wait for what a person would wait for, read the screen."""
+"""Driving the app in tests: start it, wait for what a person would wait for, read the screen."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from textual import events
 from textual.pilot import Pilot
@@ -29,10 +30,15 @@ async def running(
     *,
     sandbox: bool = False,
     profile: str = "",
+    mode: str = "",
 ) -> AsyncIterator[tuple[AssayApp, AppPilot]]:
-    """The app over a workbench in memory, its first screen ready."""
+    """The app over a workbench in memory, its first screen ready. `mode` begins somewhere else than
+    a person would, which saves the way there."""
     workbench = (fake or Fake()).build()
     app = AssayApp(lambda: workbench, sandbox=sandbox, profile=profile)
+    if mode:
+        load = app._load
+        app._load = lambda: replace(load(), first_mode=mode)  # type: ignore[method-assign]  # a short cut
     async with app.run_test(size=size, notifications=True) as pilot:
         await ready(pilot)
         yield app, pilot
@@ -42,9 +48,10 @@ async def until(pilot: AppPilot, condition: Callable[[], bool], what: str, limit
     """Wait for something to become true; fails in words after `limit` seconds."""
     deadline = time.monotonic() + limit
     while not condition():
-        assert time.monotonic() < deadline, f"{what} did not happen; the screen shows:\n{screen_text(pilot.app)}"
-        await pilot.pause()
-        await asyncio.sleep(0.01)
+        assert time.monotonic() < deadline, (
+            f"{what} did not happen; the screen shows:\n{screen_text(pilot.app)}"
+        )
+        await asyncio.sleep(0.02)
     await pilot.pause()
 
 

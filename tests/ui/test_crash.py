@@ -22,6 +22,7 @@ PLACES = {
     "timer": "app.set_timer(0.01, fail)",
     "callback": "screen.call_later(fail)",
     "task": "app.lost = __import__('asyncio').get_running_loop().create_task(fail_soon()); app.lost = None",
+    "thread": "__import__('threading').Thread(target=fail).start()",
     "verb": "screen.run_verb(fail, print, group='x')",
 }
 CRASHES = ("compose", "handler", "worker", "timer", "callback")

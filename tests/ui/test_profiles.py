@@ -38,7 +38,6 @@ def only_stored(fake: Fake) -> Profile:
 
 
 async def open_form(pilot: AppPilot, app: AssayApp, kind: str) -> None:
-    await go(pilot, "f2")
     await pilot.press("n")
     await shows(pilot, "Which API does the server speak?")
     await pilot.press(*(["down"] if kind == "td" else []), "enter")
@@ -52,7 +51,7 @@ def row(app: AssayApp, name: str) -> FormRow:
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_profile_is_made_with_its_secret(size: tuple[int, int]) -> None:
     fake = Fake()
-    async with running(fake, size) as (app, pilot):
+    async with running(fake, size, mode="profiles") as (app, pilot):
         await open_form(pilot, app, "td")
         await type_text(pilot, "antibot")
         row(app, "partner_code").focus_editor()
@@ -78,7 +77,7 @@ async def test_a_profile_is_made_with_its_secret(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_wrong_field_says_what_is_wrong(size: tuple[int, int]) -> None:
     fake = Fake()
-    async with running(fake, size) as (app, pilot):
+    async with running(fake, size, mode="profiles") as (app, pilot):
         await open_form(pilot, app, "te")
         await pilot.press("ctrl+s")
         await shows(pilot, "✗ is required and empty")
@@ -95,7 +94,7 @@ async def test_every_wrong_field_says_what_is_wrong(size: tuple[int, int]) -> No
 
 async def test_a_name_that_exists_is_refused_at_its_field() -> None:
     fake = with_profile()
-    async with running(fake) as (app, pilot):
+    async with running(fake, mode="profiles") as (app, pilot):
         await open_form(pilot, app, "te")
         await type_text(pilot, "LIVE")
         await pilot.press("ctrl+s")
@@ -104,8 +103,7 @@ async def test_a_name_that_exists_is_refused_at_its_field() -> None:
 
 async def test_editing_changes_only_what_was_changed() -> None:
     fake = with_profile(settings={"projectId": 7, "later": [1]}, extra={"note": "kept"})
-    async with running(fake, LARGE) as (app, pilot):
-        await go(pilot, "f2")
+    async with running(fake, LARGE, mode="profiles") as (app, pilot):
         await pilot.press("e")
         await until(pilot, lambda: bool(app.screen.query(FormRow)), "the form")
         before = only_stored(fake)
@@ -118,8 +116,7 @@ async def test_editing_changes_only_what_was_changed() -> None:
 
 
 async def test_what_was_typed_is_never_lost_silently() -> None:
-    async with running(with_profile()) as (app, pilot):
-        await go(pilot, "f2")
+    async with running(with_profile(), mode="profiles") as (app, pilot):
         await pilot.press("e")
         await until(pilot, lambda: bool(app.screen.query(FormRow)), "the form")
         await type_text(pilot, "2")
@@ -136,7 +133,7 @@ async def test_what_was_typed_is_never_lost_silently() -> None:
 
 
 async def test_plain_http_is_marked_while_it_is_typed() -> None:
-    async with running() as (app, pilot):
+    async with running(mode="profiles") as (app, pilot):
         await open_form(pilot, app, "te")
         row(app, "base_url").query_one(Input).value = "http://ta.example:8992"
         await shows(pilot, "NOT ENCRYPTED")
@@ -146,8 +143,7 @@ async def test_plain_http_is_marked_while_it_is_typed() -> None:
 
 async def test_a_built_in_profile_is_copied_not_edited() -> None:
     fake = Fake()
-    async with running(fake) as (app, pilot):
-        await go(pilot, "f2")
+    async with running(fake, mode="profiles") as (app, pilot):
         await pilot.press("e")
         await told(pilot, "is built in")
         await pilot.press("d")
@@ -162,8 +158,7 @@ async def test_a_built_in_profile_is_copied_not_edited() -> None:
 
 async def test_deleting_names_what_goes_and_takes_the_secret_along() -> None:
     fake = with_profile()
-    async with running(fake) as (app, pilot):
-        await go(pilot, "f2")
+    async with running(fake, mode="profiles") as (app, pilot):
         await pilot.press("d")
         await shows(pilot, "Delete “live”?", "removed too (for this session only)")
         await pilot.press("enter")
@@ -180,8 +175,7 @@ async def test_deleting_names_what_goes_and_takes_the_secret_along() -> None:
 async def test_a_profile_stays_when_its_secret_cannot_be_removed() -> None:
     fake = with_profile()
     fake.vault.broken.add("delete")
-    async with running(fake) as (_, pilot):
-        await go(pilot, "f2")
+    async with running(fake, mode="profiles") as (_, pilot):
         await pilot.press("d", "y")
         await shows(pilot, "f8", "it is locked")
         assert fake.profile_store.kept
@@ -189,8 +183,7 @@ async def test_a_profile_stays_when_its_secret_cannot_be_removed() -> None:
 
 async def test_enter_uses_a_profile_from_now_on() -> None:
     fake = with_profile()
-    async with running(fake) as (app, pilot):
-        await go(pilot, "f2")
+    async with running(fake, mode="profiles") as (app, pilot):
         await pilot.press("G", "enter")
         await until(pilot, lambda: app.session.profile_id == "sandbox-td", "the other profile")
         assert app.session.profile_ids["td"] == "sandbox-td"
@@ -199,8 +192,7 @@ async def test_enter_uses_a_profile_from_now_on() -> None:
 
 async def test_a_variable_is_named_and_no_secret_asked_for() -> None:
     fake = with_profile()
-    async with running(fake) as (app, pilot):
-        await go(pilot, "f2")
+    async with running(fake, mode="profiles") as (app, pilot):
         await pilot.press("s")
         await shows(pilot, "An environment variable", "✗ none here")
         stores = app.screen.query_one(ChoiceList)
@@ -217,8 +209,7 @@ async def test_a_variable_is_named_and_no_secret_asked_for() -> None:
 
 
 async def test_an_unusable_store_says_what_helps() -> None:
-    async with running(with_profile()) as (app, pilot):
-        await go(pilot, "f2")
+    async with running(with_profile(), mode="profiles") as (app, pilot):
         await pilot.press("s")
         await shows(pilot, "The system's keyring", "none here Start a Secret Service.")
         app.screen.query_one(ChoiceList).highlighted = 0
@@ -239,8 +230,7 @@ def test_a_command_line_becomes_a_list_of_arguments() -> None:
 async def test_the_connection_is_tested_by_a_read_that_is_named(size: tuple[int, int]) -> None:
     fake = with_profile()
     fake.transport.script = answering(b'{"code": -7, "message": "seven it is"}')
-    async with running(fake, size) as (app, pilot):
-        await go(pilot, "f2")
+    async with running(fake, size, mode="profiles") as (app, pilot):
         await pilot.press("t")
         await shows(pilot, "Test of live", "seven", "It called GET /read (Read a thing), a read.")
         await pilot.press("escape")
@@ -251,8 +241,7 @@ async def test_the_connection_is_tested_by_a_read_that_is_named(size: tuple[int,
 
 async def test_an_api_without_a_harmless_read_is_never_called() -> None:
     fake = with_profile(kind="td", settings={"partner_code": "x"})
-    async with running(fake) as (_, pilot):
-        await go(pilot, "f2")
+    async with running(fake, mode="profiles") as (_, pilot):
         await pilot.press("t")
         await shows(pilot, "Nothing was sent.", "uses its sign up")
         assert fake.transport.seen == []
@@ -261,8 +250,7 @@ async def test_an_api_without_a_harmless_read_is_never_called() -> None:
 async def test_a_missing_secret_is_a_problem_with_a_next_step() -> None:
     fake = with_profile()
     fake.vault.kept.clear()
-    async with running(fake, LARGE) as (_, pilot):
-        await go(pilot, "f2")
+    async with running(fake, LARGE, mode="profiles") as (_, pilot):
         await pilot.press("t")
         await shows(pilot, "f8", "no such secret")
         await pilot.press("i")
@@ -273,8 +261,7 @@ async def test_a_broken_profile_file_is_told_and_the_others_are_there() -> None:
     fake = with_profile()
     problem = FileProblem("profiles.toml is not TOML at line 3, column 7.", next_step="Mend the line.")
     fake.profile_store.problems.append(problem)
-    async with running(fake) as (app, pilot):
-        await go(pilot, "f2")
+    async with running(fake, mode="profiles") as (app, pilot):
         await shows(pilot, "line 3, column 7", "live", "sandbox te")
         assert app.session.problems[0].error is problem
 
@@ -286,8 +273,7 @@ async def test_a_failed_write_is_told_and_the_form_stays() -> None:
         raise FileProblem("The disk is full.")
 
     fake.profile_store.save = refuse  # type: ignore[method-assign]  # the disk fills up
-    async with running(fake) as (app, pilot):
-        await go(pilot, "f2")
+    async with running(fake, mode="profiles") as (app, pilot):
         await pilot.press("e")
         await until(pilot, lambda: bool(app.screen.query(FormRow)), "the form")
         await type_text(pilot, "2")
@@ -299,8 +285,7 @@ async def test_a_failed_write_is_told_and_the_form_stays() -> None:
 async def test_a_locked_keyring_is_told_and_nothing_is_claimed() -> None:
     fake = with_profile()
     fake.vault.broken.add("write")
-    async with running(fake) as (app, pilot):
-        await go(pilot, "f2")
+    async with running(fake, mode="profiles") as (app, pilot):
         await pilot.press("s")
         await shows(pilot, "This session only")
         await pilot.press("enter")

@@ -12,7 +12,7 @@ from textual._context import message_hook as message_hook_context
 from textual.message import Message
 
 from tests.fakes import Fake
-from tests.ui.driving import AppPilot, go, running, screen_text, shows, told, until
+from tests.ui.driving import AppPilot, running, screen_text, shows, told, until
 from tui.core.profile import Environment, Profile
 from tui.core.secret import Secret
 from tui.ui.app import AssayApp
@@ -39,7 +39,6 @@ def heard() -> Iterator[list[Message]]:
 
 
 async def open_secret_field(app: AssayApp, pilot: AppPilot) -> SecretInput:
-    await go(pilot, "f2")
     await pilot.press("s")
     await shows(pilot, "This session only")
     await pilot.press("enter")
@@ -56,7 +55,7 @@ def told_by(message: Message) -> str:
 async def test_no_message_screen_picture_or_clipboard_holds_it() -> None:
     fake = one_profile()
     with heard() as messages:
-        async with running(fake) as (app, pilot):
+        async with running(fake, mode="profiles") as (app, pilot):
             field = await open_secret_field(app, pilot)
             await pilot.press(*CANARY)
             await pilot.press("ctrl+c", "ctrl+x", "ctrl+a", "ctrl+c")
@@ -80,7 +79,7 @@ async def test_no_message_screen_picture_or_clipboard_holds_it() -> None:
 
 async def test_a_pasted_secret_goes_no_further_than_the_field() -> None:
     with heard() as messages:
-        async with running(one_profile()) as (app, pilot):
+        async with running(one_profile(), mode="profiles") as (app, pilot):
             field = await open_secret_field(app, pilot)
             field.post_message(events.Paste(CANARY + "\r\n"))
             await pilot.pause()
@@ -94,7 +93,7 @@ async def test_a_pasted_secret_goes_no_further_than_the_field() -> None:
 
 
 async def test_leaving_the_dialog_forgets_what_was_typed() -> None:
-    async with running(one_profile()) as (app, pilot):
+    async with running(one_profile(), mode="profiles") as (app, pilot):
         field = await open_secret_field(app, pilot)
         await pilot.press(*"abc", "escape")
         await until(pilot, lambda: not field.is_attached, "closing")
@@ -103,7 +102,7 @@ async def test_leaving_the_dialog_forgets_what_was_typed() -> None:
 
 
 async def test_it_can_be_corrected_without_being_seen() -> None:
-    async with running(one_profile()) as (app, pilot):
+    async with running(one_profile(), mode="profiles") as (app, pilot):
         field = await open_secret_field(app, pilot)
         await pilot.press(*"abcx", "backspace", "d")
         assert field.take().same_as(Secret("abcd"))
@@ -112,7 +111,7 @@ async def test_it_can_be_corrected_without_being_seen() -> None:
 
 
 async def test_an_empty_or_endless_secret_is_not_taken() -> None:
-    async with running(one_profile()) as (app, pilot):
+    async with running(one_profile(), mode="profiles") as (app, pilot):
         field = await open_secret_field(app, pilot)
         await pilot.press("enter")
         await shows(pilot, "✗ is empty")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tui.ui.app import AssayApp
     from tui.workbench import Workbench
 
 FAREWELL = 2.0
@@ -39,8 +40,8 @@ def run_app(open_workbench: Callable[[], Workbench], *, sandbox: bool = False, p
     close_doors()
     from tui.ui.app import AssayApp
 
-    _quiet_hooks()
     app = AssayApp(open_workbench, sandbox=sandbox, profile=profile, settle=_settle_memory)
+    _quiet_hooks(app)
     app.run()
     if app.workbench is not None:
         closing = threading.Thread(target=app.workbench.close, daemon=True)
@@ -57,12 +58,15 @@ def _settle_memory() -> None:
     gc.set_threshold(20000, 20, 50)
 
 
-def _quiet_hooks() -> None:
-    """An exception in a thread is told without its text and without a traceback over the screen."""
+def _quiet_hooks(app: AssayApp) -> None:
+    """An exception in a thread of its own is told in the app, without its text, and never printed
+    over the screen."""
 
     def in_thread(args: threading.ExceptHookArgs) -> None:
-        if args.exc_type is not SystemExit:
-            print(f"assay: a thread ended with {args.exc_type.__name__}", file=sys.__stderr__)
+        from tui.ui.background import internal_error
+
+        if args.exc_value is not None and not isinstance(args.exc_value, SystemExit):
+            app.call_later(app.tell, internal_error(args.exc_value))
 
     threading.excepthook = in_thread
     sys.unraisablehook = lambda args: None

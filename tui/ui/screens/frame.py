@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.widgets import Footer
+from textual.widget import Widget
 
 from tui.core.failures import AssayError, NotFound
 from tui.ui.background import run_in_background
 from tui.ui.messages import ProblemRaised
 from tui.ui.session import Session
 from tui.ui.widgets.header import HeaderLine
+from tui.ui.widgets.key_line import KeyLine
 from tui.ui.widgets.notice import ProblemNotice
 from tui.ui.widgets.status import StatusLine
 from tui.ui.widgets.tabs import ModeTabs
@@ -48,6 +50,8 @@ class Frame(Screen[None]):
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     MODE: ClassVar[str] = ""
     """The id of the mode whose tab is marked."""
+    _pane: DOMNode | None = None
+    """The pane that has the focus, marked by the class -focused."""
 
     def compose(self) -> ComposeResult:
         yield HeaderLine()
@@ -55,7 +59,22 @@ class Frame(Screen[None]):
         yield Vertical(id="blank")
         yield ProblemNotice()
         yield StatusLine()
-        yield Footer()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.watch(self, "focused", self._mark_pane, init=False)
+
+    def _mark_pane(self, focused: Widget | None) -> None:
+        """Not :focus-within, for which Textual styles all of a pane anew at every step of the focus."""
+        if focused is None:
+            return
+        pane = next((node for node in focused.ancestors_with_self if node.has_class("pane")), None)
+        if pane is not self._pane:
+            if self._pane is not None:
+                self._pane.remove_class("-focused")
+            if pane is not None:
+                pane.add_class("-focused")
+            self._pane = pane
 
 
 class WorkbenchScreen(Frame):
@@ -148,6 +167,7 @@ class WorkbenchScreen(Frame):
     # -- own -------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        # Textual calls the handler of every base class too.
         self._paint_frame()
         self.call_after_refresh(self._mount_body)
 

@@ -91,7 +91,7 @@ class ProfilesScreen(ProfileUpkeep):
 
     @property
     def is_editing(self) -> bool:
-        return self.query_one(ProfileEditor).draft is not None
+        return self.has_class("-editing")
 
     # -- the list and the details ----------------------------------------------------------------
 
@@ -237,8 +237,6 @@ class ProfilesScreen(ProfileUpkeep):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the form is open its own keys work, and those of the list do not."""
-        if not self.query(ProfileEditor):
-            return action not in {*OF_LIST, *OF_FORM, "back"}
         if action in OF_LIST:
             return not self.is_editing
         if action == "back":

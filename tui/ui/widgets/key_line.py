@@ -1,0 +1,25 @@
+"""The line of keys, made anew only when the keys are others."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+from textual.widgets import Footer
+
+
+class KeyLine(Footer):
+    """Textual's footer composes all its keys anew at every step of the focus; that is half of what a
+    step from field to field costs, and the keys are mostly the same."""
+
+    _shown: tuple[object, ...] | None = None
+
+    def bindings_changed(self, screen: Screen[object]) -> None:
+        if not self.is_attached or screen is not self.screen:
+            return
+        keys = tuple(
+            (active.binding, active.enabled, active.tooltip)
+            for active in screen.active_bindings.values()
+            if active.binding.show
+        )
+        if keys != self._shown and screen.app.app_focus:
+            self._shown = keys
+            super().bindings_changed(screen)
