@@ -6,43 +6,74 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from tui.core.operation import Operation
-from tui.core.sandboxing import Handler, SandboxAnswer, SandboxRequest, SandboxRoute, SandboxServices
+from tui.core.sandboxing import (
+    Handler,
+    SandboxAnswer,
+    SandboxRequest,
+    SandboxRoute,
+    SandboxServices,
+    SqlRefused,
+)
 from tui.providers.te.operations import operations
 from tui.providers.te.sandbox.access import PROVIDER, check_project
 from tui.providers.te.sandbox.envelope import FAILED, NO_PERMISSION, Rejected
-from tui.providers.te.sandbox.metadata import Metadata
+from tui.providers.te.sandbox.formats import refusal_code
+from tui.providers.te.sandbox.models.answers import LAYOUT_HEADER
+from tui.providers.te.sandbox.models.measures import bad_pattern
 from tui.providers.te.sandbox.models.routes import ModelRoutes
 from tui.providers.te.sandbox.objects import ProjectObjects
-from tui.providers.te.sandbox.parameters import Call, check_required, read_call
+from tui.providers.te.sandbox.own_parameters import own_fields, with_own
+from tui.providers.te.sandbox.parameters import Call, check_required, parameter_error, read_call
+from tui.providers.te.sandbox.stateful import stateful_plays
 
 Play = Callable[[Call], SandboxAnswer]
 
 UNKNOWN = "parameters of this route are unknown in public; the sandbox does not play it"
+NOT_PLAYED = {
+    "project-create": "the sandbox's projects are its data sets; it makes no empty one",
+    "role-base-functions": "what the base roles may do is not public; the sandbox does not make it up",
+    "user-mfa-unbind": "no user of the sandbox has an MFA device",
+    "tag-date-refresh": "tags are not played; cohorts are",
+}
+"""Why a route is refused, where it is not for its unknown parameters."""
 
 
 def catalogue_routes(services: SandboxServices) -> Sequence[SandboxRoute]:
     """The routes that the SQL part does not bring."""
     objects = ProjectObjects(services)
     models = ModelRoutes(services, objects.for_models)
-    plays: Mapping[str, Play] = {**Metadata(services, objects).plays()}
-
-    def handler(operation: Operation) -> Handler:
-        play = models.answer if models.plays(operation.id) else plays.get(operation.id, not_played)
-
-        def answer(request: SandboxRequest) -> SandboxAnswer:
-            check_scope(services, operation, request)
-            call = read_call(operation, request)
-            if "projectId" in call.values:
-                check_project(services, request, call.values["projectId"])
-            return play(call)
-
-        return answer
-
+    plays = stateful_plays(services, objects, models)
     return [
-        SandboxRoute(operation.method, operation.path, handler(operation))
+        SandboxRoute(operation.method, operation.path, _handler(services, operation, models, plays))
         for operation in operations()
         if operation.group != "custom_query"
     ]
+
+
+def _handler(
+    services: SandboxServices, operation: Operation, models: ModelRoutes, plays: Mapping[str, Play]
+) -> Handler:
+    play = models.answer if models.plays(operation.id) else plays.get(operation.id)
+
+    def answer(request: SandboxRequest) -> SandboxAnswer:
+        check_scope(services, operation, request)
+        call = read_call(operation, request)
+        if play is None:
+            raise Rejected(FAILED, NOT_PLAYED.get(operation.id, UNKNOWN))
+        call = with_own(call)
+        if "projectId" in call.values:
+            check_project(services, request, call.values["projectId"])
+        try:
+            found = play(call)
+        except SqlRefused as error:
+            if bad_pattern(error):
+                raise parameter_error("ftv", "the engine does not take this regular expression") from None
+            raise Rejected(refusal_code(error), str(error)) from None
+        if own_fields(operation.id) and LAYOUT_HEADER not in found.headers:
+            return replace(found, headers=(LAYOUT_HEADER, *found.headers))
+        return found
+
+    return answer
 
 
 def with_required(route: SandboxRoute) -> SandboxRoute:
@@ -62,7 +93,3 @@ def check_scope(services: SandboxServices, operation: Operation, request: Sandbo
     key = services.keys.check(PROVIDER, request.parameter("token"))
     if operation.token_scope.startswith("company") and key.project is not None:
         raise Rejected(NO_PERMISSION, "this route takes the company key, and the token is a project's")
-
-
-def not_played(call: Call) -> SandboxAnswer:
-    raise Rejected(FAILED, UNKNOWN)

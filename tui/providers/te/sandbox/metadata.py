@@ -13,7 +13,7 @@ from tui.core.sandboxing import SandboxAnswer, SandboxServices, TableKind
 from tui.providers.te.sandbox.envelope import success
 from tui.providers.te.sandbox.models.source import Kind, Source, source_of
 from tui.providers.te.sandbox.models.statement import Statement
-from tui.providers.te.sandbox.objects import EVENT, PROPERTY, VIRTUAL_PROPERTY, ProjectObjects
+from tui.providers.te.sandbox.objects import DIMENSION, EVENT, PROPERTY, VIRTUAL_PROPERTY, ProjectObjects
 from tui.providers.te.sandbox.parameters import Call, parameter_error
 
 SELECT_TYPES = {
@@ -67,9 +67,12 @@ class Metadata:
         if event and kind is TableKind.EVENT:
             names = self._of_event(call, source, str(event), names)
         listed = [self._property(source, kind, name) for name in names]
-        made = self._objects.memory.shelf(source.project.id, VIRTUAL_PROPERTY).kept
+        shelves = [
+            self._objects.memory.shelf(source.project.id, what) for what in (VIRTUAL_PROPERTY, DIMENSION)
+        ]
+        made = {name: one for shelf in shelves for name, one in shelf.kept.items()}
         listed += [
-            {k: v for k, v in one.items() if k != "tableType"}
+            {k: v for k, v in one.items() if k not in ("tableType", "sqlExpression")}
             for one in made.values()
             if one["tableType"] == kind
         ]
@@ -101,3 +104,28 @@ class Metadata:
         )[0]
         used = {name for name, count in zip(own, row, strict=False) if count}
         return [name for name in names if name.startswith(SHARED) or name in used]
+
+    def plan(self, call: Call) -> dict[str, Any]:
+        """The members of a tracking plan: events, common properties, those of each event, those of users."""
+        source = self.source(call)
+        kinds = {TableKind.EVENT: source.events, TableKind.USER: source.users}
+        names = {kind: [column.name for column in table.columns] for kind, table in kinds.items()}
+        events = sorted(source.event_names)
+        own = [name for name in names[TableKind.EVENT] if not name.startswith(SHARED)]
+        return {
+            "projectId": source.project.id,
+            "events": [{"eventName": name, **self._shown_event(source, name)} for name in events],
+            "commonEventProps": [
+                self._property(source, TableKind.EVENT, name)
+                for name in names[TableKind.EVENT]
+                if name.startswith(SHARED)
+            ],
+            "eventProps": [
+                {
+                    "eventName": name,
+                    "props": [one for one in self._of_event(call, source, name, own) if one in own],
+                }
+                for name in events
+            ],
+            "userProps": [self._property(source, TableKind.USER, name) for name in names[TableKind.USER]],
+        }

@@ -22,7 +22,7 @@ _ROUTES = {
     "property-update": "projectId:integer! tableType! columnName! columnDesc columnRemark",
     "virtual-event-create": "projectId:integer! eventName! eventDesc remark events:json!",
     "virtual-event-delete": "projectId:integer! eventName!",
-    "sql-prop-create": "projectId:integer! tableType! columnName! columnDesc columnRemark selectType sqlExpression!",
+    "sql-prop-create": "projectId:integer! tableType! columnName! columnDesc selectType sqlExpression!",
     "sql-prop-get": "projectId:integer! columnName!",
     "sql-prop-delete": "projectId:integer! columnName!",
     "dict-props-delete": "projectId:integer! columnNames:list!",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tui.providers.te.sandbox.models.source import Kind
@@ -95,7 +95,7 @@ class Test:
         return f"{self._column.sql} IS NULL"
 
     def equal(self) -> str:
-        self._refuse(Kind.LIST)
+        self._only(Kind.TEXT, Kind.NUMBER, Kind.TIME, Kind.BOOLEAN)
         self._need(1)
         if self._column.kind is Kind.BOOLEAN:
             return f"{self._column.sql} IN ({', '.join(self._boolean(value) for value in self._values)})"
@@ -252,13 +252,6 @@ class Test:
                 f"{self._comparator} needs {wanted}, and {self._column.name} holds {self._column.kind}",
             )
 
-    def _refuse(self, kind: Kind) -> None:
-        if self._column.kind is kind:
-            raise parameter_error(
-                f"{self._place}.comparator",
-                f"{self._comparator} does not fit {self._column.name}, which holds {kind}",
-            )
-
     def _need(self, least: int, most: int | None = None) -> None:
         count = len(self._values)
         if count < least or (most is not None and count > most):
@@ -301,4 +294,3 @@ _COMPLEMENTS = {
     "arrayNotIncludeItem": "arrayIncludeItem",
     "arrayNotNull": "arrayIsNull",
 }
-COMPARATORS: Sequence[str] = (*_TESTS, *_COMPLEMENTS)

@@ -41,8 +41,8 @@ def analyze(query: Query) -> Result:
     found = _statistics(query, grouped=False)
     grouped = _statistics(query, grouped=True) if splits else {}
     weights: dict[tuple[str, ...], int] = {}
-    for (_, group), values in grouped.items():
-        weights[group] = weights.get(group, 0) + values[0]
+    for (_, group), statistics in grouped.items():
+        weights[group] = weights.get(group, 0) + statistics[0]
     ordered = sorted(weights, key=lambda group: (-weights[group], group))
     query.cut(len(ordered))
     bucket = bucket_of(query.view)

@@ -80,8 +80,8 @@ def _named(query: Query, st: Statement) -> str:
     kept = f"CASE WHEN place <= {limit} THEN n ELSE {st.bind(MORE)} END" if limit else "n"
     return (
         f"base AS ({base}), "  # noqa: S608 - values are bound
-        f"pauses AS (SELECT *, CAST(epoch_us(t) - epoch_us(lag(t) OVER {by_time}) > {gap} AS INTEGER) AS pause "
-        "FROM base), "
+        f"pauses AS (SELECT *, CAST(epoch_us(t) - epoch_us(lag(t) OVER {by_time}) > {gap} AS INTEGER) "
+        "AS pause FROM base), "
         "sessions AS (SELECT *, coalesce(sum(pause) OVER (PARTITION BY s ORDER BY t, i "
         "ROWS UNBOUNDED PRECEDING), 0) AS k FROM pauses), "
         f"placed AS (SELECT *, row_number() OVER (PARTITION BY s, k ORDER BY {order}) AS r FROM sessions), "

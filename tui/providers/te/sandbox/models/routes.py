@@ -7,16 +7,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 
-from tui.core.sandboxing import MESSAGE_PREFIX, SandboxAnswer, SandboxServices, SqlRefused
+from tui.core.sandboxing import MESSAGE_PREFIX, SandboxAnswer, SandboxServices
 from tui.providers.te.sandbox.access import check_project
-from tui.providers.te.sandbox.envelope import envelope, failure, rows_envelope
-from tui.providers.te.sandbox.formats import refusal_code
+from tui.providers.te.sandbox.envelope import envelope, rows_envelope
 from tui.providers.te.sandbox.models import distribution, event, funnel, interval, path, retention, user_prop
 from tui.providers.te.sandbox.models.answers import LAYOUT_HEADER, Result, stamp
-from tui.providers.te.sandbox.models.measures import bad_pattern
 from tui.providers.te.sandbox.models.query import Query
 from tui.providers.te.sandbox.models.source import Objects, source_of
-from tui.providers.te.sandbox.parameters import Call, parameter_error
+from tui.providers.te.sandbox.parameters import Call
 
 MODELS: Mapping[str, Callable[[Query], Result]] = {
     "event-analyze": event.analyze,
@@ -54,14 +52,9 @@ class ModelRoutes:
         return operation_id.removesuffix(DOWNLOAD) in MODELS
 
     def answer(self, call: Call) -> SandboxAnswer:
-        """One envelope, or for a download one line per row. Raises Rejected."""
+        """One envelope, or for a download one line per row. Raises Rejected and SqlRefused."""
         name = call.operation.id
-        try:
-            result, computed, notices = self._computed(call, name.removesuffix(DOWNLOAD))
-        except SqlRefused as error:
-            if bad_pattern(error):
-                raise parameter_error("ftv", "the engine does not take this regular expression") from None
-            return failure(refusal_code(error), str(error))
+        result, computed, notices = self._computed(call, name.removesuffix(DOWNLOAD))
         headers = headers_of(result, notices)
         if name.endswith(DOWNLOAD):
             own = () if result.own else (LAYOUT_HEADER,)
