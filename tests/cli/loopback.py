@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-Answer = Callable[[bytes], bytes]
-"""The whole request to the whole answer, head included; the connection is closed behind it."""
+Answer = Callable[[bytes], bytes | Iterator[bytes]]
+"""The whole request to the whole answer, head included, at once or in pieces; the connection is closed
+behind it."""
 
 
 class Loopback(socketserver.ThreadingTCPServer):
@@ -48,7 +49,9 @@ class _Handler(socketserver.BaseRequestHandler):
         while len(body) < length:
             body += self.request.recv(65536)
         server.seen.append(head + b"\r\n\r\n" + body)
-        self.request.sendall(server.answer(head + b"\r\n\r\n" + body))
+        answer = server.answer(head + b"\r\n\r\n" + body)
+        for piece in (answer,) if isinstance(answer, bytes) else answer:
+            self.request.sendall(piece)
 
 
 @contextmanager

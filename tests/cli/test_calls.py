@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -176,3 +177,22 @@ def test_memory_does_not_grow_with_the_answer(shell: Shell) -> None:
         assert (status, lines) == (0, 600 * repeats + 1)
         peaks.append(usage.ru_maxrss / 1024)
     assert peaks[1] - peaks[0] < 60, peaks
+
+
+def test_rows_at_a_terminal_never_share_a_line_with_the_progress(shell: Shell) -> None:
+    """The server waits long enough for a progress line, then sends rows and waits again."""
+
+    def slow(_: bytes) -> Iterator[bytes]:
+        body = rows(*(b"[%d]" % n for n in range(3)))
+        time.sleep(0.6)
+        yield http(body, length=len(body) + 4)
+        time.sleep(0.6)
+        yield b"[3]\n"
+
+    with serving(slow) as server:
+        shell.run(
+            f"assay profile add live --kind te --url {server.url} --secret-env KEY", env={"KEY": SECRET}
+        )
+        done = shell.at_terminal("assay query --profile live --sql 'SELECT 1'", env={"KEY": SECRET})
+    assert "ctrl+c cancels" in done.out
+    assert done.steady().out == "a\n─\n0\n1\n2\n3\n"

@@ -67,9 +67,6 @@ class LiveRows:
 
     def __call__(self, call: Call) -> None:
         if self._answer is None:
-            progress = call.progress
-            if progress is None or not progress.rows:
-                return
             self._answer = self._workbench.inspecting.answer(call.exchange_id)
         if self._answer is not None and self._answer.is_rows:
             self._output.pump(self._answer)

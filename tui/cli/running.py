@@ -75,7 +75,7 @@ class _Runner(threading.Thread, Generic[T]):
 def run_call(verb: Callable[[Call], T], meanwhile: Callable[[Call], None] | None = None) -> T:
     """Run `verb` in a thread and wait for its outcome.
 
-    `meanwhile` is called again and again in this thread, to write what has arrived. Ctrl+c, and a
+    `meanwhile` is called again and again in this thread once rows have come, to write them. Ctrl+c, and a
     reader of the output that goes away, cancel the call; its outcome then still comes, within a
     moment. Raises what the verb raises, and ReaderGone.
     """
@@ -86,8 +86,14 @@ def run_call(verb: Callable[[Call], T], meanwhile: Callable[[Call], None] | None
         runner.start()
         try:
             while not runner.finished(POLL):
-                meter.show(call.progress)
-                if meanwhile is not None and call.exchange_id:
+                progress = call.progress
+                rows_came = meanwhile is not None and progress is not None and progress.rows > 0
+                if rows_came and stdout.is_terminal():
+                    # Rows and progress would share a line; the rows themselves show that it goes on.
+                    meter.clear()
+                else:
+                    meter.show(progress)
+                if rows_came and meanwhile is not None:
                     meanwhile(call)
         except stdout.ReaderGone:
             call.token.cancel()
@@ -132,6 +138,7 @@ class _Meter:
 
     def clear(self) -> None:
         if self._shown:
+            self._shown = False
             stderr.status("")
 
 
