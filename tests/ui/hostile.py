@@ -85,6 +85,9 @@ STRINGS = CONTROL + MARKUP + SHAPES
 GROUPS = tuple(" ‖ ".join(STRINGS[start : start + 17]) for start in range(0, len(STRINGS), 17))
 """All of them in few texts, for slots where every string on its own would take too long."""
 
+MIXED = MARKUP + GROUPS
+"""Every markup on its own, because one that closes another would hide that it acts."""
+
 
 def acts(text: str) -> list[str]:
     """The characters of shown text that a terminal would act on."""

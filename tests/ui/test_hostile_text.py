@@ -15,8 +15,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tests.fakes import TE, Fake
-from tests.ui.driving import AppPilot, go, running, screen_text, strips, until
-from tests.ui.hostile import CONTROL, GROUPS, STRINGS, acts
+from tests.ui.driving import AppPilot, running, screen_text, strips, until
+from tests.ui.hostile import CONTROL, GROUPS, MIXED, STRINGS, acts
 from tui.core.confidence import Confidence
 from tui.core.envelope import Tone
 from tui.core.failures import AssayError
@@ -83,16 +83,14 @@ def hostile_fake(names: Sequence[str] = STRINGS) -> Fake:
 
 
 async def test_the_profile_list_shows_any_name(no_backstop: None) -> None:
-    async with running(hostile_fake(), TALL) as (app, pilot):
-        await go(pilot, "f2")
+    async with running(hostile_fake(), TALL, mode="profiles") as (app, _):
         assert_tame(app)
         assert all(f"{number}" in screen_text(app) for number in (52, 99999))
 
 
 async def test_the_frame_shows_any_name_outcome_and_problem(no_backstop: None) -> None:
-    async with running(hostile_fake()) as (app, pilot):
-        await go(pilot, "f3")
-        for number, text in enumerate(STRINGS):
+    async with running(hostile_fake(MIXED), mode="profiles") as (app, pilot):
+        for number, text in enumerate(MIXED):
             app.session.profile_id = f"p{number}"
             app.session.outcome = Outcome("x", Tone.BAD, text)
             app.session.problems = [Problem(AssayError(text), text)]
@@ -102,8 +100,7 @@ async def test_the_frame_shows_any_name_outcome_and_problem(no_backstop: None) -
 
 
 async def test_the_form_shows_any_value() -> None:
-    async with running(hostile_fake()) as (app, pilot):
-        await go(pilot, "f2")
+    async with running(hostile_fake(GROUPS), mode="profiles") as (app, pilot):
         editor = app.screen.query_one(ProfileEditor)
         app.screen.add_class("-editing")
         for text in GROUPS:
@@ -186,7 +183,7 @@ async def show_dialog(app: AssayApp, pilot: AppPilot, dialog: Screen[Any], text:
 
 async def test_a_toast_shows_any_text(no_backstop: None) -> None:
     async with running(size=(100, 40)) as (app, pilot):
-        for text in STRINGS:
+        for text in MIXED:
             app.notify(text, title=text, markup=True)
             await pilot.pause()
             assert_tame(app)
@@ -211,7 +208,7 @@ async def test_the_last_line_alone_stops_every_control_character() -> None:
     async with running(size=(100, 40)) as (app, pilot):
         careless = Careless(markup=False)
         await app.screen.mount(careless)
-        for text in STRINGS:
+        for text in MIXED:
             careless.update(text)
             await pilot.pause()
             assert_tame(app)

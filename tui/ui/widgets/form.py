@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
+from textual.events import DescendantFocus
 from textual.message import Message
+from textual.widgets import Static
 
 from tui.core.fields import FieldProblem, FieldSpec
 from tui.ui.widgets.form_row import FormRow
 
 
-class FieldForm(VerticalScroll, can_focus=False):
-    """Rows of labelled editors. Up and down move between them, as tab does."""
+class FieldForm(Vertical):
+    """Rows of labelled editors, and the help of the one that has the focus below them. Up and down
+    move between the rows, as tab does."""
 
     DEFAULT_CSS = """
-    FieldForm { height: 1fr; scrollbar-size-vertical: 1; }
+    FieldForm { height: 1fr; }
+    FieldForm > .rows { height: 1fr; scrollbar-size-vertical: 1; }
+    FieldForm .problem { height: auto; padding: 0 1 0 24; color: $text-error; }
+    FieldForm > .help { height: auto; min-height: 2; max-height: 4; padding: 0 1; color: $text-muted; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,11 +44,17 @@ class FieldForm(VerticalScroll, can_focus=False):
         def control(self) -> FieldForm:
             return self.form
 
+    def compose(self) -> ComposeResult:
+        yield VerticalScroll(classes="rows", can_focus=False)
+        yield Static(classes="help")
+
     async def show(self, specs: Sequence[FieldSpec], values: Mapping[str, Any]) -> None:
         """Replace the fields. A value that is missing stands for its default."""
-        await self.remove_children()
-        await self.mount_all(FormRow(spec, values.get(spec.name, spec.default)) for spec in specs)
-        self.scroll_home(animate=False)
+        rows = self.query_one(".rows", VerticalScroll)
+        with self.app.batch_update():
+            await rows.remove_children()
+            await rows.mount_all(FormRow(spec, values.get(spec.name, spec.default)) for spec in specs)
+        rows.scroll_home(animate=False)
 
     @property
     def rows(self) -> list[FormRow]:
@@ -85,6 +98,11 @@ class FieldForm(VerticalScroll, can_focus=False):
     def text(self, name: str) -> str:
         """What is typed in a field; empty when there is no such field."""
         return next((row.text for row in self.rows if row.spec.name == name), "")
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        row = next((node for node in event.widget.ancestors if isinstance(node, FormRow)), None)
+        if row is not None:
+            self.query_one(".help", Static).update(row.help_text)
 
     def on_form_row_changed(self, event: FormRow.Changed) -> None:
         event.stop()

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import DescendantBlur, DescendantFocus
+from textual.events import DescendantBlur
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -34,20 +34,16 @@ def text_of(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-class FormRow(Vertical):
+class FormRow(Horizontal):
     """A labelled editor for one FieldSpec. Its value is text until it is read."""
 
     DEFAULT_CSS = """
     FormRow { height: auto; width: 1fr; }
-    FormRow > Horizontal { height: auto; }
-    FormRow .label { width: 23; height: auto; padding: 0 1 0 0; text-align: right; color: $text-muted; }
-    FormRow:focus-within .label { color: $primary; text-style: bold; }
-    FormRow Input { width: 1fr; background: $panel; padding: 0 1; }
-    FormRow Input:focus { background: $block-cursor-blurred-background; background-tint: transparent; }
-    FormRow > .help { display: none; height: auto; padding: 0 1 0 24; color: $text-muted; }
-    FormRow:focus-within > .help { display: block; }
-    FormRow > .problem { display: none; height: auto; padding: 0 1 0 24; color: $text-error; }
-    FormRow.-wrong > .problem { display: block; }
+    FormRow > .label { width: 23; height: auto; padding: 0 1 0 0; text-align: right; color: $text-muted; }
+    FormRow:focus-within > .label { color: $primary; text-style: bold; }
+    FormRow.-wrong > .label { color: $text-error; }
+    FormRow > Input { width: 1fr; background: $panel; padding: 0 1; }
+    FormRow > Input:focus { background: $block-cursor-blurred-background; background-tint: transparent; }
     """
 
     class Changed(Message):
@@ -65,14 +61,12 @@ class FormRow(Vertical):
         super().__init__()
         self.spec = spec
         self._first_text = text_of(value)
+        self._problem: Static | None = None
 
     def compose(self) -> ComposeResult:
         mark = " *" if self.spec.required else ""
-        with Horizontal():
-            yield Static(literal(f"{self.spec.title}{mark}"), classes="label")
-            yield self._editor()
-        yield Static(self._help(), classes="help")
-        yield Static(classes="problem")
+        yield Static(literal(f"{self.spec.title}{mark}"), classes="label")
+        yield self._editor()
 
     def _editor(self) -> Widget:
         spec, text = self.spec, self._first_text
@@ -86,7 +80,9 @@ class FormRow(Vertical):
         # Selected at focus, an address would be gone with the first key.
         return Input(text, placeholder=safe(spec.placeholder) or hint, compact=True, select_on_focus=False)
 
-    def _help(self) -> Content:
+    @property
+    def help_text(self) -> Content:
+        """What is known of the field, to be shown while it has the focus."""
         words = [self.spec.help] if self.spec.help else []
         if self.spec.required:
             words.append("Required.")
@@ -120,9 +116,14 @@ class FormRow(Vertical):
     # -- problems --------------------------------------------------------------------------------
 
     def show_problem(self, message: str = "") -> None:
-        """One sentence below the editor; empty for none."""
+        """One sentence below the row; empty for none. It is a widget only while there is one."""
         self.set_class(bool(message), "-wrong")
-        self.query_one(".problem", Static).update(literal(f"✗ {message}" if message else ""))
+        if self._problem is None and message and isinstance(self.parent, Widget):
+            self._problem = Static(classes="problem")
+            self.parent.mount(self._problem, after=self)
+        if self._problem is not None:
+            self._problem.display = bool(message)
+            self._problem.update(literal(f"✗ {message}" if message else ""))
 
     def check(self) -> FieldProblem | None:
         """What is wrong with the text as typed."""
@@ -152,9 +153,6 @@ class FormRow(Vertical):
     def _tell(self) -> None:
         self.show_problem()
         self.post_message(self.Changed(self))
-
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         problem = self.check()

@@ -59,8 +59,11 @@ class ProfileEditor(Vertical):
         return with_values(self.draft, values, self._specs), []
 
     def show_problems(self, problems: Sequence[FieldProblem]) -> None:
+        """Each at its field; in the words above the form how many, since some may be out of sight."""
         rest = self.query_one(FieldForm).show_problems(problems)
-        self._warn([str(problem) for problem in rest])
+        count = len({problem.field for problem in problems})
+        words = "Not saved: one field is wrong." if count == 1 else f"Not saved: {count} fields are wrong."
+        self._warn([words, *map(str, rest)])
 
     def end(self) -> None:
         self.draft = None

@@ -190,7 +190,6 @@ class ProfilesScreen(ProfileUpkeep):
         draft, problems = editor.read()
         if draft is None:
             editor.show_problems(problems)
-            self.notify("Not saved: see the marked fields.", severity="warning")
             return
         save = partial(self.workbench.profiles.save, draft)
         self.run_verb(save, self._saved, group="saving", failed=self._not_saved)
@@ -209,7 +208,6 @@ class ProfilesScreen(ProfileUpkeep):
     def _not_saved(self, error: AssayError) -> None:
         if isinstance(error, InvalidInput):
             self.query_one(ProfileEditor).show_problems(error.problems)
-            self.notify("Not saved: see the marked fields.", severity="warning")
         else:
             self.raise_problem(error)
 
