@@ -6,6 +6,7 @@ import contextvars
 import threading
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,12 +56,11 @@ def run_in_background(
         try:
             result = verb()
         except AssayError as error:
-            _deliver(pump, lambda error=error: failed(error))  # type: ignore[misc]  # bound early on purpose
+            _deliver(pump, partial(failed, error))
         except Exception as error:  # noqa: BLE001  # any failure of a verb must reach the screen
-            told = internal_error(error)
-            _deliver(pump, lambda: failed(told))
+            _deliver(pump, partial(failed, internal_error(error)))
         else:
-            _deliver(pump, lambda: done(result))
+            _deliver(pump, partial(done, result))
 
     threading.Thread(target=context.run, args=(work,), name=name, daemon=True).start()
 

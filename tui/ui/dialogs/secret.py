@@ -56,14 +56,15 @@ class SecretDialog(DialogBox[SecretAnswer]):
 
     DEFAULT_CSS = """
     SecretDialog .text { height: auto; margin-bottom: 1; }
-    SecretDialog .entry { height: auto; display: none; margin-top: 1; }
+    SecretDialog > .box > ChoiceList { max-height: 50vh; }
+    SecretDialog .entry { height: auto; display: none; }
     SecretDialog .entry.-shown { display: block; }
     SecretDialog .entry > Input { background: $panel; }
     SecretDialog .problem { color: $text-error; height: auto; display: none; }
     SecretDialog .problem.-shown { display: block; }
     """
 
-    HINTS: ClassVar[str] = "enter takes it · escape leaves all as it is"
+    HINTS: ClassVar[str] = "enter takes it · escape goes back, then leaves all as it is"
 
     def __init__(self, profile_name: str, label: str, help_text: str = "", kept: str = "") -> None:
         super().__init__(f"Secret of {profile_name}")
@@ -115,9 +116,10 @@ class SecretDialog(DialogBox[SecretAnswer]):
         self._store = store.store
         label, hint = LOCATORS.get(store.store, (self._label, ""))
         by_name = store.store in LOCATORS
-        entry, typed, secret = self.query_one(".entry"), self.query_one(Input), self.query_one(SecretInput)
-        entry.add_class("-shown")
-        self.query_one(".entry-label", Static).update(literal(f"{label} {hint and '· ' + hint}"))
+        typed, secret = self.query_one(Input), self.query_one(SecretInput)
+        words = [f"To be kept in: {store.title}", "", f"{label} · {hint}" if hint else label]
+        self.query_one(".entry-label", Static).update(literal("\n".join(words), keep_lines=True))
+        self._show_entry(shown=True)
         typed.display, secret.display = by_name, not by_name
         self._complain("")
         (typed if by_name else secret).focus()
@@ -141,8 +143,18 @@ class SecretDialog(DialogBox[SecretAnswer]):
         self.dismiss(SecretAnswer(self._store, locator))
 
     def action_leave(self) -> None:
+        """From the entry back to the stores; from there out, with nothing changed."""
         self.query_one(SecretInput).action_clear()
-        self.dismiss(None)
+        if self.query_one(".entry").has_class("-shown"):
+            self._show_entry(shown=False)
+            self.query_one(ChoiceList).focus()
+        else:
+            self.dismiss(None)
+
+    def _show_entry(self, *, shown: bool) -> None:
+        # One after the other: both at once do not fit on a small screen.
+        self.query_one(".entry").set_class(shown, "-shown")
+        self.query_one(ChoiceList).display = not shown
 
     def _complain(self, message: str) -> None:
         problem = self.query_one(".problem", Static)

@@ -85,7 +85,8 @@ class ProfileUpkeep(WorkbenchScreen):
         store = partial(
             self.workbench.profiles.store_secret, profile, answer.secret, answer.store, answer.locator
         )
-        self.notify("Waiting for the keyring…" if answer.store == "keyring" else "Storing…", timeout=2)
+        if answer.store == "keyring":
+            self.notify("Waiting for the keyring…", timeout=2)
         self.run_verb(store, self._stored, group=KEEPING)
 
     def _stored(self, profile: Profile) -> None:
