@@ -101,7 +101,7 @@ def test_a_draft_comes_back_whole_with_what_was_unfinished() -> None:
     composition.type_sql("SELECT 2\n")
     timeout = SQL_ROUTE.fields[1]
     assert "whole number" in composition.type_field(timeout, "12x")
-    book.save(PROFILE.id, SQL_ROUTE, composition.draft, composition.unfinished)
+    book.saving(composition)()
     again = DraftBook(store).load(PROFILE, SQL_ROUTE)
     assert again.draft == composition.draft
     assert again.shown(timeout) == "12x"
@@ -123,9 +123,23 @@ def test_sensitive_values_never_reach_the_store() -> None:
     verify = OPERATIONS.get("verify")
     store = Drafts()
     draft = RequestDraft("verify", body={"path": "/a", "sign": "sbx1.secret"})
-    DraftBook(store).save("p1", verify, draft, {"sign": "sbx1.secret"})
+    composition = Composition(PROFILE, verify, draft)
+    composition.unfinished["sign"] = "sbx1.secret"
+    DraftBook(store).saving(composition)()
     assert "sbx1.secret" not in repr(store.kept)
     assert "/a" in repr(store.kept)
+
+
+def test_an_earlier_save_never_replaces_a_later_one() -> None:
+    store = Drafts()
+    book = DraftBook(store)
+    composition = book.load(PROFILE, SQL_ROUTE)
+    composition.type_sql("SELECT 'earlier'")
+    earlier = book.saving(composition)
+    composition.type_sql("SELECT 'later'")
+    book.saving(composition)()
+    earlier()
+    assert book.load(PROFILE, SQL_ROUTE).sql == "SELECT 'later'"
 
 
 def test_text_that_may_hold_a_sensitive_value_is_not_kept() -> None:

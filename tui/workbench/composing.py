@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from tui.core.confidence import Confidence
@@ -90,17 +92,35 @@ class DraftBook:
 
     def __init__(self, store: DraftStore) -> None:
         self._store = store
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._written: dict[str, int] = {}
 
-    def save(
-        self, profile_id: str, operation: Operation, draft: RequestDraft, unfinished: Mapping[str, str]
-    ) -> None:
-        """Keeps the draft without its sensitive values. Raises FileProblem."""
-        kept = without_sensitive(operation, draft)
+    def saving(self, composition: Composition) -> Callable[[], None]:
+        """A verb that keeps the draft as it is now, without its sensitive values.
+
+        Verbs may run in any thread and any order: one that was made earlier never replaces the
+        work of a later one. The verb raises FileProblem.
+        """
+        number = next(self._numbers)
+        operation, profile_id = composition.operation, composition.profile.id
+        kept = without_sensitive(operation, composition.draft)
         hidden = {spec.name for spec in operation.fields if spec.sensitive}
-        open_fields = {name: text for name, text in unfinished.items() if name not in hidden}
-        data = {**asdict(kept), "unfinished": open_fields}
-        self._store.put(f"compose/{profile_id}/{operation.id}", data)
-        self._store.put(f"compose/{profile_id}", {"operation": operation.id})
+        unfinished = {name: text for name, text in composition.unfinished.items() if name not in hidden}
+
+        def save() -> None:
+            self._put(
+                number, f"compose/{profile_id}/{operation.id}", {**asdict(kept), "unfinished": unfinished}
+            )
+            self._put(number, f"compose/{profile_id}", {"operation": operation.id})
+
+        return save
+
+    def _put(self, number: int, key: str, data: Mapping[str, object]) -> None:
+        with self._lock:
+            if self._written.get(key, 0) < number:
+                self._store.put(key, data)
+                self._written[key] = number
 
     def load(self, profile: Profile, operation: Operation) -> Composition:
         """The route's kept draft, or its example when there is none."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from textual.widgets import ContentSwitcher
 
+from tests.fakes import MemoryDrafts
 from tests.ui.compose.cast import SECOND, Cast, composing
 from tests.ui.driving import screen_text
+from tui.core.failures import FileProblem
 from tui.core.operation import RequestDraft
 from tui.storage import FileDraftStore, Paths
 from tui.ui.messages import ComposeDraft, ProfileChosen
@@ -166,3 +170,36 @@ async def test_a_route_of_which_only_the_path_is_known_says_so_and_takes_json() 
         await compose.type("{}")
         await compose.press("f7")
         await compose.until(lambda: "body 2 B" in screen_text(compose.app), "the request")
+
+
+async def test_what_is_in_an_editor_never_reaches_another_routes_draft() -> None:
+    async with composing() as compose:
+        await compose.open("metric-list")
+        await compose.press("f7")
+        desk = compose.screen.desk
+        assert desk.view is View.JSON
+        desk.json.text = '{"mine": 1}'
+        for route in ("funnel-analyze", "user-event-list", "sql-execute", "event-meta-list"):
+            await compose.open(route)
+            composition = compose.screen.composition
+            assert composition is not None
+            assert "mine" not in repr(composition.draft)
+            await compose.press("f7")
+        await compose.open("metric-list")
+        assert compose.screen.composition is not None
+        assert compose.screen.composition.draft.body == {"mine": 1}
+
+
+async def test_a_draft_that_cannot_be_kept_is_told_once() -> None:
+    class FullDisk(MemoryDrafts):
+        def put(self, key: str, draft: Mapping[str, object]) -> None:
+            raise FileProblem("The disk is full.", code="file-unwritable")
+
+    async with composing(Cast(drafts=FullDisk())) as compose:
+        await compose.press("a")
+        await compose.until(lambda: "The disk is full" in screen_text(compose.app), "the words")
+        await compose.press("b")
+        await asyncio.sleep(0.7)
+        await compose.pilot.pause()
+        assert len(compose.app.session.problems) == 1
+        await compose.open("sql-execute")

@@ -45,10 +45,7 @@ class RequestView(VerticalScroll, can_focus=True):
             Content.assemble(
                 (f"{safe(request.method)} ", "bold $primary"), (safe(request.shown_url), "bold")
             ),
-            *(
-                Content.assemble((f"{safe(name)}: ", "dim"), safe(value))
-                for name, value in request.headers
-            ),
+            *(Content.assemble((f"{safe(name)}: ", "dim"), safe(value)) for name, value in request.headers),
             Content(""),
             *_body(request.body),
             Content(""),

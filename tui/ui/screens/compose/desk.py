@@ -26,9 +26,12 @@ READ_DELAY = 0.15
 """Seconds without a key after which typed text is read into the draft."""
 
 UNKNOWN_PARAMETERS = (
-    "No public source lists the parameters of this route: write the body as you know it. "
-    "What is offered here is taken from its siblings."
+    "No public source lists the parameters of this route: write what you know of them. "
+    "What the form offers, if anything, is taken from its siblings."
 )
+
+
+BODY_PLACEHOLDER = "Type the JSON, or nothing for none."
 
 
 class Desk(Vertical):
@@ -76,9 +79,12 @@ class Desk(Vertical):
         self._stop_reading()
         self.composition = composition
         views = views_of(composition)
+        # Both before anything is read: what is in an editor is taken for this draft from now on.
+        self.sql.text, self.json.text = composition.sql, composition.text
         for editor in (self.sql, self.json):
             editor.clear_error()
-        self.sql.text = composition.sql
+        known = composition.operation.fields_known
+        self.json.placeholder = BODY_PLACEHOLDER if known else UNKNOWN_PARAMETERS
         self.complain(())
         await self.show_view(view if view in views else views[0])
 

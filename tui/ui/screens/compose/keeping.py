@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from textual.timer import Timer
@@ -9,6 +10,7 @@ from textual.timer import Timer
 from tui.core.failures import AssayError
 from tui.core.operation import OperationCatalog, RequestDraft
 from tui.core.profile import Profile
+from tui.ui.messages import ProblemRaised
 from tui.ui.screens.compose.desk import Desk
 from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.session import Session
@@ -31,9 +33,8 @@ class KeepingScreen(WorkbenchScreen):
         self._catalog = OperationCatalog([])
         self._profile: Profile | None = None
         self._save_timer: Timer | None = None
-        self._is_saving = False
         self._is_dirty = False
-
+        self._is_told = False
         self.desk = Desk(id="draft")
 
     @property
@@ -63,17 +64,17 @@ class KeepingScreen(WorkbenchScreen):
                 self.composition.profile = profile
 
     def _open_profile(self, profile: Profile, pending: RequestDraft | None) -> None:
-        self.save_now()
+        keep = self._take_save()
         self._profile = profile
         self.session.pending_draft = None
-        provider = self.workbench.profiles.provider(profile.kind)
 
         def load() -> tuple[OperationCatalog, Composition | None]:
+            keep()
             catalog = self.workbench.sending.operations(profile.kind)
             if pending is not None and pending.operation in catalog:
                 return catalog, Composition(profile, catalog.get(pending.operation), pending)
-            last = self._book.last_route(profile.id)
-            operation = first_route(catalog, last, provider.default_operation)
+            default = self.workbench.profiles.provider(profile.kind).default_operation
+            operation = first_route(catalog, self._book.last_route(profile.id), default)
             return catalog, self._book.load(profile, operation) if operation is not None else None
 
         self.run_verb(load, partial(self.call_later, self._loaded), group="compose-open")
@@ -101,9 +102,13 @@ class KeepingScreen(WorkbenchScreen):
             return
         if self._profile is None:
             return
-        self.save_now()
+        profile, keep = self._profile, self._take_save()
         operation = self._catalog.get(event.operation_id)
-        load = partial(self._book.load, self._profile, operation)
+
+        def load() -> Composition:
+            keep()
+            return self._book.load(profile, operation)
+
         self.run_verb(load, partial(self.call_later, self._chosen), group="compose-open")
 
     async def _chosen(self, composition: Composition) -> None:
@@ -138,47 +143,41 @@ class KeepingScreen(WorkbenchScreen):
         else:
             self._save_timer.reset()
 
-    def _saving(self) -> partial[None] | None:
-        composition = self.composition
-        if composition is None:
-            return None
-        self._is_dirty = False
-        profile_id = composition.profile.id
-        unfinished = dict(composition.unfinished)
-        return partial(self._book.save, profile_id, composition.operation, composition.draft, unfinished)
-
     def _save(self) -> None:
-        """One write at a time: a later one must not be overtaken by an earlier one."""
         self._save_timer = None
-        if self._is_saving:
-            self.keep()
-            return
-        save = self._saving()
-        if save is not None:
-            self._is_saving = True
+        if self.composition is not None:
+            self._is_dirty = False
+            save = self._book.saving(self.composition)
             self.run_verb(save, lambda _: self._saved(), group="compose-save", failed=self._not_saved)
 
     def _saved(self) -> None:
-        self._is_saving = False
+        self._is_told = False
 
     def _not_saved(self, error: AssayError) -> None:
-        self._is_saving = False
-        self.raise_problem(error)
+        """Told once, not at every pause in typing, until a save succeeds again."""
+        self._is_dirty = True
+        if not self._is_told:
+            self._is_told = True
+            self.raise_problem(error)
 
-    def save_now(self) -> None:
-        """Write what is not written yet, before another draft takes its place."""
+    def _take_save(self) -> Callable[[], None]:
+        """A verb that writes what is not written yet, made before another draft takes its place."""
         if self._save_timer is not None:
             self._save_timer.stop()
             self._save_timer = None
         before = self.composition.draft if self.composition is not None else None
         self.desk.collect()
-        if self._is_dirty or (self.composition is not None and self.composition.draft is not before):
-            save = self._saving()
-            if save is not None:
-                try:
-                    save()
-                except AssayError as error:
-                    self.raise_problem(error)
+        if self.composition is None or not (self._is_dirty or self.composition.draft is not before):
+            return lambda: None
+        self._is_dirty = False
+        return partial(self._run_save, self._book.saving(self.composition))
+
+    def _run_save(self, save: Callable[[], None]) -> None:
+        """In any thread: a draft that cannot be kept must not keep another one from being opened."""
+        try:
+            save()
+        except AssayError as error:
+            self.post_message(ProblemRaised(error))
 
     def on_unmount(self) -> None:
-        self.save_now()
+        self._take_save()()

@@ -157,7 +157,8 @@ class SendingScreen(KeepingScreen):
         else:
             columns, rows = tuple(source.columns), source.window(0, FIRST_ROWS)
         headline, said = explanation.headline, said_of(exchange)
-        sentence = headline if said.casefold() in headline.casefold() else f"{headline} · {said}"
+        parts = [headline] if said.casefold() in headline.casefold() else [headline, said]
+        sentence = " · ".join(part for part in parts if part)
         return Result(exchange, tone_of(exchange), sentence, columns, rows, explanation.position)
 
     def _show_result(self, result: Result) -> None:
