@@ -68,6 +68,9 @@ async def test_every_route_and_profile_has_a_draft_of_its_own() -> None:
         await compose.until(lambda: desk.sql.text == "2", "the last route of the first profile")
         await compose.open("sql-query")
         assert desk.sql.text == "1"
+        await compose.open("metric-list")
+        compose.app.post_message(ProfileChosen(SECOND.id))
+        await compose.until(lambda: desk.sql.has_focus, "the focus in the draft that is shown")
 
 
 async def test_a_draft_from_elsewhere_opens_with_its_profile() -> None:

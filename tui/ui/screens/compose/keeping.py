@@ -81,9 +81,11 @@ class KeepingScreen(WorkbenchScreen):
 
     async def _loaded(self, loaded: tuple[OperationCatalog, Composition | None]) -> None:
         self._catalog, composition = loaded
+        in_desk = self.focused is None or self.desk in self.focused.ancestors_with_self
         await self._show(composition)
         self.show_routes()
-        if self.focused is None:
+        if in_desk:
+            # The view that had the focus may be none of this route's.
             self.desk.focus_view()
 
     # -- routes ----------------------------------------------------------------------------------
