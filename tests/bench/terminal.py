@@ -98,6 +98,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         self._undrawn: list[bytes] = []
+        self._read: list[tuple[float, int]] = []
         self.output = b""
         self.ended = False
         self.status: int | None = None
@@ -131,6 +132,7 @@ class Terminal:
             return None
         self.output += data
         self._undrawn.append(data)
+        self._read.append((now, len(self.output)))
         for question, reply in REPLIES:
             if question.search(data):
                 self._write(reply)
@@ -151,15 +153,14 @@ class Terminal:
     def wait_bytes(self, needle: bytes, timeout: float = 20.0) -> float:
         """The moment at which `needle` had come. Raises AssertionError with the screen when it has not."""
         deadline = time.perf_counter() + timeout
-        start = 0
-        while time.perf_counter() < deadline:
-            moment = self.pump(0.05)
-            if moment is not None and needle in self.output[max(0, start - len(needle)) :]:
-                return moment
-            start = len(self.output) if moment is not None else start
-            if self.ended:
-                break
-        raise AssertionError(f"{needle!r} did not come; the screen:\n{self.text()}")
+        while True:
+            at = self.output.find(needle)
+            if at >= 0:
+                end = at + len(needle)
+                return next(moment for moment, size in self._read if size >= end)
+            if self.ended or time.perf_counter() > deadline:
+                raise AssertionError(f"{needle!r} did not come; the screen:\n{self.text()}")
+            self.pump(0.05)
 
     # -- the screen ------------------------------------------------------------------------------
 
