@@ -13,13 +13,16 @@ from tests.ui.driving import LARGE, SIZES, go, running, screen_text, shows, stri
 from tests.ui.hostile import GROUPS, acts
 from tests.ui.inspect.cast import FAILED, Inspect, RowsAnswer, document, exchange, inspecting
 from tests.ui.inspect.synthetic import SyntheticRows
+from tests.workbench.cast import own_errors
 from tui.core.envelope import Envelope, Tone
 from tui.core.exchange import ExchangeState, ResponseHead
+from tui.core.knowledge import Cause, Explanation, Fix
 from tui.core.operation import RequestDraft
 from tui.core.secret import Secret, SecretRef
 from tui.core.table import Cell, CellKind, Column, Table
+from tui.ui.app import AssayApp
 from tui.ui.dialogs.confirm import ConfirmDialog
-from tui.ui.messages import ExchangeFinished, ExchangeStarted
+from tui.ui.messages import ComposeDraft, ExchangeFinished, ExchangeStarted
 from tui.ui.screens.inspect import InspectScreen
 from tui.ui.widgets.verdict_band import EMPTY
 
@@ -72,7 +75,7 @@ async def test_a_document_opens_as_a_tree_and_shows_the_path() -> None:
         await inspect.press("G")
         await inspect.shows("$.data.list[1]")
         await inspect.press("3")
-        await inspect.shows('{"code": 0', "text, b changes it")
+        await inspect.shows('{"code": 0', "text, b: hex")
         await inspect.press("b")
         await inspect.shows("7b 22 63 6f")
         await inspect.press("4")
@@ -168,18 +171,19 @@ async def test_a_row_is_gone_to_by_its_number() -> None:
 
 async def test_cell_row_and_column_are_copied_exactly() -> None:
     async with inspecting(exchange(rows=3), RowsAnswer(SyntheticRows(3))) as inspect:
-        await inspect.press("ctrl+c")
-        assert inspect.app.clipboard == "1000000000"
-        for steps, begins in (
-            (1, '{"user_id": 1000000000, "account": "acct-0"'),
-            (2, "1000000000\tacct-0\t"),
-        ):
-            await inspect.press("y", *["down"] * steps, "enter")
-            assert inspect.app.clipboard.startswith(begins)
-        await inspect.press("y", "down", "down", "down", "enter")
-        assert inspect.app.clipboard == "1000000000\n1000000001\n1000000002"
-        await inspect.press("y", "end", "enter")
-        assert inspect.app.clipboard.count("\n") == 3
+
+        async def copied(begin: str, *keys: str) -> str:
+            await inspect.press(*keys)
+            await until(inspect.pilot, lambda: inspect.app.clipboard.startswith(begin), f"copying {begin}")
+            return inspect.app.clipboard
+
+        assert await copied("1000000000", "ctrl+c") == "1000000000"
+        await copied('{"user_id": 1000000000, "account": "acct-0"', "y", "down", "enter")
+        await copied("1000000000\tacct-0\t", "y", "down", "down", "enter")
+        column = await copied("1000000000\n", "y", "down", "down", "down", "enter")
+        assert column == "1000000000\n1000000001\n1000000002"
+        table = await copied("user_id\taccount\t", "y", "end", "enter")
+        assert table.count("\n") == 3
 
 
 async def test_tree_raw_and_pages_are_copied() -> None:
@@ -303,6 +307,28 @@ async def test_edit_hands_the_draft_to_compose() -> None:
         assert inspect.app.session.profile_id == "sandbox-te"
         draft = inspect.app.session.pending_draft
         assert draft is None or draft == RequestDraft("read", body={"thing": "a"})
+
+
+async def test_a_repair_that_explain_proposes_is_handed_to_compose(monkeypatch: pytest.MonkeyPatch) -> None:
+    fixes = (Fix("Set thing to b", "body", "thing", "b"), Fix("Set thing to c", "body", "thing", "c"))
+    page = own_errors().page("not-found")
+    taken: list[ComposeDraft] = []
+    monkeypatch.setattr(AssayApp, "on_compose_draft", lambda app, message: taken.append(message))
+    for count, keys in ((1, ["a"]), (2, ["a", "down", "enter"])):
+        causes = tuple(Cause(fix.label, fix=fix) for fix in fixes[:count])
+        told_so = Explanation(page, "Wrong thing", Tone.BAD, causes=causes)
+        monkeypatch.setattr("tui.workbench.inspecting.Inspecting.explain", lambda self, i, e=told_so: e)
+        async with inspecting(exchange(envelope=BAD), document(b'{"code": -7}')) as inspect:
+            await inspect.shows("a: Set thing to b")
+            await inspect.press(*keys)
+            await until(inspect.pilot, lambda n=count: len(taken) == n, "the draft")  # type: ignore[misc]
+    assert [message.draft.body for message in taken] == [{"thing": "b"}, {"thing": "c"}]
+
+
+async def test_without_a_repair_the_key_says_so() -> None:
+    async with inspecting(exchange(), document(b'{"code": 0}')) as inspect:
+        await inspect.press("a")
+        await told(inspect.pilot, "proposes no repair")
 
 
 # -- hostile ---------------------------------------------------------------------------------------------

@@ -6,8 +6,10 @@ import time
 from dataclasses import dataclass
 from functools import partial
 
+from tui.core.drafting import applied
 from tui.core.exchange import Exchange, Progress
 from tui.core.failures import Refused
+from tui.core.knowledge import Fix
 from tui.core.operation import Operation, RequestDraft
 from tui.core.profile import Profile
 from tui.ui.dialogs.confirm import ConfirmDialog
@@ -49,13 +51,14 @@ class ResendingScreen(WorkbenchScreen):
     def resend(self, exchange_id: str) -> None:
         self.run_verb(partial(prepare, self.workbench, exchange_id), self._ask, group="resend")
 
-    def edit(self, exchange_id: str) -> None:
-        """Open the draft in Compose."""
+    def edit(self, exchange_id: str, fix: Fix | None = None) -> None:
+        """Open the draft in Compose, repaired when there is a fix."""
 
         def done(repeat: Repeat) -> None:
             if not repeat.is_whole:
                 self.notify("Sensitive values were not kept: type them anew before sending.")
-            self.post_message(ComposeDraft(repeat.profile.id, repeat.draft))
+            draft = applied(repeat.draft, fix) if fix is not None else repeat.draft
+            self.post_message(ComposeDraft(repeat.profile.id, draft))
 
         self.run_verb(partial(prepare, self.workbench, exchange_id), done, group="resend")
 

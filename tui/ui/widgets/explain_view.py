@@ -60,6 +60,8 @@ def _causes(causes: tuple[Cause, ...]) -> list[Line]:
         lines += [Line(fact, "fact muted") for fact in cause.evidence]
         if cause.remedy:
             lines.append(Line(f"→ {cause.remedy}", "fact"))
+        if cause.fix is not None:
+            lines.append(Line(f"⚒ a: {cause.fix.label}", "fact -good"))
     return lines
 
 
@@ -76,7 +78,8 @@ def place_lines(query: str, line: int, column: int) -> list[Line]:
         text = texts[number - 1].replace("\t", " ")
         start = max(0, column - BEFORE_CARET) if number == line else 0
         look = "code" if number == line else "code muted"
-        found.append(Line(f"{number:>{width}} │ {text[start : start + MAX_LINE]}", look))
+        shown = text[start : start + MAX_LINE]
+        found.append(Line(f"{number:>{width}} │ {'…' + shown[1:] if start else shown}", look))
         if number == line:
             before = cell_len(safe(text[start : column - 1]))
             found.append(Line(" " * (width + 3 + before) + "▲", "code -bad"))

@@ -173,11 +173,9 @@ class RawView(StyleCache, Widget, can_focus=True):
             return " no bytes"
         end = self._place + sum(line.length for line in self._lines)
         percent = 100 * end // size
-        form = "hex" if self._hex else "text"
-        return (
-            f" bytes {human_count(self._place)}–{human_count(end)} of {human_count(size)} "
-            f"({human_bytes(size)}) · {percent} % · {form}, b changes it"
-        )
+        form = "hex, b: text" if self._hex else "text, b: hex"
+        span = f"{human_count(self._place)}–{human_count(end)} of {human_count(size)}"
+        return f" {form} · {percent} % · bytes {span} · {human_bytes(size)}"
 
     # -- moving ------------------------------------------------------------------------------------------
 

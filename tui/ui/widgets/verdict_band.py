@@ -111,7 +111,7 @@ class VerdictBand(Widget):
     def show_running(self, elapsed: float, progress: Progress | None, *, sandbox: bool = False) -> None:
         phase, _, figures = progress_words(elapsed, progress).partition(" · ")
         flags = ("SANDBOX",) if sandbox else ()
-        self.show(Verdict(Tone.NEUTRAL, phase.upper(), flags, f"{figures} · escape cancels"))
+        self.show(Verdict(Tone.NEUTRAL, phase.upper(), flags, figures))
 
     def render(self) -> Content:
         verdict = self._verdict

@@ -26,6 +26,7 @@ class VirtualTable(TableView):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        _key("enter", "open", "Row", "Open this row whole", show=True),
         _key("left,h", "column(-1)", "Left", "One column to the left"),
         _key("right,l", "column(1)", "Right", "One column to the right"),
         _key("0", "edge(-1)", "First column", "To the first column"),

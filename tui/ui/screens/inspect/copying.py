@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from textual.app import App
+from textual.widget import Widget
 
-from tui.core.display import human_bytes
+from tui.core.display import human_bytes, human_count
+from tui.core.failures import AssayError
 from tui.core.table import Cell, CellKind, Column, RowSource
+from tui.ui.background import run_in_background
+from tui.ui.widgets.choice_list import Choice
 
 MOST_ROWS = 10_000
 """Rows that are copied at most; an export has no such limit."""
 
 STEP = 500
+
+OSC_52_SAFE = 74_000
+"""Bytes that terminals commonly take for the clipboard (xterm: 100,000 characters of Base64)."""
 
 
 def cell_value(cell: Cell) -> str:
@@ -69,8 +76,43 @@ def table_tsv(source: RowSource) -> str:
     return "\n".join(lines)
 
 
+def copy_choices(rows: int) -> list[Choice]:
+    """What of a table can be copied."""
+    count = human_count(min(rows, MOST_ROWS))
+    return [
+        Choice("cell", "Cell", "its exact value"),
+        Choice("json", "Row as JSON"),
+        Choice("tsv", "Row as TSV"),
+        Choice("column", "Column", f"one value a line, {count} rows"),
+        Choice("table", "Table as TSV", f"with names, {count} rows"),
+    ]
+
+
+def text_of(what: str, source: RowSource, cell: Cell, row: Sequence[Cell], column: int) -> tuple[str, str]:
+    """The text of a choice, and what it is in words. Blocks for a column or a table."""
+    match what:
+        case "json":
+            return row_json(source.columns, row), "the row as JSON"
+        case "tsv":
+            return tsv_line(map(cell_value, row)), "the row as TSV"
+        case "column":
+            return column_lines(source, column), "the column"
+        case "table":
+            return table_tsv(source), "the table as TSV"
+        case _:
+            return cell_value(cell), "the cell"
+
+
+def copy_in_background(
+    pane: Widget, make: Callable[[], tuple[str, str]], failed: Callable[[AssayError], None]
+) -> None:
+    """Make the text in a thread: ten thousand rows of two hundred columns take seconds."""
+    run_in_background(pane, make, lambda found: put_on_clipboard(pane.app, *found), failed, name="assay-copy")
+
+
 def put_on_clipboard(app: App[object], text: str, what: str) -> None:
     """Copy and say so. A lone surrogate, which no clipboard takes, becomes its escape."""
     data = text.encode("utf-8", "backslashreplace")
     app.copy_to_clipboard(data.decode("utf-8"))
-    app.notify(f"Copied {what}, {human_bytes(len(data))}.")
+    large = " Some terminals take less than that." if len(data) > OSC_52_SAFE else ""
+    app.notify(f"Copied {what}, {human_bytes(len(data))}.{large}")

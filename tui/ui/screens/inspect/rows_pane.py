@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,16 +18,13 @@ from tui.core.table import Cell, RowSource, Table
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.screens.inspect.copying import (
-    MOST_ROWS,
     cell_value,
-    column_lines,
+    copy_choices,
+    copy_in_background,
     put_on_clipboard,
-    row_json,
-    table_tsv,
-    tsv_line,
+    text_of,
 )
 from tui.ui.widgets.cells import KIND_WORDS
-from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.record_view import RecordView
 from tui.ui.widgets.virtual_list import VirtualList
@@ -224,36 +222,12 @@ class RowsPane(Vertical):
         if self.table.cell is None:
             self.notify("There is nothing to copy.")
             return
-        rows = human_count(min(self.table.line_count, MOST_ROWS))
-        choices = [
-            Choice("cell", "Cell", "its exact value"),
-            Choice("json", "Row as JSON"),
-            Choice("tsv", "Row as TSV"),
-            Choice("column", "Column", f"one value a line, {rows} rows"),
-            Choice("table", "Table as TSV", f"with names, {rows} rows"),
-        ]
+        choices = copy_choices(self.table.line_count)
         self.app.push_screen(ChoiceDialog("Copy", choices), self._copy)
 
     def _copy(self, what: str | None) -> None:
         source, cell = self.table.source, self.table.cell
         if what is None or source is None or cell is None:
             return
-        try:
-            text, words = self._text_of(what, source, cell)
-        except AssayError as error:
-            self._note(f"✗ {error.message}")
-            return
-        put_on_clipboard(self.app, text, words)
-
-    def _text_of(self, what: str, source: RowSource, cell: Cell) -> tuple[str, str]:
-        match what:
-            case "json":
-                return row_json(source.columns, self._row()), "the row as JSON"
-            case "tsv":
-                return tsv_line(map(cell_value, self._row())), "the row as TSV"
-            case "column":
-                return column_lines(source, self.table.cursor_column), "the column"
-            case "table":
-                return table_tsv(source), "the table as TSV"
-            case _:
-                return cell_value(cell), "the cell"
+        make = partial(text_of, what, source, cell, self._row(), self.table.cursor_column)
+        copy_in_background(self, make, lambda error: self._note(f"✗ {error.message}"))

@@ -13,7 +13,8 @@ from textual.widgets import Static
 
 from tui.core.display import human_count
 from tui.core.failures import AssayError, NotFound
-from tui.core.knowledge import Explanation
+from tui.core.knowledge import Explanation, Fix
+from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.screens.inspect.panes import Panes
 from tui.ui.screens.inspect.subject import (
     Document,
@@ -25,6 +26,7 @@ from tui.ui.screens.inspect.subject import (
 from tui.ui.screens.inspect.tab_line import TABS, TabLine
 from tui.ui.screens.resending import ResendingScreen
 from tui.ui.session import Session
+from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.verdict_band import EMPTY, VerdictBand, verdict_of
 from tui.workbench import Workbench
 
@@ -54,13 +56,15 @@ class InspectScreen(ResendingScreen):
         "< and > change a column's width, - hides it, + shows all, f keeps columns in sight, y copies.\n\n"
         "Tree shows a document level by level, and of a row stream the row under the cursor. Raw shows the "
         "bytes as they came; b changes to hex. Exchange shows what was sent and where the time went. "
-        "Explain says what the code means here, and what to do now."
+        "Explain says what the code means here, and what to do now; where it proposes a repair, a opens the "
+        "repaired request in Compose."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *(_key(t.key, f"tab('{t.id}')", t.label, f"Show {t.label}", name=t.id) for t in TABS),
         _key("x", "tab('explain')", "Explain", "What the code means, what to do", name="why", show=True),
         _key("r,ctrl+r", "resend", "Send again", "Send the same request again", show=True),
         _key("e", "edit", "Edit", "Open the request in Compose", show=True),
+        _key("a", "fix", "Apply fix", "Open the request in Compose, repaired"),
         _key("y", "copy_page", "Copy", "Copy this page as text"),
         _key("escape", "back", "Back", "Cancel, or back to the first side"),
     ]
@@ -69,6 +73,7 @@ class InspectScreen(ResendingScreen):
         super().__init__(workbench, session)
         self._subject: Subject | None = None
         self._reading = ""
+        self._fixes: tuple[Fix, ...] = ()
         self._filled: set[tuple[str, int | None]] = set()
         self._timer: Timer | None = None
 
@@ -124,6 +129,7 @@ class InspectScreen(ResendingScreen):
         same = before is not None and before.exchange.id == subject.exchange.id
         self._subject = subject
         self._filled.clear()
+        self._fixes = ()
         self.query_one("#nothing").display = False
         self.panes.display = True
         self.panes.show_subject(subject, same=same)
@@ -192,7 +198,9 @@ class InspectScreen(ResendingScreen):
         self.panes.show_document(document, note)
 
     def _show_explanation(self, found: tuple[Explanation, str]) -> None:
-        self.call_later(self.panes.show_explanation, *found)
+        explanation, query = found
+        self._fixes = tuple(cause.fix for cause in explanation.causes if cause.fix is not None)
+        self.call_later(self.panes.show_explanation, explanation, query)
 
     # -- keys --------------------------------------------------------------------------------------------
 
@@ -209,6 +217,25 @@ class InspectScreen(ResendingScreen):
     def action_edit(self) -> None:
         if exchange_id := self._current_id():
             self.edit(exchange_id)
+
+    def action_fix(self) -> None:
+        """Repair the draft as Explain proposes; of several repairs one is chosen."""
+        exchange_id = self._current_id()
+        fixes = self._fixes
+        if not exchange_id:
+            return
+        if not fixes:
+            self.notify("Explain (x) proposes no repair for this exchange.")
+        elif len(fixes) == 1:
+            self.edit(exchange_id, fixes[0])
+        else:
+
+            def take(number: str | None) -> None:
+                if number is not None:
+                    self.edit(exchange_id, fixes[int(number)])
+
+            choices = [Choice(str(number), fix.label) for number, fix in enumerate(fixes)]
+            self.app.push_screen(ChoiceDialog("Which repair?", choices), take)
 
     def action_copy_page(self) -> None:
         if self._subject is None or not self.panes.copy_reading():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tui.core.answers import Answer
 from tui.core.envelope import Tone
 from tui.core.exchange import Exchange, ExchangeState
+from tui.core.failures import AssayError
 from tui.core.fields import FieldKind
 from tui.core.knowledge import ErrorPage, Explanation
 from tui.core.operation import Operation, RequestDraft
@@ -66,9 +67,16 @@ def read_subject(workbench: Workbench, exchange_id: str) -> Subject:
     ended = exchange.state is not ExchangeState.SENDING
     if ended and answer is not None and not answer.is_rows and answer.size <= TABLES_LIMIT:
         tables = inspecting.tables(exchange_id)
-    start = answer.raw(0, 64).lstrip()[:1] if answer is not None else b""
     page = inspecting.page_of(exchange)
-    return Subject(exchange, page, tone_of(exchange), answer, tables, start in {b"{", b"["})
+    return Subject(exchange, page, tone_of(exchange), answer, tables, _looks_like_json(answer))
+
+
+def _looks_like_json(answer: Answer | None) -> bool:
+    try:
+        return answer is not None and answer.raw(0, 64).lstrip()[:1] in {b"{", b"["}
+    except AssayError:
+        # Cleared away between two lines of ours; each side says so by itself.
+        return False
 
 
 @dataclass(frozen=True, slots=True)
