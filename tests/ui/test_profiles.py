@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import replace
 
 import pytest
@@ -11,8 +12,11 @@ from textual.widgets import Input
 from tests.fakes import Fake
 from tests.ui.driving import LARGE, SIZES, AppPilot, go, running, screen_text, shows, told, type_text, until
 from tests.workbench.cast import answering
-from tui.core.failures import FileProblem
+from tui.core.cancel import CancelToken
+from tui.core.failures import Cancelled, FileProblem
+from tui.core.ports import Sink
 from tui.core.profile import Environment, Profile
+from tui.core.request import UnsignedRequest
 from tui.core.secret import Secret, SecretRef
 from tui.ui.app import AssayApp
 from tui.ui.dialogs.secret import command_locator
@@ -294,3 +298,23 @@ async def test_a_locked_keyring_is_told_and_nothing_is_claimed() -> None:
         await shows(pilot, "f8", "it is locked")
         assert only_stored(fake).secret == REF
         assert fake.vault.kept[REF].same_as(Secret("abc-old-secret"))
+
+
+async def test_a_test_that_takes_long_is_cancelled_by_escape() -> None:
+    fake = with_profile()
+    cancelled = threading.Event()
+
+    def wait_for_cancel(request: UnsignedRequest, sink: Sink, cancel: CancelToken) -> None:
+        sink.phase("waiting")
+        if cancel.wait(5):
+            cancelled.set()
+        raise Cancelled("It was cancelled.", sent=True)
+
+    fake.transport.script = wait_for_cancel
+    async with running(fake, mode="profiles") as (app, pilot):
+        await pilot.press("t")
+        await shows(pilot, "waiting", "escape cancels")
+        await pilot.press("escape")
+        await until(pilot, cancelled.is_set, "cancelling")
+        await until(pilot, lambda: app.session.running == {}, "the end")
+        await shows(pilot, "Test of live")

@@ -47,7 +47,7 @@ def test_connection(
     cancel: CancelToken,
     on_start: Callable[[Exchange], None],
     on_progress: Callable[[Progress], None],
-) -> tuple[Exchange, Tested]:
+) -> Tested:
     """Blocks. Raises AssayError when nothing could be sent, such as for a missing secret."""
     draft = workbench.profiles.provider(profile.kind).probe(profile)
     if draft is None:
@@ -72,4 +72,4 @@ def test_connection(
     for title, points in sections:
         if points:
             long += [Line(title, "heading"), *(Line(point, "point") for point in points)]
-    return exchange, Tested(short, tuple(long))
+    return Tested(short, tuple(long))

@@ -127,16 +127,27 @@ class ProfileUpkeep(WorkbenchScreen):
         self.cancel_test()
         self._test = token = CancelToken()
         self.refresh_bindings()
-        test = partial(test_connection, self.workbench, profile, token, self._test_begun, self._test_alive)
+        test = partial(self._run_test, profile, token)
         self.run_verb(test, partial(self._show_test, profile), group=TESTING, failed=self._test_failed)
+
+    def _run_test(self, profile: Profile, token: CancelToken) -> Tested:
+        """In the verb's thread. What has begun is also said to have ended, whoever still listens."""
+        begun: list[str] = []
+
+        def begin(exchange: Exchange) -> None:
+            begun.append(exchange.id)
+            self.post_message(ExchangeStarted(exchange.id))
+
+        try:
+            return test_connection(self.workbench, profile, token, begin, self._test_alive)
+        finally:
+            for exchange_id in begun:
+                self.post_message(ExchangeFinished(exchange_id))
 
     def _test_failed(self, error: AssayError) -> None:
         self._test = None
         self.refresh_bindings()
         self.raise_problem(error)
-
-    def _test_begun(self, exchange: Exchange) -> None:
-        self.post_message(ExchangeStarted(exchange.id))
 
     def _test_alive(self, progress: Progress) -> None:
         self.post_message(ExchangeProgress(progress))
@@ -152,12 +163,10 @@ class ProfileUpkeep(WorkbenchScreen):
             token.cancel()
         return token is not None
 
-    def _show_test(self, profile: Profile, outcome: tuple[Exchange, Tested]) -> None:
-        exchange, tested = outcome
+    def _show_test(self, profile: Profile, tested: Tested) -> None:
         self._test = None
         self.refresh_bindings()
         self.tested[profile.id] = tested
-        self.post_message(ExchangeFinished(exchange.id))
         self.show_details()
         self.app.push_screen(ReadingDialog(f"Test of {profile.name}", tested.long))
 
