@@ -134,6 +134,16 @@ async def test_a_click_puts_the_cursor_and_a_second_one_opens() -> None:
         assert any(isinstance(message, VirtualTable.Opened) for message in app.heard)
 
 
+async def test_a_smaller_terminal_keeps_the_cursor_in_sight() -> None:
+    async with shown(SyntheticRows(1000), LARGE) as (table, pilot, app):
+        await pilot.press("pagedown", *["down"] * 3)
+        table.move_to(table.top + table.page_lines - 1)
+        await pilot.resize_terminal(*SMALL)
+        await pilot.pause()
+        assert table.top <= table.cursor_row < table.top + table.page_lines
+        assert any(line.split()[0] == str(table.cursor_row + 1) for line in lines_of(app)[1:-1])
+
+
 async def test_the_wheel_scrolls_and_the_cursor_stays_where_it_is() -> None:
     async with shown(SyntheticRows(1000)) as (table, pilot, _app):
         await pilot._post_mouse_events([events.MouseScrollDown], VirtualTable)

@@ -258,6 +258,10 @@ class VirtualList(StyleCache, ScrollView, can_focus=True):
         if self.cursor_row < self.line_count:
             self.post_message(self.Opened(self, self.cursor_row))
 
+    def on_resize(self) -> None:
+        """A smaller screen must not leave the cursor below its last line."""
+        self.move_to(self.cursor_row)
+
     # -- mouse -------------------------------------------------------------------------------------------
 
     def row_at(self, event: events.MouseEvent) -> int | None:
