@@ -137,7 +137,7 @@ class RawView(StyleCache, Widget, can_focus=True):
 
     # -- painting ----------------------------------------------------------------------------------------
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         self._go(self._place)
 
     def render_line(self, y: int) -> Strip:

@@ -7,7 +7,6 @@ from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
@@ -105,7 +104,7 @@ class RecordView(VirtualList):
     def line_count(self) -> int:
         return len(self._pieces)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         field = self.field
         self._cut()
         self.cursor_row = next((n for n, piece in enumerate(self._pieces) if piece.field == field), 0)
