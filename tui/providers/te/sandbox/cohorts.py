@@ -119,7 +119,8 @@ class Cohorts:
         source = self._source(call)
         st = Statement(source, users_only=True)
         listed = f"CAST({st.bind(ids)} AS VARCHAR[])"
-        test = f'list_contains({listed}, CAST(u."#user_id" AS VARCHAR)) OR list_contains({listed}, u."#account_id")'
+        names = ('CAST(u."#user_id" AS VARCHAR)', 'u."#account_id"')
+        test = " OR ".join(f"list_contains({listed}, {name})" for name in names)
         return self._ids(call, st, f'SELECT u."#user_id" {st.tables()} WHERE {test}')
 
     # ---- rules

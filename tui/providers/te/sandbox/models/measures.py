@@ -200,8 +200,14 @@ def split_term(st: Statement, name: str, place: str) -> tuple[str, str, str]:
     return events[-1], head[len(events[-1]) + 1 :], analysis
 
 
+_PATTERN_FAULTS = re.compile(
+    "regex|regular expression|invalid perl operator|invalid escape|invalid character class|repetition|invalid named"
+    "|missing [])]|trailing backslash",
+    re.IGNORECASE,
+)
+"""What the engine's matcher (RE2) says about a pattern it does not take."""
+
+
 def bad_pattern(error: SqlRefused) -> bool:
     """Whether the engine refused a regular expression that was bound as a value."""
-    return error.reason is Refusal.RUNTIME and bool(
-        re.search(r"regex|regular expression", str(error), re.IGNORECASE)
-    )
+    return error.reason is Refusal.RUNTIME and _PATTERN_FAULTS.search(str(error)) is not None
