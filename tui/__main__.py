@@ -68,10 +68,12 @@ def _front_end(words: list[str]) -> int:
         from tui.cli import run
 
         return run(words, _workbench, _knowledge)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # The screen is drawn on standard error; standard output is asked too, because a person who pipes
+    # it expects an answer there.
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         from tui.cli import stderr
 
-        return stderr.usage("The screen needs a terminal at both its input and its output.")
+        return stderr.usage("The screen needs a terminal at its input and at both its outputs.")
     from tui.ui import run_app
 
     sandbox, profile = options
