@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -23,18 +25,23 @@ TEMPLATES: dict[str, str] = _DATA["written"]
 KINDS = {kind: frozenset(names.split()) for kind, names in _DATA["kinds"].items()}
 
 
+_SIGNATURE = re.compile(r"\(([\w, ]*)\) AS ")
+_WORD = re.compile(r"\w+")
+
+
 @cache
 def macros() -> dict[str, int]:
     """The functions of macros.sql, without their prefix: how often a body copies an argument."""
-    text = _read("macros.sql")
     found: dict[str, int] = {}
-    for statement in text.split("CREATE MACRO ")[1:]:
+    for statement in _read("macros.sql").split("CREATE MACRO ")[1:]:
         name = re.match(r"trino_(\w+)", statement)
         if name:
-            most = 1
-            for match in re.finditer(r"\(((?:\w+(?: [A-Z]+(?: WITH TIME ZONE)?)?(?:, )?)*)\) AS ", statement):
-                body = statement[match.end() :]
-                for parameter in re.findall(r"(\w+)(?: [A-Z ]+)?(?:, |$)", match[1]):
-                    most = max(most, len(re.findall(rf"\b{parameter}\b", body)))
-            found[name[1]] = most
+            found[name[1]] = max([1, *_copies(statement)])
     return found
+
+
+def _copies(statement: str) -> Iterator[int]:
+    for match in _SIGNATURE.finditer(statement):
+        words = Counter(_WORD.findall(statement, match.end()))
+        for parameter in match[1].split(", "):
+            yield words[parameter.partition(" ")[0]]

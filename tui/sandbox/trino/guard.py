@@ -11,8 +11,7 @@ from sqlglot import exp
 from tui.core.sandboxing import MESSAGE_PREFIX, Refusal, SandboxTable, SqlRefused, TableKind
 from tui.sandbox.trino.catalogue import REFUSED, RENAMED, SAME, TEMPLATES, UNVERIFIED, macros
 from tui.sandbox.trino.rewrites import SPECIAL
-from tui.sandbox.trino.text import place_at, place_of
-from tui.sandbox.trino.translate import UNNAMED
+from tui.sandbox.trino.text import UNNAMED, place_at, place_of
 
 PARTITION = "$part_date"
 CATALOG, SCHEMA = "hive", "ta"

@@ -7,6 +7,9 @@ from typing import Any, TypedDict
 
 from tui.core.sandboxing import Refusal, SqlRefused
 
+UNNAMED = "assay unnamed "
+"""How a column without a name is called inside the engine, before its number."""
+
 MAX_TEXT = 256 * 1024
 MAX_DEPTH = 120
 MAX_TOKENS = 30_000

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tui.core.sandboxing import MESSAGE_PREFIX, Refusal, SandboxTable, SqlRefused
-from tui.sandbox.trino.text import place_at, tokens_of
+from tui.sandbox.trino.text import UNNAMED, place_at, tokens_of
 
 BEGINNINGS = ("SELECT", "WITH", "VALUES", "TABLE", "(")
-
-UNNAMED = "assay unnamed "
 
 
 def shown_name(name: str, position: int) -> str:
@@ -27,6 +25,14 @@ class Translation:
     sql: str
     notices: tuple[str, ...]
     projects: frozenset[int]
+
+
+def import_translator() -> None:
+    """Import what `translate` needs, ahead of its first call; for a thread beside."""
+    from tui.sandbox.trino import catalogue, comparisons, dialect, guard
+
+    _ = comparisons, dialect, guard
+    catalogue.macros()
 
 
 def translate(sql: str, tables: Sequence[SandboxTable]) -> Translation:
