@@ -18,8 +18,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Player]:
 
 
 @pytest.fixture
-def fresh(shipped: Player, tmp_path: Path) -> Iterator[Player]:
+def fresh(shipped: Player, tmp_path: Path) -> Player:
     """A memory of its own over the database of the session."""
     services = services_in(tmp_path)
     services._database = shipped.services._database
-    yield Player(services)
+    return Player(services)

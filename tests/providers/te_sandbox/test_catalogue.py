@@ -1,4 +1,4 @@
-"""Every route of the catalogue: an envelope, its example, each required parameter, the token, the key's scope."""
+"""Every route of the catalogue: an envelope, its example, required parameters, the token, the key's scope."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written can be read: cohorts, metadata, users, reports, uploads; and what is not there is missed."""
+"""What is written can be read: cohorts, metadata, users, reports, uploads; what is missing is named."""
 
 from __future__ import annotations
 
@@ -225,7 +225,7 @@ def test_reports_dashboards_and_spaces(fresh: Player) -> None:
     assert fresh.call("reports-delete", {"projectId": 1, "reportIds": [ids[0], "none"]}).code == -1023
     assert fresh.call("reports-delete", {"projectId": 1, "reportIds": ids[:2]}).code == 0
     assert [one["reportId"] for one in fresh.call("reports-project", projectId=1).data["reports"]] == ids[2:]
-    space = {"projectId": 1, "spaceName": "sandbox"}
+    space: dict[str, Any] = {"projectId": 1, "spaceName": "sandbox"}
     assert fresh.call("space-update", {**space, "loginNames": ["root", "analyst"]}).code == 0
     assert len(fresh.call("space-members", **space).data["members"]) == 2
     [board] = fresh.call("space-dashboards", **space).data["dashboards"]

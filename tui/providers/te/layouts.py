@@ -17,6 +17,7 @@ from tui.providers.te.model_layouts import (
     funnel_tables,
     retention_tables,
 )
+from tui.providers.te.sandbox_layouts import marked
 
 _MODELS: Mapping[str, Callable[[RequestDraft, Mapping[str, Any]], tuple[Table, ...]]] = {
     "event-analyze": event_tables,
@@ -32,6 +33,10 @@ _ASSUMED = {"metric-data", "user-prop-analyze"}
 
 def layout(operation: Operation, draft: RequestDraft, data: Any) -> tuple[Table, ...]:
     """The tables of an answer's `data`; an empty tuple when its layout is not the expected one."""
+    return marked(operation, draft, data, _tables(operation, draft, data))
+
+
+def _tables(operation: Operation, draft: RequestDraft, data: Any) -> tuple[Table, ...]:
     model = _MODELS.get(operation.id)
     if model is not None and isinstance(data, Mapping):
         found = model(draft, data)

@@ -52,35 +52,32 @@ def _positive(row: Row, node: Row, comparator: str, today: datetime.date) -> boo
         return value is None or value == []
     if value is None:
         return False
-    if comparator in ("isTrue", "isFalse"):
-        return value is (comparator == "isTrue")
-    if comparator == "include":
-        return any(text in value for text in texts)
-    if comparator == "regexMatch":
-        return any(re.search(text, value) for text in texts)
-    if comparator == "arrayIncludeItem":
-        return any(text in value for text in texts)
-    if comparator == "arrayItemPos":
-        place = int(texts[0])
-        return len(value) >= place and value[place - 1] in texts[1:]
     if comparator.startswith("relativeCurrent"):
         return _near_today(value, comparator, [int(text) for text in texts], today)
     if comparator.startswith("relativeEvent"):
         limit = datetime.timedelta(**{f"{node['timeUnit']}s": int(texts[0])})
-        ago = row["#event_time"] - value
-        none = datetime.timedelta(0)
-        if comparator == "relativeEventBefore":
-            return none <= ago <= limit
-        return -limit <= ago <= none if comparator == "relativeEventAfter" else -limit <= ago <= limit
+        return _near_event(row["#event_time"] - value, comparator, limit)
     operands = [_typed(value, text) for text in texts]
-    if comparator == "equal":
-        return value in operands
-    if comparator == "less":
-        return bool(value < operands[0])
-    if comparator == "greater":
-        return bool(value > operands[0])
-    assert comparator == "range"
-    return bool(operands[0] <= value <= operands[1])
+    tests: dict[str, Callable[[], bool]] = {
+        "isTrue": lambda: value is True,
+        "isFalse": lambda: value is False,
+        "include": lambda: any(text in value for text in texts),
+        "regexMatch": lambda: any(re.search(text, value) for text in texts),
+        "arrayIncludeItem": lambda: any(text in value for text in texts),
+        "arrayItemPos": lambda: len(value) >= int(texts[0]) and value[int(texts[0]) - 1] in texts[1:],
+        "equal": lambda: value in operands,
+        "less": lambda: bool(value < operands[0]),
+        "greater": lambda: bool(value > operands[0]),
+        "range": lambda: bool(operands[0] <= value <= operands[1]),
+    }
+    return tests[comparator]()
+
+
+def _near_event(ago: datetime.timedelta, comparator: str, limit: datetime.timedelta) -> bool:
+    none = datetime.timedelta(0)
+    if comparator == "relativeEventBefore":
+        return none <= ago <= limit
+    return -limit <= ago <= none if comparator == "relativeEventAfter" else -limit <= ago <= limit
 
 
 def _typed(value: Any, text: str) -> Any:

@@ -26,7 +26,7 @@ TRINO = {
     "BIGINT": "bigint", "VARCHAR": "varchar", "TIMESTAMP": "timestamp(3)", "DOUBLE": "double",
     "BOOLEAN": "boolean", "VARCHAR[]": "array(varchar)",
 }  # fmt: skip
-FIRST = datetime.datetime(2024, 1, 29, 6)
+FIRST = datetime.datetime.fromisoformat("2024-01-29 06:00:00")
 TODAY = datetime.date(2024, 2, 20)
 CITIES = ["Oslo", "Rome", "O'Hare", 'a"b', "100%", "東京", "", None]
 TAGS = ["x", "y", "z", "x y"]

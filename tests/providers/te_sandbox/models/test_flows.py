@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tests.providers.te_sandbox.models.conftest import World
 from tests.providers.te_sandbox.models.small import TODAY
 
 NOW = datetime.datetime.combine(TODAY, datetime.time())
-BEGIN, END = datetime.datetime(2024, 2, 1), datetime.datetime(2024, 2, 15)
+BEGIN, END = (datetime.datetime.fromisoformat(f"2024-02-{day}") for day in ("01", "15"))
 CITY = {"columnName": "city", "tableType": "event"}
 LAND = {"columnName": "land", "tableType": "user"}
 GIFTS = {"columnName": "gift", "tableType": "event", "comparator": "isTrue"}
@@ -38,7 +39,7 @@ def number(size: str) -> Any:
         if size == "month":
             return int(day.year * 12 + day.month)
         days = (day - EPOCH).days
-        return days if size == "day" else (days + 3) // 7
+        return int(days) if size == "day" else int((days + 3) // 7)
 
     return found
 
@@ -48,7 +49,7 @@ def begins(size: str, label_: str, k: int) -> datetime.datetime:
     if size == "month":
         year, month = (int(part) for part in label_.split("-"))
         month += k
-        return datetime.datetime(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+        return datetime.datetime.fromisoformat(f"{year + (month - 1) // 12}-{(month - 1) % 12 + 1:02}-01")
     start = datetime.datetime.fromisoformat(label_)
     return start + datetime.timedelta(days=k * (7 if size == "week" else 1))
 
@@ -194,7 +195,7 @@ def test_the_users_of_a_funnel_did_its_first_step(world: World) -> None:
 def test_distribution(
     world: World, analysis: str, quota: str, kind: str, size: str, split: Row | None
 ) -> None:
-    event = {"eventName": "anyEvent", "type": "normal", "analysis": analysis, "quota": quota}
+    event: Row = {"eventName": "anyEvent", "type": "normal", "analysis": analysis, "quota": quota}
     event |= {"intervalType": kind, "quotaIntervalArr": [2, 5.5]}
     view = {"timeParticleSize": size, "groupBy": [split] if split else []}
     data = world.ask("distribution-analyze", [event], view).data
@@ -222,7 +223,7 @@ def placed(values: list[float], bounds: list[float], *, discrete: bool) -> list[
     if discrete:
         return [sum(abs(value - bound) < 1e-9 for value in values) for bound in bounds]
     edges = [float("-inf"), *bounds, float("inf")]
-    return [sum(low <= value < high for value in values) for low, high in zip(edges, edges[1:], strict=False)]
+    return [sum(low <= value < high for value in values) for low, high in pairwise(edges)]
 
 
 def test_a_formula_per_user_can_be_distributed(world: World) -> None:
@@ -280,7 +281,7 @@ def test_path(world: World, kind: str, limit: int, gap: int, unit: str, names: l
         ids = [f"{step}:{name}" for step, name in enumerate(path, 1)]
         sessions.update(ids)
         ended[ids[-1]] += 1
-        links.update((b, a) if backwards else (a, b) for a, b in zip(ids, ids[1:], strict=False))
+        links.update((b, a) if backwards else (a, b) for a, b in pairwise(ids))
         for one in ids:
             people[one].add(user)
     nodes = {one["id"]: (one["sessions"], one["users"], one["ended"]) for one in answer.data["nodes"]}
@@ -289,13 +290,17 @@ def test_path(world: World, kind: str, limit: int, gap: int, unit: str, names: l
     assert answer.header("x-sandbox-layout") == "own"
 
 
+def both(filts: list[Row]) -> Row:
+    return {"filterType": "COMPOUND", "relation": "and", "filts": filts}
+
+
 def test_path_of_some_users_and_anchors_only(world: World) -> None:
     view = {"recent_day": "0-30", "col_limit": 20, "session_interval": 5, "session_type": "hour"}
     vip = {"columnName": "vip", "tableType": "user", "comparator": "isTrue"}
     events = {
         "event_names": ["b"], "source_type": "initial_event",
-        "source_event": {"event_name": "a", "filter": {"filterType": "COMPOUND", "relation": "and", "filts": [GIFTS]}},
-        "user_filter": {"filterType": "COMPOUND", "relation": "and", "filts": [vip]},
+        "source_event": {"event_name": "a", "filter": both([GIFTS])},
+        "user_filter": both([vip]),
     }  # fmt: skip
     body = {"projectId": 1, "useCache": False, "eventView": view, "events": events}
     nodes = world.player.call("path-analyze", body).data["nodes"]
@@ -368,8 +373,8 @@ def test_only_the_known_relation_is_played(world: World) -> None:
 
 
 @pytest.mark.parametrize(("analysis", "quota"), [
-    ("TRIG_USER_NUM", "#user_id"), ("SUM", "level"), ("AVG", "level"), ("MEDIAN", "level"), ("DISTINCT", "land"),
-    ("TRUE", "vip"), ("IS_EMPTY", "born"), ("PERCENTILE", "level"),
+    ("TRIG_USER_NUM", "#user_id"), ("SUM", "level"), ("AVG", "level"), ("MEDIAN", "level"),
+    ("DISTINCT", "land"), ("TRUE", "vip"), ("IS_EMPTY", "born"), ("PERCENTILE", "level"),
 ])  # fmt: skip
 @pytest.mark.parametrize("split", [None, LAND])
 def test_user_properties(world: World, analysis: str, quota: str, split: Row | None) -> None:

@@ -201,8 +201,8 @@ def split_term(st: Statement, name: str, place: str) -> tuple[str, str, str]:
 
 
 _PATTERN_FAULTS = re.compile(
-    "regex|regular expression|invalid perl operator|invalid escape|invalid character class|repetition|invalid named"
-    "|missing [])]|trailing backslash",
+    "regex|regular expression|invalid perl operator|invalid escape|invalid character class|repetition"
+    "|invalid named|missing [])]|trailing backslash",
     re.IGNORECASE,
 )
 """What the engine's matcher (RE2) says about a pattern it does not take."""
