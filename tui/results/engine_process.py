@@ -3,6 +3,7 @@ secrets: it gets row facts and file names, and an environment of its own."""
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -34,6 +35,8 @@ _ENGINE_SAYS_NO = {
     "SyntaxException",
     "TypeMismatchException",
 }
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 OnMessage = Callable[[dict[str, Any]], None]
 
@@ -203,7 +206,13 @@ def _failure(failed: dict[str, Any]) -> AssayError:
     if kind == "assay":
         return AssayError(message, code=failed["code"], evidence=failed["evidence"], next_step=failed["next"])
     if kind == "os":
-        return FileProblem(f"A file of the helper process cannot be used: {message.lower()}.")
+        full = failed["errno"] in _FULL
+        return FileProblem(
+            f"The helper process could not write or read a file: {message.lower()}.",
+            code="disk-full" if full else "file-unwritable",
+        )
+    if kind == "IOException" and "space" in message.lower():
+        return FileProblem("There is no room left for sorting and filtering.", code="disk-full")
     if kind in _ENGINE_SAYS_NO:
         return InvalidInput([FieldProblem("expression", message)], what="The expression")
     if kind == "OutOfMemoryException":

@@ -41,6 +41,12 @@ def facts_of(answer: SpoolAnswer) -> dict[str, Any]:
     }
 
 
+def may_gain_columns(answer: SpoolAnswer) -> bool:
+    """Whether a later row can bring a column that no earlier one has."""
+    reader = answer._spool.reader
+    return reader is not None and reader.format is RowFormat.JSON_OBJECT
+
+
 _numbers: WeakKeyDictionary[Spool, int] = WeakKeyDictionary()
 _next = count(1)
 

@@ -55,6 +55,7 @@ class Worker:
             "hello": lambda request, teller: os.getpid(),
             "view": self._view,
             "match": self._match,
+            "export": self._export,
         }
         return verbs[request["do"]](request, teller)
 
@@ -69,6 +70,11 @@ class Worker:
         from tui.results.worker_views import build_view
 
         return build_view(self.store(), request, teller.share, lambda: teller.tell(preview=True))
+
+    def _export(self, request: dict[str, Any], teller: Teller) -> Any:
+        from tui.results.exports.working import export
+
+        return export(self.store, request, teller.share)
 
     def _match(self, request: dict[str, Any], teller: Teller) -> Any:
         from tui.results.worker_views import texts_matching

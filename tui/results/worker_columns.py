@@ -52,7 +52,7 @@ what the shortest text of the double is."""
 
 _FACTS = """
 SELECT count(*), count(*) FILTER (s = 0), count(*) FILTER (s BETWEEN 1 AND 4), count(*) FILTER (s = 5),
-    count(*) FILTER (s = 0 AND NOT {safe}), count(*) FILTER (s = 0 AND contains(t, '.')),
+    count(*) FILTER (s = 0 AND NOT {safe}), count(*) FILTER (s = 0 AND regexp_matches(t, '[.eE]')),
     count(*) FILTER (s = 3), count(*) FILTER (s = 2)
 FROM {table}
 """

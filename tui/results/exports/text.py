@@ -1,0 +1,184 @@
+"""Text formats, row by row: CSV, TSV, JSON, NDJSON, Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from tui.core.display import safe
+from tui.core.results_ports import ExportFormat
+from tui.core.table import Cell, CellKind, Column
+from tui.results.exports.cells import is_formula, json_text, json_value, unique_names
+
+Row = tuple[Cell, ...]
+_EMPTY = (CellKind.NULL, CellKind.ABSENT)
+
+
+class RowWriter(Protocol):
+    """`begin` once, `rows` any number of times, `end` once."""
+
+    neutralised: int
+
+    def begin(self, columns: Sequence[Column]) -> bytes: ...
+
+    def rows(self, rows: Iterable[Row]) -> bytes: ...
+
+    def end(self) -> bytes: ...
+
+    def notes(self) -> tuple[str, ...]: ...
+
+
+def text_writer(file_format: ExportFormat, *, exact: bool) -> RowWriter:
+    """Raises KeyError for a format that is not text."""
+    match file_format:
+        case ExportFormat.CSV:
+            return Delimited(",", exact=exact)
+        case ExportFormat.TSV:
+            return Delimited("\t", exact=exact)
+        case ExportFormat.JSON:
+            return JsonObjects(between=",\n", opening="[", closing="]\n")
+        case ExportFormat.NDJSON:
+            return JsonObjects(between="\n", opening="", closing="\n")
+        case ExportFormat.MARKDOWN:
+            return Markdown()
+        case _:
+            raise KeyError(file_format)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
+
+
+class Delimited:
+    """RFC 4180 with a header line. Null is nothing, empty text a pair of quotes; a cell that a
+    spreadsheet would run gets an apostrophe in front."""
+
+    def __init__(self, delimiter: str, *, exact: bool) -> None:
+        self.neutralised = 0
+        self._delimiter = delimiter
+        self._exact = exact
+        self._needs_quotes = re.compile(r'[",;\t\r\n]|\A\s|\s\Z')
+
+    def begin(self, columns: Sequence[Column]) -> bytes:
+        return _encoded(self._line([Cell(CellKind.TEXT, column.name) for column in columns]))
+
+    def rows(self, rows: Iterable[Row]) -> bytes:
+        return _encoded("".join([self._line(row) for row in rows]))
+
+    def end(self) -> bytes:
+        return b""
+
+    def notes(self) -> tuple[str, ...]:
+        return ()
+
+    def _line(self, cells: Sequence[Cell]) -> str:
+        line = self._delimiter.join([self._cell(cell) for cell in cells])
+        # A line of nothing would be no row to most readers.
+        return (line or '""') + "\r\n"
+
+    def _cell(self, cell: Cell) -> str:
+        kind, text = cell
+        if kind in _EMPTY:
+            return ""
+        if kind is CellKind.NUMBER:
+            return text
+        if not self._exact and is_formula(cell):
+            self.neutralised += 1
+            text = "'" + text
+        if not text or self._needs_quotes.search(text):
+            return '"' + text.replace('"', '""') + '"'
+        return text
+
+
+class JsonObjects:
+    """An object a row; a cell that the row does not have is left out."""
+
+    def __init__(self, *, between: str, opening: str, closing: str) -> None:
+        self.neutralised = 0
+        self._between = between
+        self._opening = opening
+        self._closing = closing
+        self._columns: Sequence[Column] = ()
+        self._keys: list[str] = []
+        self._first = True
+
+    def begin(self, columns: Sequence[Column]) -> bytes:
+        self._columns = columns
+        self._name(len(columns))
+        return self._opening.encode()
+
+    def rows(self, rows: Iterable[Row]) -> bytes:
+        parts = [self._object(row) for row in rows]
+        if not parts:
+            return b""
+        start = "" if self._first else self._between
+        self._first = False
+        return _encoded(start + self._between.join(parts))
+
+    def end(self) -> bytes:
+        return b"" if self._first and not self._opening else self._closing.encode()
+
+    def notes(self) -> tuple[str, ...]:
+        return ()
+
+    def _name(self, width: int) -> None:
+        self._keys = [json_text(name) + ":" for name in unique_names(self._columns, width)]
+
+    def _object(self, row: Row) -> str:
+        if len(row) > len(self._keys):
+            self._name(len(row))
+        pairs = [
+            key + json_value(cell)
+            for key, cell in zip(self._keys, row, strict=False)
+            if cell.kind is not CellKind.ABSENT
+        ]
+        return "{" + ",".join(pairs) + "}"
+
+
+_MARKED = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+
+
+class Markdown:
+    """A table of GitHub's dialect. Characters that would act on it are escaped; what cannot be seen is
+    shown as a symbol, because such a table is for reading."""
+
+    def __init__(self) -> None:
+        self.neutralised = 0
+        self._width = 0
+        self._surplus = 0
+
+    def begin(self, columns: Sequence[Column]) -> bytes:
+        self._width = len(columns)
+        rule = ["---:" if column.kind is CellKind.NUMBER else "---" for column in columns]
+        head = self._line([_marked(column.name) for column in columns])
+        return _encoded(head + "| " + " | ".join(rule) + " |\n")
+
+    def rows(self, rows: Iterable[Row]) -> bytes:
+        lines = []
+        for row in rows:
+            self._surplus += len(row) > self._width
+            lines.append(self._line([_shown(cell) for cell in row[: self._width]]))
+        return _encoded("".join(lines))
+
+    def end(self) -> bytes:
+        return b""
+
+    def notes(self) -> tuple[str, ...]:
+        if not self._surplus:
+            return ()
+        return (f"{self._surplus:,} rows have more cells than the header; those are left out.",)
+
+    @staticmethod
+    def _line(cells: Sequence[str]) -> str:
+        return "| " + " | ".join(cells) + " |\n"
+
+
+def _shown(cell: Cell) -> str:
+    if cell.kind in _EMPTY:
+        return ""
+    return cell.text if cell.kind is CellKind.NUMBER else _marked(cell.text)
+
+
+def _marked(text: str) -> str:
+    return "<br>".join(_MARKED.sub(r"\\\1", safe(line)) for line in re.split(r"\r\n|\n|\r", text))
