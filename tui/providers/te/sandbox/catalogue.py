@@ -6,24 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from tui.core.operation import Operation
-from tui.core.sandboxing import (
-    Handler,
-    SandboxAnswer,
-    SandboxRequest,
-    SandboxRoute,
-    SandboxServices,
-    SqlRefused,
-)
+from tui.core.sandboxing import Handler, SandboxAnswer, SandboxRequest, SandboxRoute, SandboxServices
 from tui.providers.te.operations import operations
-from tui.providers.te.sandbox.access import PROVIDER, check_project
-from tui.providers.te.sandbox.envelope import FAILED, NO_PERMISSION, Rejected
-from tui.providers.te.sandbox.formats import refusal_code
+from tui.providers.te.sandbox.access import check_project
+from tui.providers.te.sandbox.envelope import FAILED, Rejected
+from tui.providers.te.sandbox.guards import check_scope, run_refusable
 from tui.providers.te.sandbox.models.answers import LAYOUT_HEADER
-from tui.providers.te.sandbox.models.measures import bad_pattern
 from tui.providers.te.sandbox.models.routes import ModelRoutes
 from tui.providers.te.sandbox.objects import ProjectObjects
 from tui.providers.te.sandbox.own_parameters import own_fields, with_own
-from tui.providers.te.sandbox.parameters import Call, check_required, parameter_error, read_call
+from tui.providers.te.sandbox.parameters import Call, read_call
 from tui.providers.te.sandbox.stateful import stateful_plays
 
 Play = Callable[[Call], SandboxAnswer]
@@ -63,33 +55,9 @@ def _handler(
         call = with_own(call)
         if "projectId" in call.values:
             check_project(services, request, call.values["projectId"])
-        try:
-            found = play(call)
-        except SqlRefused as error:
-            if bad_pattern(error):
-                raise parameter_error("ftv", "the engine does not take this regular expression") from None
-            raise Rejected(refusal_code(error), str(error)) from None
+        found = run_refusable(play, call)
         if own_fields(operation.id) and LAYOUT_HEADER not in found.headers:
             return replace(found, headers=(LAYOUT_HEADER, *found.headers))
         return found
 
     return answer
-
-
-def with_required(route: SandboxRoute) -> SandboxRoute:
-    """A SQL route that names a required parameter when it is missing."""
-    known = {(operation.method, operation.path): operation for operation in operations()}
-    operation = known[route.method, route.path]
-
-    def answer(request: SandboxRequest) -> SandboxAnswer:
-        check_required(operation, request)
-        return route.handler(request)
-
-    return replace(route, handler=answer)
-
-
-def check_scope(services: SandboxServices, operation: Operation, request: SandboxRequest) -> None:
-    """Raises Rejected (-1006) for a project's key on a route that takes the company key only."""
-    key = services.keys.check(PROVIDER, request.parameter("token"))
-    if operation.token_scope.startswith("company") and key.project is not None:
-        raise Rejected(NO_PERMISSION, "this route takes the company key, and the token is a project's")

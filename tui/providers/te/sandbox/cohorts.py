@@ -12,22 +12,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tui.core.sandboxing import SandboxAnswer, SandboxServices
+from tui.providers.te.sandbox.cohort_rules import Engine, rule_users, uploaded_users
 from tui.providers.te.sandbox.envelope import FAILED, Rejected, success
 from tui.providers.te.sandbox.models.answers import stamp
-from tui.providers.te.sandbox.models.filters import condition
-from tui.providers.te.sandbox.models.measures import event_condition
-from tui.providers.te.sandbox.models.query import between
-from tui.providers.te.sandbox.models.source import Source, source_of
-from tui.providers.te.sandbox.models.statement import Statement
-from tui.providers.te.sandbox.models.timing import Range, range_of
+from tui.providers.te.sandbox.models.source import source_of
 from tui.providers.te.sandbox.objects import COHORT, Document, ProjectObjects, Shelf
 from tui.providers.te.sandbox.parameters import Call, parameter_error
 from tui.providers.te.sandbox.uploads import FILE
 
 BY_RULE = ("cluster_by_dynamic_condition", "cluster_by_static_condition")
-_EVENT_MEMBERS = {
-    "eventName", "relation", "filts", "recentDay", "startTime", "endTime", "eventNameDisplay",
-}  # fmt: skip
 
 
 class Cohorts:
@@ -111,61 +104,20 @@ class Cohorts:
         self._objects.memory.locked(lambda: found.update(changes))
         return success()
 
-    def _uploaded(self, call: Call) -> frozenset[int]:
-        """Users whose #user_id or #account_id is the first cell of a line of an uploaded file."""
-        content = self._objects.memory.shelf(0, FILE).get(str(call.values["fileId"]))["content"]
-        lines = content.decode("utf-8-sig", "replace").splitlines()
-        ids = [line.split(",")[0].strip().strip('"') for line in lines if line.strip()]
-        source = self._source(call)
-        st = Statement(source, users_only=True)
-        listed = f"CAST({st.bind(ids)} AS VARCHAR[])"
-        names = ('CAST(u."#user_id" AS VARCHAR)', 'u."#account_id"')
-        test = " OR ".join(f"list_contains({listed}, {name})" for name in names)
-        return self._ids(call, st, f'SELECT u."#user_id" {st.tables()} WHERE {test}')
-
-    # ---- rules
-
-    def _members(self, call: Call, rule: Mapping[str, Any]) -> frozenset[int]:
-        source = self._source(call)
-        sets = []
-        if rule.get("filts"):
-            st = Statement(source, users_only=True)
-            test = condition(st, rule.get("relation"), rule["filts"], "qp.filts")
-            sets.append(self._ids(call, st, f'SELECT u."#user_id" {st.tables()} WHERE {test}'))
-        events = rule.get("events") or []
-        if not isinstance(events, list):
-            raise parameter_error("qp.events", "needs a list")
-        done = [self._did(call, source, event, f"qp.events[{n}]") for n, event in enumerate(events)]
-        if done:
-            sets.append(_joined(done, rule.get("event_relation")))
-        if not sets:
-            raise parameter_error("qp", "needs filts over user properties, or events")
-        return _joined(sets, rule.get("event_user_relation"))
-
-    def _did(self, call: Call, source: Source, event: Any, place: str) -> frozenset[int]:
-        if not isinstance(event, Mapping) or not event.get("eventName"):
-            raise parameter_error(f"{place}.eventName", "is required and empty")
-        unknown = sorted(set(event) - _EVENT_MEMBERS)
-        if unknown:
-            raise parameter_error(
-                f"{place}.{unknown[0]}", "how it is meant is not public; the sandbox refuses it"
-            )
-        st = Statement(source)
-        asked = range_of(event, source.project) if event.get("recentDay") or event.get("startTime") else None
-        when = between(st, asked) if isinstance(asked, Range) else "TRUE"
-        test = f"{when} AND {event_condition(st, event, place)}"
-        return self._ids(call, st, f'SELECT DISTINCT e."#user_id" {st.tables()} WHERE {test}')
-
     # ---- parts
 
-    def _ids(self, call: Call, st: Statement, sql: str) -> frozenset[int]:
-        rows = st.run(self._services.database, sql, cancel=call.request.cancel)
-        return frozenset(row[0] for row in rows)
+    def _uploaded(self, call: Call) -> frozenset[int]:
+        content = self._objects.memory.shelf(0, FILE).get(str(call.values["fileId"]))["content"]
+        return uploaded_users(self._engine(call), content)
 
-    def _source(self, call: Call) -> Source:
+    def _members(self, call: Call, rule: Mapping[str, Any]) -> frozenset[int]:
+        return rule_users(self._engine(call), rule)
+
+    def _engine(self, call: Call) -> Engine:
         project = int(call.values["projectId"])
         objects = self._objects.for_models(project)
-        return source_of(self._services.database, project, objects, call.request.cancel)
+        source = source_of(self._services.database, project, objects, call.request.cancel)
+        return Engine(source, self._services.database, call.request.cancel)
 
     def _shelf(self, call: Call) -> Shelf:
         return self._objects.memory.shelf(int(call.values["projectId"]), COHORT)
@@ -187,12 +139,6 @@ def _rule(call: Call) -> Mapping[str, Any]:
     if not isinstance(rule, Mapping):
         raise parameter_error("qp", "needs the cohort's rule as an object")
     return rule
-
-
-def _joined(sets: list[frozenset[int]], relation: Any) -> frozenset[int]:
-    if str(relation or "and") == "or":
-        return frozenset().union(*sets)
-    return sets[0].intersection(*sets[1:])
 
 
 def _shown(document: Document) -> Document:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tui.core.sandboxing import SandboxAnswer, SandboxServices
-from tui.providers.te.sandbox.directory import USER
+from tui.providers.te.sandbox.directory import USER, Directory
 from tui.providers.te.sandbox.envelope import Rejected, success
 from tui.providers.te.sandbox.objects import ProjectObjects
 from tui.providers.te.sandbox.parameters import Call, parameter_error
+from tui.providers.te.sandbox.sharing import Sharing
 
 INVALID_USER = -1999
 COMPANY_ID = 1
@@ -56,3 +57,11 @@ class Projects:
         kept = self._memory.shelf(0, PROJECT).kept
         self._memory.locked(lambda: kept.update({str(call.values["projectId"]): {"projectName": name}}))
         return success()
+
+
+def company_plays(
+    services: SandboxServices, objects: ProjectObjects
+) -> Mapping[str, Callable[[Call], SandboxAnswer]]:
+    """The routes of the whole company: users, groups and projects."""
+    directory = Directory(services, objects)
+    return {**directory.plays(), **Sharing(objects).plays(), **Projects(services, objects).plays()}

@@ -6,15 +6,13 @@ from collections.abc import Callable, Mapping
 
 from tui.core.sandboxing import SandboxAnswer, SandboxServices
 from tui.providers.te.sandbox.cohorts import Cohorts
-from tui.providers.te.sandbox.directory import Directory
 from tui.providers.te.sandbox.metadata import Metadata
 from tui.providers.te.sandbox.metadata_changes import MetadataChanges
 from tui.providers.te.sandbox.models.routes import ModelRoutes
 from tui.providers.te.sandbox.objects import ProjectObjects
 from tui.providers.te.sandbox.parameters import Call
-from tui.providers.te.sandbox.projects import Projects
+from tui.providers.te.sandbox.projects import company_plays
 from tui.providers.te.sandbox.reports import Reports
-from tui.providers.te.sandbox.sharing import Sharing
 from tui.providers.te.sandbox.uploads import Uploads
 from tui.providers.te.sandbox.user_search import UserSearch
 
@@ -29,10 +27,8 @@ def stateful_plays(
         MetadataChanges(metadata, objects),
         Cohorts(services, objects),
         Uploads(objects),
-        Directory(services, objects),
-        Sharing(objects),
-        Projects(services, objects),
         Reports(services, objects, metadata, models),
         UserSearch(services, metadata),
     )
-    return {name: play for part in parts for name, play in part.plays().items()}
+    plays = {name: play for part in parts for name, play in part.plays().items()}
+    return {**company_plays(services, objects), **plays}

@@ -5,33 +5,17 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from tui.core.sandboxing import MESSAGE_PREFIX, SandboxAnswer, SandboxServices
 from tui.providers.te.sandbox.access import check_project
 from tui.providers.te.sandbox.envelope import envelope, rows_envelope
-from tui.providers.te.sandbox.models import distribution, event, funnel, interval, path, retention, user_prop
+from tui.providers.te.sandbox.models.all_models import MODELS
 from tui.providers.te.sandbox.models.answers import LAYOUT_HEADER, Result, stamp
 from tui.providers.te.sandbox.models.query import Query
 from tui.providers.te.sandbox.models.source import Objects, source_of
 from tui.providers.te.sandbox.parameters import Call
 
-MODELS: Mapping[str, Callable[[Query], Result]] = {
-    "event-analyze": event.analyze,
-    "event-user-list": event.users,
-    "retention-analyze": retention.analyze,
-    "retention-user-list": retention.users,
-    "funnel-analyze": funnel.analyze,
-    "funnel-user-list": funnel.users,
-    "distribution-analyze": distribution.analyze,
-    "distribution-user-list": distribution.users,
-    "path-analyze": path.analyze,
-    "path-user-list": path.users,
-    "interval-analyze": interval.analyze,
-    "interval-user-list": interval.users,
-    "user-prop-analyze": user_prop.analyze,
-    "user-prop-user-list": user_prop.users,
-}
 DOWNLOAD = "-download"
 KEPT = 64
 """Results kept for useCache, the latest of them."""
