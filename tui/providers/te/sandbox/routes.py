@@ -14,8 +14,9 @@ from tui.core.sandboxing import (
     SandboxServices,
 )
 from tui.providers.te.sandbox.access import guarded
-from tui.providers.te.sandbox.catalogue import catalogue_routes, with_required
+from tui.providers.te.sandbox.catalogue import catalogue_routes
 from tui.providers.te.sandbox.envelope import TARGET_MISSING, envelope
+from tui.providers.te.sandbox.guards import with_required
 from tui.providers.te.sandbox.sql import Busy, SqlRoutes
 
 
