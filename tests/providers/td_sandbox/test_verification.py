@@ -137,6 +137,23 @@ async def test_device_risks_come_as_labels(service: Service) -> None:
     assert answer["data"]["env"] == ["root", "hack", "virtualEnv", "crawler"]
 
 
+async def test_a_reserved_path_plays_a_risky_device(service: Service) -> None:
+    path = "/sandbox-device/rv/login"
+    sign = service.sandbox.sign(path, None, None)
+    answer = await service.send(json.dumps({"path": path, "sign": sign}).encode())
+    assert (answer["data"]["status"], answer["data"]["env"]) == (1601, ["root", "virtualEnv"])
+
+
+async def test_a_replay_is_noticed_as_long_as_the_memory_lasts(service: Service) -> None:
+    service.sandbox.configure("td", "replay_memory", 30.0)
+    sign = service.sign()
+    found = [await service.verdict(path=PATH, sign=sign)]
+    for gap in (0, 30, 31):
+        service.now += gap
+        found.append(await service.verdict(path=PATH, sign=sign))
+    assert found == [1200, 1603, 1603, 1200]
+
+
 async def test_too_many_in_a_window(service: Service) -> None:
     service.sandbox.configure("td", "frequency_limit", 3.0)
     found = [await service.verdict(path=PATH, sign=service.sign()) for _ in range(5)]

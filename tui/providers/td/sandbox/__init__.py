@@ -27,8 +27,8 @@ def mount(services: SandboxServices) -> SandboxMount:
         return module.unknown(request)
 
     def sign(path: str, query: Mapping[str, str] | None, body: str | None) -> str:
-        from tui.providers.td.sandbox.scheme import make_sign
+        from tui.providers.td.sandbox.scheme import device_of, make_sign
 
-        return make_sign(path, query, body, at=services.clock())
+        return make_sign(path, query, body, at=services.clock(), device=device_of(path))
 
     return SandboxMount("td", routes, unknown, settings={"partner_code": "sandbox"}, sign=sign)

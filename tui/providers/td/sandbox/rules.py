@@ -68,5 +68,7 @@ LIMITS: dict[str, float] = {
     "sign_max_ahead": 60.0,
     "frequency_limit": 20.0,
     "frequency_window": 10.0,
+    "replay_memory": 900.0,
 }
-"""Settings of the sandbox and their defaults: seconds, and signs per window."""
+"""Settings of the sandbox and their defaults: seconds, and signs per window. `replay_memory` counts from
+a sign's last use."""

@@ -32,6 +32,10 @@ DEVICE_LETTERS = {"r": "root", "h": "hack", "v": "virtualEnv", "c": "crawler"}
 
 COVERAGES = ("p", "q", "b", "qb")
 
+RESERVED_DEVICE = "/sandbox-device/"
+"""A path that begins so plays a risky device: `/sandbox-device/rv/login` is signed as by a rooted and
+virtual one. Letters of DEVICE_LETTERS."""
+
 _FIELDS = 7
 _NONCE = re.compile(r"[0-9a-f]{16}")
 _TIME = re.compile(r"[0-9]{13}")
@@ -80,6 +84,14 @@ def make_sign(
     head = ".".join((VERSION, key_id, str(int(at * 1000)), nonce, device or "-", coverage))
     key = KEYS.get(key_id, b"unknown key")
     return f"{head}.{_mac(key, head, coverage, path, query, body)}"
+
+
+def device_of(path: str) -> str:
+    """The letters of the device that a reserved path plays; nothing for every other path."""
+    if not path.startswith(RESERVED_DEVICE):
+        return ""
+    letters = path.removeprefix(RESERVED_DEVICE).partition("/")[0]
+    return "".join(letter for letter in DEVICE_LETTERS if letter in letters)
 
 
 def parse_sign(text: str) -> Sign:

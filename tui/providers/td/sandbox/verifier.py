@@ -84,7 +84,8 @@ def _passed(services: SandboxServices, text: str, sign: Sign, partner: str) -> i
     now = services.clock()
 
     def use_up(entries: dict[str, Entry]) -> bool:
-        used = digest in entries
+        memory = _limit(services, "replay_memory")
+        used = digest in entries and now - entries[digest]["at"] <= memory
         entries[digest] = {"at": now}
         return used
 
