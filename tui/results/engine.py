@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tui.core.cancel import CancelToken
 from tui.core.conditions import Condition
-from tui.core.failures import InvalidInput
+from tui.core.failures import AssayError, InvalidInput
 from tui.core.fields import FieldProblem
 from tui.core.filtering import FilterProblem, parse_filter
-from tui.core.results_ports import ChipKind, OnFraction, View, ViewSpec
+from tui.core.results_ports import ChipKind, ColumnStatistics, LocalAnswer, OnFraction, View, ViewSpec
 from tui.core.table import RowSource
 from tui.results.answer import SpoolAnswer
+from tui.results.engine_asking import large_statistics, local_query
 from tui.results.engine_process import EngineProcess
-from tui.results.engine_small import CELLS, SMALL, small_view
+from tui.results.engine_small import CELLS, SMALL, columns_read, small_view
 from tui.results.engine_source import facts_of, of_text
+from tui.results.statistics import statistics_of
+from tui.results.store import SpoolAnswerStore
 from tui.results.views import RowNumbers, SourceView
 
 TEXTS_AT_ONCE = 2_000
@@ -26,9 +28,12 @@ TEXTS_AT_ONCE = 2_000
 class LocalEngine:
     """Plays the views of `core.results_ports.ResultEngine`. Safe in every thread."""
 
-    def __init__(self, process: EngineProcess, *, small: int = SMALL) -> None:
-        """`small`: rows up to which plain Python answers."""
+    def __init__(
+        self, process: EngineProcess, answers: SpoolAnswerStore | None = None, *, small: int = SMALL
+    ) -> None:
+        """`answers` keeps what local SQL makes. `small`: rows up to which plain Python answers."""
         self._process = process
+        self._answers = answers
         self._small = small
 
     def view(
@@ -60,6 +65,33 @@ class LocalEngine:
             cancel=cancel,
         )
         return SourceView(source, spec, RowNumbers.of(numbers), complete=complete)
+
+    def statistics(
+        self,
+        source: RowSource,
+        column: int,
+        cancel: CancelToken,
+        on_fraction: OnFraction | None = None,
+    ) -> ColumnStatistics:
+        check_places([column], [c.name for c in source.columns])
+        base = source.base if isinstance(source, SourceView) else source
+        rows = source.row_count
+        if source is base and isinstance(source, SpoolAnswer) and rows > self._small:
+            return large_statistics(self._process, source, column, cancel, on_fraction)
+        [cells] = columns_read(source, rows, [column], cancel)
+        return statistics_of(cells, from_text=isinstance(base, SpoolAnswer) and of_text(base))
+
+    def query(
+        self,
+        sql: str,
+        tables: Mapping[str, RowSource],
+        result_id: str,
+        cancel: CancelToken,
+        on_fraction: OnFraction | None = None,
+    ) -> LocalAnswer:
+        if self._answers is None:
+            raise AssayError("Nothing is kept here, so there is no room for a result.", code="engine-failed")
+        return local_query(self._process, self._answers, sql, tables, result_id, cancel, on_fraction)
 
     def close(self) -> None:
         self._process.close()
@@ -131,8 +163,3 @@ def check_places(places: Sequence[int], names: Sequence[str]) -> None:
 
 def _identity(source: RowSource, spec: ViewSpec) -> SourceView:
     return SourceView(source, spec, RowNumbers(range(source.row_count)), complete=source.complete)
-
-
-def engine_in(folder: Path) -> LocalEngine:
-    """An engine whose files lie below a folder; nothing is made or started yet."""
-    return LocalEngine(EngineProcess(folder))

@@ -32,6 +32,7 @@ _ENGINE_SAYS_NO = {
     "OutOfRangeException",
     "ParserException",
     "PermissionException",
+    "StatementRefused",
     "SyntaxException",
     "TypeMismatchException",
 }

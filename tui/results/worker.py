@@ -56,6 +56,8 @@ class Worker:
             "view": self._view,
             "match": self._match,
             "export": self._export,
+            "statistics": self._statistics,
+            "query": self._query,
         }
         return verbs[request["do"]](request, teller)
 
@@ -75,6 +77,16 @@ class Worker:
         from tui.results.exports.working import export
 
         return export(self.store, request, teller.share)
+
+    def _statistics(self, request: dict[str, Any], teller: Teller) -> Any:
+        from tui.results.worker_statistics import column_statistics
+
+        return column_statistics(self.store(), request, teller.share)
+
+    def _query(self, request: dict[str, Any], teller: Teller) -> Any:
+        from tui.results.worker_sql import run_query
+
+        return run_query(self.store(), request, teller.share)
 
     def _match(self, request: dict[str, Any], teller: Teller) -> Any:
         from tui.results.worker_views import texts_matching

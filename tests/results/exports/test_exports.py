@@ -27,7 +27,7 @@ from tui.core.results_ports import ExportFormat, ExportOptions, ExportOutcome, S
 from tui.core.table import Cell, CellKind, Column, RowFormat, RowSource, Table
 from tui.results.engine import LocalEngine
 from tui.results.engine_process import EngineProcess
-from tui.results.exports import FileExporter
+from tui.results.exports.exporter import FileExporter
 from tui.results.exports.workbook import Workbook
 
 PLAIN = ExportOptions()
@@ -107,7 +107,7 @@ def test_json_holds_every_value_digit_for_digit(
     wanted = values_of(source)
     path, outcome = written(exporter, source, ExportFormat.JSON)
     assert parse_exact(path.read_bytes()).value == wanted
-    json.loads(path.read_bytes(), parse_constant=lambda word: pytest.fail(word))
+    json.loads(path.read_bytes(), parse_constant=pytest.fail)
     path, _ = written(exporter, source, ExportFormat.NDJSON)
     assert [parse_exact(line).value for line in path.read_bytes().split(b"\n")[:-1]] == wanted
     assert outcome.rows == source.row_count

@@ -1,0 +1,140 @@
+"""Asking kept answers again, without the server: sort, filter, search, statistics, local SQL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from tui.core.cancel import CancelToken
+from tui.core.failures import InvalidInput, NotFound
+from tui.core.fields import FieldProblem
+from tui.core.filtering import FilterProblem, parse_filter
+from tui.core.ports import NewId
+from tui.core.results_ports import (
+    Chip,
+    ChipKind,
+    ColumnStatistics,
+    LocalAnswer,
+    OnFraction,
+    ResultEngine,
+    SortKey,
+    View,
+    ViewSpec,
+)
+from tui.core.table import RowSource
+
+MAX_TABLES = 200
+"""Named tables at once; the oldest gives its name up."""
+
+
+class Asking:
+    """Verbs block: call them from a worker thread. Every one raises Cancelled within 0.2 s of its token,
+    and AssayError `engine-failed` when the local engine cannot do it."""
+
+    def __init__(self, engine: ResultEngine, new_id: NewId) -> None:
+        self._engine = engine
+        self._new_id = new_id
+        self._lock = threading.Lock()
+        self._tables: dict[str, RowSource] = {}
+        self._made = 0
+
+    # ---- views
+
+    def view(
+        self,
+        source: RowSource,
+        spec: ViewSpec,
+        cancel: CancelToken | None = None,
+        *,
+        on_fraction: OnFraction | None = None,
+        on_preview: Callable[[View], None] | None = None,
+    ) -> View:
+        """The source in another order or fewer of its rows; close the view when it is shown no more."""
+        return self._engine.view(
+            source, spec, cancel or CancelToken(), on_fraction=on_fraction, on_preview=on_preview
+        )
+
+    @staticmethod
+    def filter_chip(source: RowSource, text: str) -> Chip:
+        """A filter as typed. Raises InvalidInput that says at which character it cannot be read."""
+        try:
+            parse_filter(text, [column.name for column in source.columns])
+        except FilterProblem as problem:
+            said = f"at character {problem.column}: {problem}"
+            raise InvalidInput([FieldProblem("filter", said)], what="The filter") from None
+        return Chip(ChipKind.FILTER, text.strip())
+
+    @staticmethod
+    def search_chip(text: str) -> Chip:
+        return Chip(ChipKind.SEARCH, text)
+
+    @staticmethod
+    def with_chip(spec: ViewSpec, chip: Chip) -> ViewSpec:
+        return spec if chip in spec.chips else replace(spec, chips=(*spec.chips, chip))
+
+    @staticmethod
+    def without_chip(spec: ViewSpec, chip: Chip) -> ViewSpec:
+        return replace(spec, chips=tuple(c for c in spec.chips if c != chip))
+
+    @staticmethod
+    def sorted_by(spec: ViewSpec, column: int, *, add: bool = False) -> ViewSpec:
+        """The next of ascending, descending, unsorted for a column; `add` keeps the keys before it."""
+        now = next((key for key in spec.sort if key.column == column), None)
+        others = tuple(key for key in spec.sort if key.column != column) if add else ()
+        if now is None:
+            return replace(spec, sort=(*others, SortKey(column)))
+        return replace(spec, sort=others if now.descending else (*others, SortKey(column, descending=True)))
+
+    # ---- figures
+
+    def statistics(
+        self,
+        source: RowSource,
+        column: int,
+        cancel: CancelToken | None = None,
+        on_fraction: OnFraction | None = None,
+    ) -> ColumnStatistics:
+        """Figures of a column over all its rows. Raises InvalidInput for a column that is not there."""
+        return self._engine.statistics(source, column, cancel or CancelToken(), on_fraction)
+
+    # ---- local SQL
+
+    def keep(self, source: RowSource) -> str:
+        """The name under which SQL finds a source: `r1`, `r2`, …; the same as before for a known one."""
+        with self._lock:
+            for name, known in self._tables.items():
+                if known is source:
+                    return name
+            self._made += 1
+            name = f"r{self._made}"
+            self._tables[name] = source
+            if len(self._tables) > MAX_TABLES:
+                del self._tables[next(iter(self._tables))]
+            return name
+
+    def tables(self) -> Mapping[str, RowSource]:
+        """What SQL can ask, by name, oldest first."""
+        with self._lock:
+            return dict(self._tables)
+
+    def table(self, name: str) -> RowSource:
+        """Raises NotFound."""
+        found = self.tables().get(name)
+        if found is None:
+            raise NotFound(f"No kept answer is called {name}.", next_step="Show the table first.")
+        return found
+
+    def forget(self, name: str) -> None:
+        with self._lock:
+            self._tables.pop(name, None)
+
+    def query(
+        self, sql: str, cancel: CancelToken | None = None, on_fraction: OnFraction | None = None
+    ) -> tuple[str, LocalAnswer]:
+        """One SELECT over the kept tables; the name of its result among them, and the result. Raises
+        InvalidInput with what the engine said."""
+        found = self._engine.query(
+            sql, self.tables(), f"local-{self._new_id()}", cancel or CancelToken(), on_fraction
+        )
+        return self.keep(found.answer), found
