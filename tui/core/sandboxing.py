@@ -25,13 +25,14 @@ from tui.core.sandbox_calls import (
     SandboxRoute,
     StreamBody,
 )
-from tui.core.secret import Secret
+from tui.core.sandbox_keys import Entry, KeyCheck, KeyStanding, SandboxKeys, SandboxState
 from tui.core.table import RowFormat
 
 __all__ = [
     "FAULT_HEADER",
     "MARK_HEADER",
     "MESSAGE_PREFIX",
+    "RECEIVED",
     "Entry",
     "Handler",
     "KeyCheck",
@@ -50,12 +51,16 @@ __all__ = [
     "SandboxState",
     "SandboxTable",
     "Sign",
+    "SignWith",
     "SqlRefused",
     "StreamBody",
     "TableKind",
 ]
 
 T = TypeVar("T")
+
+SignWith = Callable[[str, Mapping[str, str] | None, str | None, Mapping[str, Any]], str]
+"""As Sign, with options by name, so that every verdict can be provoked. Raises InvalidInput."""
 
 Sign = Callable[[str, Mapping[str, str] | None, str | None], str]
 """Plays the vendor's SDK: path, query, body to a sign."""
@@ -75,6 +80,7 @@ class SandboxMount:
     settings: Mapping[str, object] = field(default_factory=dict)
     sign: Sign | None = None
     close: Callable[[], None] | None = None
+    sign_with: SignWith | None = None
 
 
 # ---- data --------------------------------------------------------------------------------------
@@ -86,6 +92,10 @@ class SandboxColumn:
 
     name: str
     type: str
+
+
+RECEIVED = 3
+"""The project of what clients sent to the sandbox."""
 
 
 class TableKind(StrEnum):
@@ -126,6 +136,8 @@ class SandboxProject:
     users: int
     origin: Mapping[str, str] = field(default_factory=dict)
     """Title, authors, licence, source and honesty notes, from data/ORIGINS.toml."""
+    appid: str = ""
+    """The project's APPID, by which its key is made; empty where there is none."""
 
 
 class Refusal(StrEnum):
@@ -217,53 +229,17 @@ class SandboxDatabase(Protocol):
         from outside. Raises SqlRefused."""
         ...
 
-
-# ---- keys, state, settings ---------------------------------------------------------------------
-
-
-class KeyStanding(StrEnum):
-    VALID = "valid"
-    MISSING = "missing"
-    UNKNOWN = "unknown"
-    RETIRED = "retired"
-    """It was valid until a newer key of the same scope was made."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeyCheck:
-    """`project` is None for a company key, which opens all projects."""
-
-    standing: KeyStanding
-    project: int | None = None
-
-    def opens(self, project: int) -> bool:
-        return self.standing is KeyStanding.VALID and self.project in (None, project)
-
-
-class SandboxKeys(Protocol):
-    """Random keys, kept only as SHA-256 but for the one handed to the profile."""
-
-    def credential(self, provider: str) -> Secret:
-        """The company key of this start."""
-        ...
-
-    def check(self, provider: str, key: str) -> KeyCheck: ...
-
-    def make(self, provider: str, project: int | None = None) -> Secret:
-        """A new key of that scope; the previous one stops working at once."""
+    def receive(
+        self, events: Sequence[Mapping[str, Any]], users: Sequence[Mapping[str, Any]]
+    ) -> Sequence[str]:
+        """Keep rows that a client sent, in the project RECEIVED, which begins with the first of them; a
+        user's row replaces the one with the same `#user_id`. Values are str, bool, int, float,
+        datetime, or a list of str; a column has the type of its first value. Gives the columns of
+        which a value did not fit and was left out. Raises SqlRefused when the sandbox is full."""
         ...
 
 
-Entry = dict[str, Any]
-
-
-class SandboxState(Protocol):
-    """A small memory shared by all sandboxes of one state folder; entries expire after 15 minutes."""
-
-    def update(self, space: str, change: Callable[[dict[str, Entry]], T]) -> T:
-        """Run `change` on the live entries of a space while no other process can, then keep what it
-        left. An entry is JSON-able and carries `at`, seconds since the epoch, from which it ages."""
-        ...
+# ---- services ------------------------------------------------------------------------------------
 
 
 class SandboxServices(Protocol):

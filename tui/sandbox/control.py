@@ -17,6 +17,7 @@ from tui.core.secret import Secret
 if TYPE_CHECKING:
     from tui.sandbox.database import Database
     from tui.sandbox.keys import Keys
+    from tui.sandbox.library import Library
     from tui.sandbox.server import App
     from tui.sandbox.state import FileState
 
@@ -41,7 +42,7 @@ class Services:
             if self._database is None:
                 from tui.sandbox.database import Database
 
-                self._database = Database()
+                self._database = Database(self.library, self.keys.appid)
             return self._database
 
     @cached_property
@@ -49,6 +50,12 @@ class Services:
         from tui.sandbox.state import FileState
 
         return FileState(self._folder, self.clock)
+
+    @cached_property
+    def library(self) -> Library:
+        from tui.sandbox.library import Library
+
+        return Library(self._folder, self.clock)
 
     @cached_property
     def keys(self) -> Keys:

@@ -10,9 +10,11 @@ from typing import Any
 from tui.core.cancel import CancelToken
 from tui.core.sandboxing import Refusal, SandboxProject, SandboxTable, SqlRefused
 from tui.sandbox import datasets
+from tui.sandbox.library import Library
 from tui.sandbox.lockdown import open_engine
+from tui.sandbox.receiving import Receiving
 from tui.sandbox.running import EngineStream, Watch
-from tui.sandbox.trino import explain_engine_error, translate
+from tui.sandbox.trino import explain_engine_error, import_translator, translate
 
 DEFAULT_TIMEOUT = 120.0
 """Seconds. The vendor states no default; this one is the sandbox's."""
@@ -24,7 +26,11 @@ class Database:
     """Plays core.sandboxing.SandboxDatabase. Call `close` before the interpreter ends: an engine that
     is still open then writes to the terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, library: Library | None = None, appid: Callable[[], str] = str) -> None:
+        """`library` has the projects that a user loaded; `appid` gives the APPID of what is received."""
+        self._library = library
+        self._appid = appid
+        self._receiving: Receiving | None = None
         self._lock = threading.Lock()
         self._connection: Any = None
         self._free: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -93,6 +99,21 @@ class Database:
             watch.stop()
             self._give_back(cursor)
 
+    def receive(
+        self, events: Sequence[Mapping[str, Any]], users: Sequence[Mapping[str, Any]]
+    ) -> Sequence[str]:
+        self._open()
+        with self._lock:
+            if self._connection is None:
+                raise SqlRefused("the sandbox has been closed", reason=Refusal.CANCELLED)
+            if self._receiving is None:
+                self._receiving = Receiving(self._connection)
+            project, tables, dropped = self._receiving.append(events, users, self._appid())
+            others = [one for one in self._projects if one.id != project.id]
+            self._projects = tuple(sorted([*others, project], key=lambda one: one.id))
+            self._tables = (*(one for one in self._tables if one.project != project.id), *tables)
+            return dropped
+
     def close(self) -> None:
         """End every statement, then the engine."""
         with self._lock:
@@ -116,14 +137,21 @@ class Database:
                 return
             if self._closing:
                 raise SqlRefused("the sandbox has been closed", reason=Refusal.CANCELLED)
+            # The engine loads its data outside of Python, so the translator is imported meanwhile.
+            helper = threading.Thread(target=import_translator, name="sandbox-import", daemon=True)
+            helper.start()
             self._connection, cursors = open_engine(self._fill)
             for cursor in cursors:
                 self._free.put(cursor)
+            helper.join()
 
     def _fill(self, connection: Any) -> None:
         from tui.sandbox.trino.macros import create_macros
 
         self._projects, self._tables = datasets.load(connection)
+        for project, tables in self._library.attach(connection) if self._library else ():
+            self._projects += (project,)
+            self._tables += tables
         create_macros(connection)
 
     def _take(self) -> Any:

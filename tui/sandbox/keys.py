@@ -7,10 +7,11 @@ import secrets
 import threading
 
 from tui.core.ports import Clock
-from tui.core.sandboxing import Entry, KeyCheck, KeyStanding, SandboxState
+from tui.core.sandboxing import RECEIVED, Entry, KeyCheck, KeyStanding, SandboxState
 from tui.core.secret import Secret
 
 SPACE = "keys"
+APPIDS = "appids"
 
 
 class Keys:
@@ -25,10 +26,35 @@ class Keys:
         self._state = state
         self._clock = clock
         self._lock = threading.Lock()
+        self._appid = ""
         self._own: dict[str, tuple[Secret, str, float]] = {}
 
     def credential(self, provider: str) -> Secret:
         return self._started(provider)[0]
+
+    def begin(self, provider: str) -> str:
+        """The company key of this start as text, to be shown to a person once. It is made anew: a key
+        that was handed out as a Secret before stops working."""
+        with self._lock:
+            return self._start(provider)
+
+    def appid(self) -> str:
+        """The APPID with which clients send to this start, made at the first call."""
+        with self._lock:
+            if not self._appid:
+                self._appid = secrets.token_hex(16)
+        entry: Entry = {"at": self._clock(), "project": RECEIVED}
+        digest = _digest(self._appid)
+        self._state.update(APPIDS, lambda entries: entries.update({digest: entry}))
+        return self._appid
+
+    def project_of(self, appid: str) -> int | None:
+        own = self._appid
+        return RECEIVED if own and secrets.compare_digest(_digest(appid), _digest(own)) else None
+
+    def is_appid(self, appid: str) -> bool:
+        """Whether some start of the sandbox made this APPID, in this process or another."""
+        return _digest(appid) in self._state.update(APPIDS, dict)
 
     def check(self, provider: str, key: str) -> KeyCheck:
         if not key:
@@ -49,6 +75,10 @@ class Keys:
         return KeyCheck(standing, entry.get("project"))
 
     def make(self, provider: str, project: int | None = None) -> Secret:
+        return Secret(self.make_text(provider, project))
+
+    def make_text(self, provider: str, project: int | None = None) -> str:
+        """As `make`, for the command that shows the new key to a person."""
         key = secrets.token_hex(32)
         made: Entry = {
             "at": self._clock(),
@@ -65,14 +95,18 @@ class Keys:
 
         self._started(provider)
         self._state.update(SPACE, replace)
-        return Secret(key)
+        return key
 
     def _started(self, provider: str) -> tuple[Secret, str, float]:
         with self._lock:
             if provider not in self._own:
-                key = secrets.token_hex(32)
-                self._own[provider] = Secret(key), _digest(key), self._clock()
+                self._start(provider)
             return self._own[provider]
+
+    def _start(self, provider: str) -> str:
+        key = secrets.token_hex(32)
+        self._own[provider] = Secret(key), _digest(key), self._clock()
+        return key
 
 
 def _digest(key: str) -> str:

@@ -1,4 +1,4 @@
-"""A small memory that outlives a process: one JSON file under a lock, entries gone after 15 minutes."""
+"""A small memory that outlives a process: one JSON file under a lock, whose entries expire."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from tui.core.sandboxing import Entry
 T = TypeVar("T")
 
 KEPT_SECONDS = 15 * 60
+KEPT_LONGER = {"keys": 90 * 86_400, "appids": 90 * 86_400}
+"""Spaces whose entries stay longer than 15 minutes: keys are put into profiles."""
+
 MAX_ENTRIES = 5_000
 """Per space; the oldest go first."""
 
@@ -34,15 +37,15 @@ class FileState:
     def update(self, space: str, change: Callable[[dict[str, Entry]], T]) -> T:
         with self._lock, self._exclusive():
             spaces = self._read()
-            entries = self._live(spaces.get(space, {}))
+            entries = self._live(space, spaces.get(space, {}))
             result = change(entries)
             newest = sorted(entries.items(), key=lambda item: item[1]["at"])[-MAX_ENTRIES:]
             spaces[space] = dict(newest)
-            self._write({name: kept for name, rest in spaces.items() if (kept := self._live(rest))})
+            self._write({name: kept for name, rest in spaces.items() if (kept := self._live(name, rest))})
             return result
 
-    def _live(self, entries: dict[str, Entry]) -> dict[str, Entry]:
-        oldest = self._clock() - KEPT_SECONDS
+    def _live(self, space: str, entries: dict[str, Entry]) -> dict[str, Entry]:
+        oldest = self._clock() - KEPT_LONGER.get(space, KEPT_SECONDS)
         return {key: entry for key, entry in entries.items() if entry["at"] >= oldest}
 
     @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Every route of the sandbox's Open API, behind the token check."""
+"""Every route of the sandbox's Open API, behind the token check; and those of the client SDKs."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tui.providers.te.sandbox.access import guarded
 from tui.providers.te.sandbox.catalogue import catalogue_routes
 from tui.providers.te.sandbox.envelope import TARGET_MISSING, envelope
 from tui.providers.te.sandbox.guards import with_required
+from tui.providers.te.sandbox.ingest import Ingest
 from tui.providers.te.sandbox.sql import Busy, SqlRoutes
 
 
@@ -26,7 +27,8 @@ def all_routes(services: SandboxServices) -> tuple[Sequence[SandboxRoute], Calla
     busy = Busy()
     made = [*map(with_required, sql.routes()), *catalogue_routes(services)]
     guard = [replace(route, handler=guarded(services, _after(busy, route.handler))) for route in made]
-    return guard, sql.close
+    # Clients that send events have no token: their APPID is looked at by the routes themselves.
+    return [*guard, *Ingest(services).routes()], sql.close
 
 
 def _after(busy: Busy, handler: Handler) -> Handler:
