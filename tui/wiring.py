@@ -18,6 +18,8 @@ from tui.core.provider import Provider
 from tui.core.secret import SecretRef
 from tui.providers import PROVIDERS
 from tui.workbench import (
+    Asking,
+    Exporting,
     History,
     Housekeeping,
     Inspecting,
@@ -30,6 +32,8 @@ from tui.workbench import (
 
 if TYPE_CHECKING:
     from tui.results import SpoolAnswerStore
+    from tui.results.engine import LocalEngine
+    from tui.results.exports.exporter import FileExporter
     from tui.sandbox import Sandbox
     from tui.storage import (
         FileDraftStore,
@@ -76,6 +80,8 @@ class _Cast:
     vault: SecretVault
     transport: HttpTransport
     answers: SpoolAnswerStore
+    engine: LocalEngine
+    exporter: FileExporter
     history: SqliteHistory
     ledger: SqliteSignLedger
     drafts: FileDraftStore
@@ -84,7 +90,8 @@ class _Cast:
 
     def close(self) -> None:
         """In this order: what sends, what answers, what is kept."""
-        for player in (self.transport, self.sandbox, self.answers, self.ledger, self.history):
+        players = (self.transport, self.sandbox, self.engine, self.answers, self.ledger, self.history)
+        for player in players:
             player.close()
 
     def problems(self) -> list[AssayError]:
@@ -96,6 +103,9 @@ class _Cast:
 def _cast(paths: Paths | None, providers: Mapping[str, Provider], clock: Clock) -> _Cast:
     # The rooms are imported here, so that what needs only the pages of codes loads none of them.
     from tui.results import SpoolAnswerStore
+    from tui.results.engine import LocalEngine
+    from tui.results.engine_process import EngineProcess
+    from tui.results.exports.exporter import FileExporter
     from tui.sandbox import Sandbox
     from tui.storage import (
         FileDraftStore,
@@ -110,11 +120,15 @@ def _cast(paths: Paths | None, providers: Mapping[str, Provider], clock: Clock) 
 
     paths = paths or Paths.of_user()
     sandbox = Sandbox([p.sandbox for p in providers.values()], paths.cache / "sandbox", clock)
+    answers = SpoolAnswerStore(paths.answers)
+    helper = EngineProcess(paths.cache / "engine")
     return _Cast(
         sandbox=sandbox,
         vault=SecretVault(sandbox=sandbox.credential),
         transport=HttpTransport(in_process={SANDBOX_HOST: sandbox.asgi}),
-        answers=SpoolAnswerStore(paths.answers),
+        answers=answers,
+        engine=LocalEngine(helper, answers),
+        exporter=FileExporter(helper),
         history=SqliteHistory(paths, clock, only_reads=partial(_only_reads, providers)),
         ledger=SqliteSignLedger(paths),
         drafts=FileDraftStore(paths),
@@ -150,6 +164,8 @@ def build_workbench(
         drafts=cast.drafts,
         settings=cast.settings,
         warm=warm,
+        asking=Asking(cast.engine, new_id),
+        exporting=Exporting(cast.exporter),
         housekeeping=Housekeeping([partial(_sweep, cast, clock), partial(_prune, cast)], [cast.problems]),
         _closers=[cast.close],
     )

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tui.core.ports import DraftStore, SettingsStore
+from tui.workbench.asking import Asking, NoEngine
+from tui.workbench.exporting import Exporting, NoExporter
 from tui.workbench.history import History
 from tui.workbench.housekeeping import Housekeeping
 from tui.workbench.inspecting import Inspecting
@@ -31,6 +33,8 @@ class Workbench:
     drafts: DraftStore
     settings: SettingsStore
     warm: Callable[[], None]
+    asking: Asking = field(default_factory=lambda: Asking(NoEngine(), str))
+    exporting: Exporting = field(default_factory=lambda: Exporting(NoExporter()))
     housekeeping: Housekeeping = field(default_factory=lambda: Housekeeping((), ()))
     _closers: list[Callable[[], None]] = field(default_factory=list)
 
@@ -42,6 +46,8 @@ class Workbench:
 
 
 __all__ = [
+    "Asking",
+    "Exporting",
     "History",
     "Housekeeping",
     "Inspecting",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from tui.core.cancel import CancelToken
-from tui.core.failures import InvalidInput, NotFound
+from tui.core.failures import AssayError, InvalidInput, NotFound
 from tui.core.fields import FieldProblem
 from tui.core.filtering import FilterProblem, parse_filter
 from tui.core.ports import NewId
@@ -26,6 +26,47 @@ from tui.core.table import RowSource
 
 MAX_TABLES = 200
 """Named tables at once; the oldest gives its name up."""
+
+
+class NoEngine:
+    """Plays `ResultEngine` where nothing can be asked."""
+
+    def view(
+        self,
+        source: RowSource,
+        spec: ViewSpec,
+        cancel: CancelToken,
+        *,
+        on_fraction: OnFraction | None = None,
+        on_preview: Callable[[View], None] | None = None,
+    ) -> View:
+        raise _no_engine()
+
+    def statistics(
+        self,
+        source: RowSource,
+        column: int,
+        cancel: CancelToken,
+        on_fraction: OnFraction | None = None,
+    ) -> ColumnStatistics:
+        raise _no_engine()
+
+    def query(
+        self,
+        sql: str,
+        tables: Mapping[str, RowSource],
+        result_id: str,
+        cancel: CancelToken,
+        on_fraction: OnFraction | None = None,
+    ) -> LocalAnswer:
+        raise _no_engine()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _no_engine() -> AssayError:
+    return AssayError("There is no local engine here.", code="engine-failed")
 
 
 class Asking:

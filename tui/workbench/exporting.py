@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 
 from tui.core.cancel import CancelToken
-from tui.core.failures import InvalidInput
+from tui.core.failures import AssayError, InvalidInput
 from tui.core.fields import FieldProblem
 from tui.core.results_ports import Exporter, ExportFormat, ExportOptions, ExportOutcome, OnFraction
 from tui.core.table import RowSource
@@ -29,6 +29,21 @@ _UNFIT = re.compile(r"[^a-z0-9]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\Z")
 MAX_NAME = 60
 DEFAULT = ExportOptions()
+
+
+class NoExporter:
+    """Plays `Exporter` where nothing can be written."""
+
+    def export(
+        self,
+        source: RowSource,
+        path: str,
+        file_format: ExportFormat,
+        options: ExportOptions,
+        cancel: CancelToken,
+        on_fraction: OnFraction | None = None,
+    ) -> ExportOutcome:
+        raise AssayError("Nothing can be exported here.", code="engine-failed")
 
 
 class Exporting:
