@@ -45,6 +45,8 @@ class Columns:
         self.titles: list[str] = []
         self.shown: list[int] = []
         self.hidden: set[int] = set()
+        self.marks: dict[int, str] = {}
+        """One character each, shown beside the name in place of the kind's sign."""
         self.fixed = 0
         self._starts: list[int] = [0]
         self._gutter = GUTTER_MIN

@@ -164,6 +164,7 @@ class LinePainter:
             kind = self._columns.kinds[number]
             room = self._columns.widths[number] - 2
             sign = KIND_HINTS.get(kind, " ") if kind is not None else " "
+            sign = self._columns.marks.get(number, sign)
             title = fit(self._columns.titles[number], room, kind is CellKind.NUMBER)
             skip = view.skip if place == view.fixed else 0
             runs.add(f" {title} ", room + 2, marked if number == cursor else plain, min(skip, room + 2))

@@ -126,6 +126,23 @@ class TableView(VirtualList):
         self._take_rows()
         self.lines_changed(keep_cursor=False)
 
+    def swap(self, source: RowSource, row: int) -> None:
+        """Show other rows of the same columns: widths, hidden and fixed columns stay, and the cursor's
+        row, now number `row`, stays where it is on screen."""
+        above = self.cursor_row - self.top
+        self._pages = PageCache(source)
+        self._rows = source.row_count
+        self.layout_of_columns.number_rows_to(self._rows)
+        self._look_changed()
+        self.cursor_row = row
+        self.lines_changed()
+        self.move_to(self.cursor_row, top=self.cursor_row - above)
+
+    def mark_column(self, column: int, mark: str) -> None:
+        """Put one character, such as that of an order, beside one name; without it, beside none."""
+        self.layout_of_columns.marks = {column: mark} if mark else {}
+        self.refresh_header()
+
     def follow(self, on: bool) -> None:
         """Look for new rows from now on, or stop after one last look."""
         self._following = on

@@ -7,9 +7,11 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from tui.core.knowledge import Explanation
+from tui.core.results_ports import Exporter
 from tui.ui.dialogs.choice import ChoiceDialog
+from tui.ui.screens.inspect.asking_words import Asks
 from tui.ui.screens.inspect.copying import put_on_clipboard
-from tui.ui.screens.inspect.rows_pane import RowsPane
+from tui.ui.screens.inspect.exporting import ExportingRows, default_name
 from tui.ui.screens.inspect.subject import Document, Subject
 from tui.ui.screens.inspect.tree_pane import TreePane
 from tui.ui.widgets.choice_list import Choice
@@ -24,20 +26,22 @@ MOST_BYTES = 1_000_000
 class Panes(ContentSwitcher):
     """Knows the widgets, not the workbench; the screen hands in what it has read."""
 
-    def __init__(self) -> None:
+    def __init__(self, asks: Asks | None = None, exporter: Exporter | None = None) -> None:
         super().__init__(id="panes", initial="rows")
+        self._asks = asks
+        self._exporter = exporter
         self._subject: Subject | None = None
 
     def compose(self) -> ComposeResult:
-        yield RowsPane()
+        yield ExportingRows(self._asks, self._exporter)
         yield TreePane()
         yield RawView(id="raw")
         yield ExchangeView(id="exchange")
         yield ExplainView(id="explain")
 
     @property
-    def rows(self) -> RowsPane:
-        return self.query_one(RowsPane)
+    def rows(self) -> ExportingRows:
+        return self.query_one(ExportingRows)
 
     @property
     def raw(self) -> RawView:
@@ -48,6 +52,7 @@ class Panes(ContentSwitcher):
     def show_subject(self, subject: Subject, *, same: bool) -> None:
         """`same`: the exchange that is shown already, read again because it ended."""
         self._subject = subject
+        self.rows.export_name = default_name(subject.exchange)
         if not same or not subject.has_rows or self.rows.table.source is None:
             self._show_rows(subject)
         elif not subject.is_running:
@@ -81,7 +86,7 @@ class Panes(ContentSwitcher):
         answer = self._subject.answer if self._subject is not None else None
         if answer is None or not answer.is_rows or not answer.row_count:
             return None
-        return self.rows.table.cursor_row
+        return self.rows.source_row
 
     # -- focus -------------------------------------------------------------------------------------------
 

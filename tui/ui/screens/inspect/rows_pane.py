@@ -97,8 +97,13 @@ class RowsPane(Vertical):
         """The stream has ended: one last look for rows, without moving anything."""
         self.table.follow(False)
 
+    @property
+    def shown_table(self) -> Table:
+        """Of a document's tables the one that is shown."""
+        return self._tables[self._number]
+
     def _show_table(self) -> None:
-        table = self._tables[self._number]
+        table = self.shown_table
         parts = []
         if len(self._tables) > 1:
             parts.append(f"Table {self._number + 1} of {len(self._tables)}  ([ and ] change it)")

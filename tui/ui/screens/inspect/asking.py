@@ -1,0 +1,304 @@
+"""Rows that are asked again locally: sorted, filtered, counted. The server is not asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.timer import Timer
+
+from tui.core.cancel import CancelToken
+from tui.core.failures import AssayError, Cancelled, InvalidInput
+from tui.core.results_ports import ChipKind, SortKey, View, ViewSpec
+from tui.core.table import RowSource
+from tui.ui.background import run_in_background
+from tui.ui.dialogs.statistics import StatisticsDialog
+from tui.ui.messages import ProblemRaised
+from tui.ui.screens.inspect.asking_words import Asks, Work, place_in, with_order
+from tui.ui.screens.inspect.rows_pane import RowsPane
+from tui.ui.widgets.chips import ORDER_CHIP, ChipsLine, count_words, pieces_of
+from tui.ui.widgets.chips_box import FilterBox
+
+TICK = 0.1
+
+EVERYTHING = ViewSpec()
+
+NO_ROW_PASSES = "No row passes. backspace takes the last filter away."
+
+
+def _key(key: str, action: str, label: str, tip: str, name: str, *, show: bool = False) -> Binding:
+    return Binding(key, action, label, show=show, id=f"rows.{name}", tooltip=tip)
+
+
+@dataclass(slots=True)
+class _Shown:
+    """What the table shows now, beside the source itself."""
+
+    base: RowSource | None = None
+    spec: ViewSpec = EVERYTHING
+    view: View | None = None
+    rows_asked: int = 0
+    """Rows of the base when the view was made."""
+    live: bool = False
+
+
+class AskingRows(RowsPane):
+    """The rows pane with an order and filters. `asks` is None where nothing can be asked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _key("s", "sort", "Sort", "Sort by this column: up, down, original order", "sort", show=True),
+        _key("S", "unsort", "Original order", "Back to the original order", "unsort"),
+        _key("slash", "filter", "Filter", "Filter by an expression, or search", "filter", show=True),
+        _key("backspace", "drop", "Drop filter", "Take the last filter away", "drop"),
+        _key("c", "statistics", "Statistics", "Figures of this column", "statistics"),
+        _key("escape", "stop", "Stop", "Stop what is being worked out", "stop"),
+    ]
+
+    def __init__(self, asks: Asks | None) -> None:
+        super().__init__()
+        self._asks = asks
+        self._shown = _Shown()
+        self._wanted = EVERYTHING
+        self._work: Work | None = None
+        self._message = ""
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield FilterBox()
+        yield ChipsLine()
+        yield from super().compose()
+
+    def on_mount(self) -> None:
+        self._timer = self.set_interval(TICK, self.paint_chips, pause=True)
+
+    def on_unmount(self) -> None:
+        self._forget()
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def show_source(self, source: RowSource, *, live: bool) -> None:
+        self._begin(source, live=live)
+        super().show_source(source, live=live)
+
+    def show_nothing(self, why: str) -> None:
+        self._begin(None, live=False)
+        super().show_nothing(why)
+
+    def _show_table(self) -> None:
+        self._begin(self.shown_table, live=False)
+        super()._show_table()
+
+    def settle(self) -> None:
+        """The stream has ended: what was asked of a part of it is asked of all of it."""
+        super().settle()
+        self._shown.live = False
+        if self._wanted != EVERYTHING:
+            self._ask(self._wanted)
+
+    @property
+    def source_row(self) -> int:
+        """The number, in the answer, of the row under the cursor."""
+        row, view = self.table.cursor_row, self._shown.view
+        if view is None:
+            return row
+        return view.source_row(row) if row < view.row_count else 0
+
+    @property
+    def base(self) -> RowSource | None:
+        """All rows in their original order."""
+        return self._shown.base
+
+    def _begin(self, base: RowSource | None, *, live: bool) -> None:
+        self._forget()
+        self._shown = _Shown(base, live=live)
+        self._wanted = EVERYTHING
+        self.query_one(FilterBox).close()
+        self.paint_chips()
+
+    def _forget(self) -> None:
+        if self._work is not None:
+            self._work.token.cancel()
+            self._work = None
+
+    # -- keys --------------------------------------------------------------------------------------------
+
+    @property
+    def is_working(self) -> bool:
+        return self._work is not None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "stop":
+            return self.is_working
+        return super().check_action(action, parameters)
+
+    def action_sort(self) -> None:
+        column = self.table.cursor_column
+        sorted_by = next(iter(self._wanted.sort), None)
+        if sorted_by is None or sorted_by.column != column:
+            self._ask(replace(self._wanted, sort=(SortKey(column),)))
+        elif not sorted_by.descending:
+            self._ask(replace(self._wanted, sort=(SortKey(column, descending=True),)))
+        else:
+            self.action_unsort()
+
+    def action_unsort(self) -> None:
+        if self._wanted.sort:
+            self._ask(replace(self._wanted, sort=()))
+        else:
+            self.notify("The rows are in their original order.")
+
+    def action_filter(self) -> None:
+        base = self._shown.base
+        if base is None or not base.columns:
+            self.notify("There are no rows to filter.")
+            return
+        self.query_one(FilterBox).ask([column.name for column in base.columns])
+
+    def action_drop(self) -> None:
+        if self._wanted.chips:
+            self._drop(len(self._wanted.chips) - 1)
+        else:
+            self.notify("There is no filter. S brings the original order back.")
+
+    def action_stop(self) -> None:
+        if self._work is not None:
+            self._work.token.cancel()
+
+    def action_statistics(self) -> None:
+        source, column = self.table.source, self.table.column
+        if source is None or column is None or not source.row_count or self._asks is None:
+            self.notify("There are no rows to count.")
+            return
+        which = "the rows shown" if self._shown.view is not None else "all rows"
+        dialog = StatisticsDialog(column.name, which if not self._shown.live else f"{which} so far")
+        count = partial(self._asks.statistics, source, self.table.cursor_column, dialog.token, dialog.tell)
+        run_in_background(dialog, count, dialog.show, dialog.fail, name="assay-statistics")
+        self.app.push_screen(dialog)
+
+    def on_filter_box_taken(self, event: FilterBox.Taken) -> None:
+        event.stop()
+        self.table.focus()
+        if event.chip not in self._wanted.chips:
+            self._ask(replace(self._wanted, chips=(*self._wanted.chips, event.chip)))
+
+    def on_filter_box_left(self, event: FilterBox.Left) -> None:
+        event.stop()
+        self.table.focus()
+
+    def on_chips_line_removed(self, event: ChipsLine.Removed) -> None:
+        event.stop()
+        if event.number == ORDER_CHIP:
+            self.action_unsort()
+        elif event.number < len(self._wanted.chips):
+            self._drop(event.number)
+
+    def _drop(self, number: int) -> None:
+        chips = self._wanted.chips
+        self._ask(replace(self._wanted, chips=chips[:number] + chips[number + 1 :]))
+
+    # -- asking ------------------------------------------------------------------------------------------
+
+    def _ask(self, spec: ViewSpec) -> None:
+        """Show what `spec` says; until that is known, what is shown stays."""
+        base = self._shown.base
+        if base is None or self._asks is None:
+            self.notify("There are no rows to ask.")
+            return
+        if self._work is not None:
+            self._work.token.cancel()
+            self._work = None
+        self._wanted, self._message = spec, ""
+        if spec == EVERYTHING:
+            self._take(base, None, self.source_row, 0)
+            return
+        words = "sorting" if spec.sort != self._shown.spec.sort else "filtering"
+        work = self._work = Work(CancelToken(), words)
+        rows, keep = base.row_count, self.source_row
+
+        def preview(view: View) -> None:
+            self.call_later(self._preview, work, view, rows)
+
+        def make() -> tuple[View, int]:
+            view = asks.view(base, spec, work.token, on_fraction=work.tell, on_preview=preview)
+            return view, place_in(view, keep)
+
+        asks = self._asks
+        run_in_background(
+            self, make, partial(self._made, work, rows), partial(self._failed, work), name="assay-view"
+        )
+        self.watch_work()
+
+    def watch_work(self) -> None:
+        """Paint running work ten times a second until it ends."""
+        self.paint_chips()
+        if self._timer is not None:
+            self._timer.resume()
+
+    def _preview(self, work: Work, view: View, rows: int) -> None:
+        if work is self._work:
+            work.words = f"first rows shown, {work.words} the rest"
+            self._take(view, view, 0, rows)
+        else:
+            view.close()
+
+    def _made(self, work: Work, rows: int, made: tuple[View, int]) -> None:
+        view, place = made
+        if work is not self._work:
+            view.close()
+            return
+        self._work = None
+        self._take(view, view, place, rows)
+
+    def _take(self, source: RowSource, view: View | None, place: int, rows: int) -> None:
+        """Put other rows into the table."""
+        # A view that is no longer shown may still be exported or counted: it is released with its last user.
+        self._shown.spec, self._shown.view, self._shown.rows_asked = self._wanted, view, rows
+        self.table.follow(view is None and self._shown.live)
+        self.table.swap(source, place)
+        order = self._wanted.sort[0] if self._wanted.sort else None
+        self.table.mark_column(order.column if order else 0, with_order(order))
+        self.paint_chips()
+
+    def _failed(self, work: Work, error: AssayError) -> None:
+        if work is not self._work:
+            return
+        self._work = None
+        tried, self._wanted = self._wanted, self._shown.spec
+        self.paint_chips()
+        new = [chip for chip in tried.chips if chip not in self._wanted.chips]
+        if isinstance(error, Cancelled):
+            self._message = "Stopped: the rows are shown as before."
+        elif isinstance(error, InvalidInput) and new and new[-1].kind is ChipKind.FILTER:
+            names = [column.name for column in self._shown.base.columns] if self._shown.base else []
+            self.query_one(FilterBox).ask(names, new[-1].text, f"✗ {' '.join(error.evidence)}")
+        else:
+            self.post_message(ProblemRaised(error))
+        self.paint_chips()
+
+    # -- words -------------------------------------------------------------------------------------------
+
+    def say(self, message: str) -> None:
+        """A lasting word in the line of chips, until something else is asked."""
+        self._message = message
+        self.paint_chips()
+
+    def extra_work(self) -> str:
+        """Words of other work that the line of chips shows."""
+        return ""
+
+    def paint_chips(self) -> None:
+        shown, count, order = self._shown, "", ""
+        if shown.view is not None:
+            so_far = shown.live and not shown.view.complete
+            count = count_words(shown.view.row_count, shown.rows_asked, so_far=so_far)
+        if self._wanted.sort and shown.base is not None:
+            key = self._wanted.sort[0]
+            order = f"{with_order(key)} {shown.base.columns[key.column].name}"
+        work = " · ".join(filter(None, [self._work.line() if self._work else "", self.extra_work()]))
+        message = self._message or (NO_ROW_PASSES if count.startswith("0 ") and not work else "")
+        self.query_one(ChipsLine).show(pieces_of(count, order, self._wanted.chips, work, message))
+        if not self.is_working and self._timer is not None:
+            self._timer.pause()
