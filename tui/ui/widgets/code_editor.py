@@ -171,6 +171,7 @@ class CodeEditor(TextArea):
         )
 
     def on_mount(self) -> None:
+        self._build_highlight_map()
         self._app_theme_changed()
 
     def _app_theme_changed(self) -> None:

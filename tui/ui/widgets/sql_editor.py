@@ -54,16 +54,21 @@ class SqlHighlighter:
     nor flicker. Without tree-sitter, all text has one colour.
     """
 
-    def __init__(self) -> None:
-        grammar = _grammar()
-        self._parser: Parser | None = grammar[0] if grammar else None
-        self._query: Query | None = grammar[1] if grammar else None
+    def __init__(self, *, patient: bool = False) -> None:
+        """`patient` leaves making the grammar, some 30 ms, to the first pause, so that a start shows
+        its text at once and the colours a moment later."""
+        self._patient = patient
+        self._parser: Parser | None = None
+        self._query: Query | None = None
         self._tree: Tree | None = None
         self._stale = False
 
     def load(self, text: str) -> None:
         self._tree = None
-        self._read(text)
+        if self._patient and self._parser is None:
+            self._stale = True
+        else:
+            self._read(text)
 
     def edited(self, start: int, old_end: int, new_end: int, points: Points) -> None:
         self._stale = True
@@ -78,6 +83,8 @@ class SqlHighlighter:
 
     def _read(self, text: str) -> None:
         self._stale = False
+        if self._parser is None:
+            self._parser, self._query = _grammar() or (None, None)
         data = encoded(text)
         if self._parser is None or len(data) > MAX_BYTES:
             self._tree = None
@@ -149,7 +156,9 @@ class SqlEditor(CodeEditor):
     ]
 
     def __init__(self, *, id: str) -> None:  # noqa: A002  # Textual's own name for it
-        super().__init__(SqlHighlighter(), id=id, placeholder="Type one SQL statement. ctrl+r sends it.")
+        super().__init__(
+            SqlHighlighter(patient=True), id=id, placeholder="Type one SQL statement. ctrl+r sends it."
+        )
 
     def action_toggle_comment(self) -> None:
         (top, _), (bottom, right) = sorted(self.selection)
