@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ from tui.workbench import (
     Inspecting,
     Knowledge,
     Profiles,
+    SandboxVerbs,
     Sending,
     Signatures,
     Workbench,
@@ -119,7 +121,8 @@ def _cast(paths: Paths | None, providers: Mapping[str, Provider], clock: Clock) 
     from tui.vault import SecretVault
 
     paths = paths or Paths.of_user()
-    sandbox = Sandbox([p.sandbox for p in providers.values()], paths.cache / "sandbox", clock)
+    faults = os.environ.get("ASSAY_SANDBOX_FAULT", "")
+    sandbox = Sandbox([p.sandbox for p in providers.values()], paths.cache / "sandbox", clock, faults=faults)
     answers = SpoolAnswerStore(paths.answers)
     helper = EngineProcess(paths.cache / "engine")
     return _Cast(
@@ -164,6 +167,7 @@ def build_workbench(
         drafts=cast.drafts,
         settings=cast.settings,
         warm=warm,
+        sandbox=SandboxVerbs(cast.sandbox),
         asking=Asking(cast.engine, new_id),
         exporting=Exporting(cast.exporter),
         housekeeping=Housekeeping([partial(_sweep, cast, clock), partial(_prune, cast)], [cast.problems]),

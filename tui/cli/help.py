@@ -11,7 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "call": ("tui.cli.call", "Call any route of a profile's API"),
     "routes": ("tui.cli.routes", "List the routes that `call` knows"),
     "profile": ("tui.cli.profile", "List, add, check and remove profiles"),
-    "sandbox": ("tui.cli.sandbox", "Make a sign that the embedded sandbox accepts"),
+    "sandbox": ("tui.cli.sandbox", "The embedded sandbox: serve it, load data, make keys and signs"),
 }
 """Name, module and one line of every command; the command is the module's `command`."""
 

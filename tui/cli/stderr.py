@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from types import TracebackType
@@ -95,6 +96,16 @@ def status(value: str) -> None:
     if sys.stderr.isatty():
         width = max(20, os.get_terminal_size(sys.stderr.fileno()).columns - 1)
         _write(f"\r\x1b[K{safe(value, width)}" if value else "\r\x1b[K")
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Tell, on a terminal only, that something long is under way."""
+    status(f"{what} …   ctrl+c cancels")
+    try:
+        yield
+    finally:
+        status("")
 
 
 def ask(question: str) -> str:

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.core.failures import NotFound
 from tui.core.ports import Clock
-from tui.core.sandboxing import SandboxMount, SandboxServices
+from tui.core.sandbox_control import LoadWish, ServeWish, Serving
+from tui.core.sandboxing import RECEIVED, SandboxMount, SandboxProject, SandboxServices
 from tui.core.secret import Secret
 
 if TYPE_CHECKING:
     from tui.sandbox.database import Database
     from tui.sandbox.keys import Keys
     from tui.sandbox.library import Library
+    from tui.sandbox.loading import Loader
     from tui.sandbox.server import App
     from tui.sandbox.state import FileState
 
@@ -77,7 +79,7 @@ class Services:
 
 
 class Sandbox:
-    """Plays core.ports.SandboxControl.
+    """Plays core.sandbox_control.SandboxDesk.
 
     `mounts` are the providers' functions; making a Sandbox calls none of them. `settings` are per
     provider, by name, and can be changed while it runs.
@@ -89,7 +91,11 @@ class Sandbox:
         state_folder: Path,
         clock: Clock = time.time,
         settings: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        faults: str = "",
     ) -> None:
+        """`faults` are on for every call, as in the header: `name=value, name`."""
+        self._faults = faults
         self._mounts = tuple(mounts)
         self._lock = threading.RLock()
         self._app: App | None = None
@@ -115,7 +121,9 @@ class Sandbox:
             return self._app
 
     def credential(self, provider: str) -> Secret:
+        """Raises InvalidInput when a fault is wanted that does not exist."""
         self._mount(provider)
+        self._play_faults()
         return self._services.keys.credential(provider)
 
     def settings(self, provider: str) -> Mapping[str, object]:
@@ -130,6 +138,91 @@ class Sandbox:
             if mount.sign is not None:
                 return mount.sign(path, query, body)
         raise NotFound("No part of the sandbox makes signs.")
+
+    def sign_with(
+        self, path: str, query: Mapping[str, str] | None, body: str | None, options: Mapping[str, Any]
+    ) -> str:
+        for mount in self.mounts.values():
+            if mount.sign_with is not None:
+                return mount.sign_with(path, query, body, options)
+        raise NotFound("No part of the sandbox makes signs with options.")
+
+    # ---- data, keys, faults, port
+
+    def projects(self) -> Sequence[SandboxProject]:
+        return self._services.database.projects()
+
+    def load(self, wish: LoadWish) -> SandboxProject:
+        return self._loaded(self._loader().load(wish))
+
+    def generate(self, events: int, output: str) -> int:
+        return self._loader().write(events, output)
+
+    def generate_project(self, events: int, wish: LoadWish) -> SandboxProject:
+        return self._loaded(self._loader().generate(events, wish))
+
+    def remove(self, project: int) -> None:
+        self._services.library.remove(project)
+
+    def _loader(self) -> Loader:
+        from tui.sandbox.loading import Loader
+
+        return Loader(self._services.library)
+
+    def _loaded(self, number: int) -> SandboxProject:
+        """The project as a fresh engine sees it; one that is open already was opened without it."""
+        from tui.sandbox.database import Database
+
+        fresh = Database(self._services.library)
+        try:
+            return next(one for one in fresh.projects() if one.id == number)
+        finally:
+            fresh.close()
+
+    def make_key(self, provider: str, appid: str = "") -> str:
+        self._mount(provider)
+        return self._services.keys.make_text(provider, self._project_of(appid) if appid else None)
+
+    def _project_of(self, appid: str) -> int:
+        if self._services.keys.is_appid(appid):
+            return RECEIVED
+        for project in self.projects():
+            if project.appid == appid:
+                return project.id
+        raise NotFound(
+            f"No project of the sandbox has the APPID “{appid[:40]}”.",
+            next_step="List the projects and their APPIDs with: assay sandbox data",
+        )
+
+    def _play_faults(self) -> None:
+        from tui.sandbox.faults import standing
+
+        text, self._faults = self._faults, ""
+        for provider in self.mounts if text else ():
+            self.configure(provider, "faults", standing(text))
+
+    def faults(self) -> Mapping[str, str]:
+        from tui.sandbox.faults import FAULTS
+
+        return FAULTS
+
+    def warm(self) -> None:
+        """Open the database and load the routes ahead of the first call; for a background thread."""
+        self._services.database.projects()
+        self.asgi().warm()
+
+    def serve(self, wish: ServeWish, ready: Callable[[Serving], None]) -> None:
+        from tui.sandbox.serve import serve
+
+        def tell(url: str) -> None:
+            keys = {provider: self._services.keys.begin(provider) for provider in self.mounts}
+            ready(Serving(url, keys, self._services.keys.appid(), RECEIVED))
+
+        for provider in self.mounts:
+            if wish.faults:
+                self.configure(provider, "faults", dict(wish.faults))
+        host = "0.0.0.0" if wish.expose else "127.0.0.1"  # noqa: S104 - asked for with a loud option
+        serve(self, host=host, port=wish.port, expose=wish.expose, ready=tell)
 
     def origins(self) -> Mapping[int, Mapping[str, Any]]:
         """Where the data comes from, by project: title, authors, licence, source, what, honesty."""

@@ -1,7 +1,8 @@
 """Faults on demand: what networks and servers do wrong, done on purpose and by name.
 
-Wanted per call by the header `X-Sandbox-Fault: name[=value][, name…]`, or for all calls of a provider
-by its setting `faults`. Those that need the wire format (`return-code`, `error-after-rows`,
+Wanted per call by the header `X-Sandbox-Fault: name[=value][, name…]`, for all calls of a provider
+by its setting `faults`, for all calls of a program by the variable ASSAY_SANDBOX_FAULT. Such an answer
+carries the header again, with the names. Those that need the wire format (`return-code`, `error-after-rows`,
 `huge-cell`) are played by the provider.
 """
 
@@ -13,7 +14,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from tui.core.cancel import CancelToken
-from tui.core.sandboxing import SandboxAnswer, SandboxRequest, StreamBody
+from tui.core.failures import InvalidInput
+from tui.core.fields import FieldProblem
+from tui.core.sandboxing import FAULT_HEADER, SandboxAnswer, SandboxRequest, StreamBody
 
 FAULTS: Mapping[str, str] = {
     "delay": "Wait this many seconds before the answer begins (default 1).",
@@ -44,6 +47,19 @@ def wanted(text: str, settings: Mapping[str, object]) -> dict[str, str]:
     return found
 
 
+def standing(text: str) -> dict[str, str]:
+    """Faults for every call, from words like those of the header. Raises InvalidInput for a name that
+    is none."""
+    names = [part.strip().partition("=")[0] for part in text.split(",") if part.strip()]
+    unknown = next((name for name in names if name not in FAULTS), None)
+    if unknown is not None:
+        problem = FieldProblem(
+            "ASSAY_SANDBOX_FAULT", f"“{unknown[:40]}” is no fault; there are {', '.join(FAULTS)}"
+        )
+        raise InvalidInput([problem], what="The fault")
+    return wanted(text, {})
+
+
 def number(faults: Mapping[str, str], name: str, default: float) -> float:
     try:
         return float(faults[name])
@@ -56,13 +72,15 @@ def before(request: SandboxRequest) -> SandboxAnswer | None:
     if "delay" in request.faults:
         request.cancel.wait(number(request.faults, "delay", 1.0))
     if "html-500" in request.faults:
-        return SandboxAnswer(PAGE, 500, "text/html")
+        return SandboxAnswer(PAGE, 500, "text/html", ((FAULT_HEADER, "html-500"),))
     return None
 
 
 def after(answer: SandboxAnswer, request: SandboxRequest) -> SandboxAnswer:
     """Spoil an answer as wanted."""
     faults = request.faults
+    if faults:
+        answer = replace(answer, headers=(*answer.headers, (FAULT_HEADER, ", ".join(faults))))
     if "wrong-type" in faults:
         answer = replace(answer, content_type=faults["wrong-type"] or "text/html")
     if "cut-in-row" in faults:

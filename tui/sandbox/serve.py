@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType
 from typing import Any
 
 from tui.core.failures import NotFound, Refused
@@ -56,8 +59,27 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     url = f"http://{shown}:{listener.getsockname()[1]}"
     app: Any = sandbox.asgi()
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False)
-    ready(url)
-    # uvicorn raises the interruption again once it has shut down; here it is the ordinary end.
-    with listener, contextlib.suppress(KeyboardInterrupt):
+    config = uvicorn.Config(
+        app, log_level="critical", lifespan="off", access_log=False, timeout_graceful_shutdown=1
+    )
+    # uvicorn raises the interruption again once it has shut down; here it is the ordinary end. SIGTERM
+    # is made one too, so that the engine is closed and not killed.
+    with listener, contextlib.suppress(KeyboardInterrupt), _terminated_as_interrupted():
+        ready(url)
         uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextlib.contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -57,6 +57,10 @@ class App:
         """Calls that are being answered now."""
         return len(self._active)
 
+    def warm(self) -> None:
+        """Make the routes ahead of the first call."""
+        self._table()
+
     def close(self) -> None:
         """Cancel every call and wait for its thread."""
         for token in tuple(self._active):

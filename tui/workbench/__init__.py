@@ -13,6 +13,7 @@ from tui.workbench.housekeeping import Housekeeping
 from tui.workbench.inspecting import Inspecting
 from tui.workbench.knowledge import Knowledge
 from tui.workbench.profiles import Profiles
+from tui.workbench.sandbox import SandboxVerbs
 from tui.workbench.sending import Sending
 from tui.workbench.signatures import Signatures, Verification
 
@@ -35,6 +36,7 @@ class Workbench:
     warm: Callable[[], None]
     asking: Asking = field(default_factory=lambda: Asking(NoEngine(), str))
     exporting: Exporting = field(default_factory=lambda: Exporting(NoExporter()))
+    sandbox: SandboxVerbs = field(default_factory=SandboxVerbs)
     housekeeping: Housekeeping = field(default_factory=lambda: Housekeeping((), ()))
     _closers: list[Callable[[], None]] = field(default_factory=list)
 
@@ -53,6 +55,7 @@ __all__ = [
     "Inspecting",
     "Knowledge",
     "Profiles",
+    "SandboxVerbs",
     "Sending",
     "Signatures",
     "Verification",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tui.core.sandboxing import (
     SandboxAnswer,
@@ -31,4 +32,18 @@ def mount(services: SandboxServices) -> SandboxMount:
 
         return make_sign(path, query, body, at=services.clock(), device=device_of(path))
 
-    return SandboxMount("td", routes, unknown, settings={"partner_code": "sandbox"}, sign=sign)
+    def sign_with(
+        path: str, query: Mapping[str, str] | None, body: str | None, options: Mapping[str, Any]
+    ) -> str:
+        from tui.providers.td.sandbox.signer import sign_with
+
+        return sign_with(path, query, body, options, services.clock())
+
+    return SandboxMount(
+        "td",
+        routes,
+        unknown,
+        settings={"partner_code": "sandbox"},
+        sign=sign,
+        sign_with=sign_with,
+    )
