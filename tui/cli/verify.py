@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
+from typing import Any
 
 import click
 
@@ -21,8 +23,32 @@ from tui.core.secret import fingerprint
 from tui.workbench import Workbench
 from tui.workbench.signatures import Verification
 
+TESTS = {
+    "run": ("tui.cli.verify_run", "Run a file of cases with expectations"),
+    "selftest": ("tui.cli.verify_run", "Run the vectors that come with assay in the sandbox"),
+    "matrix": ("tui.cli.verify_matrix", "Find out what a sign covers"),
+}
+"""Words behind `verify` that are commands of their own: module, one line. The function has their name."""
 
-@click.command(context_settings=no_wrap())
+
+class _Verify(click.Command):
+    """Verifies once by its options; a first word of TESTS calls that command instead."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if args and args[0] in TESTS:
+            test = getattr(import_module(TESTS[args[0]][0]), args[0])
+            assert isinstance(test, click.Command)
+            return test.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Tests"):
+            formatter.write_dl([(f"assay verify {name}", line) for name, (_, line) in TESTS.items()])
+
+
+@click.command(cls=_Verify, context_settings=no_wrap())
 @profile_options
 @click.option("--path", required=True, help="The path of the request that was signed.")
 @click.option("--sign", "sign_text", required=True, help="The sign; - reads it from standard input.")
@@ -57,7 +83,7 @@ def command(
     sign = read_text("-", "The sign").strip("\r\n") if sign_text == "-" else sign_text
     workbench = cast.workbench
     target = chosen_profile(workbench, profile, sandbox, _kind(workbench))
-    draft = workbench.signatures.draft(target.kind, path=path, sign=sign, query=_object(query), body=body)
+    draft = workbench.signatures.draft(target.kind, path=path, sign=sign, query=json_object(query), body=body)
 
     def verb(call: Call) -> Verification:
         return workbench.signatures.verify(
@@ -75,7 +101,8 @@ def _kind(workbench: Workbench) -> str:
     return kinds[0]
 
 
-def _object(text: str | None) -> dict[str, object] | None:
+def json_object(text: str | None) -> dict[str, object] | None:
+    """The JSON object of `--query`; None where there is none. Raises InvalidInput."""
     if text is None:
         return None
     try:

@@ -223,3 +223,10 @@ def test_any_sign_covers_what_it_was_made_for(
     assert covers(text, sign, path, query, body)
     assert not covers(text, sign, path + "x", query, body)
     assert sign.key_id in KEYS
+
+
+async def test_a_partner_for_test_runs_is_never_too_frequent(service: Service) -> None:
+    service.sandbox.configure("td", "frequency_limit", 1.0)
+    for _ in range(3):
+        body = json.dumps({"path": PATH, "sign": service.sign()}).encode()
+        assert (await service.send(body, "sandbox-unlimited"))["data"]["status"] == 1200

@@ -50,6 +50,7 @@ class Session:
 
     def begin(self, plan: Plan, feed: SignFeed | None = None) -> None:
         """Raises Refused or ConfirmationNeeded; then nothing was sent."""
+        self.signatures.spec(self.profile.kind)
         self._left = self._budget_left(self.profile) if self._budget_left else None
         signs = feed.left if feed is not None else None
         admit(plan, self.profile, confirmed=self._confirmed, left=self._left, signs=signs)

@@ -14,7 +14,13 @@ from tui.core.sandboxing import (
     SandboxRoute,
     SandboxServices,
 )
-from tui.providers.td.sandbox.rules import PARTNER, RESERVED_PARTNERS, RESULTS, STATUSES
+from tui.providers.td.sandbox.rules import (
+    PARTNER,
+    RESERVED_PARTNERS,
+    RESULTS,
+    STATUSES,
+    UNLIMITED_PARTNER,
+)
 from tui.providers.td.sandbox.verifier import PROVIDER, Verdict, verify
 
 
@@ -31,7 +37,7 @@ def unknown(request: SandboxRequest) -> SandboxAnswer:
 def _verification(services: SandboxServices, request: SandboxRequest) -> SandboxAnswer:
     partner = request.parameter("partner_code")
     key = services.keys.check(PROVIDER, request.parameter("partner_key"))
-    known = partner == PARTNER or partner in RESERVED_PARTNERS
+    known = partner in (PARTNER, UNLIMITED_PARTNER) or partner in RESERVED_PARTNERS
     if not known or key.standing is not KeyStanding.VALID:
         return _status(431)
     if partner in RESERVED_PARTNERS:

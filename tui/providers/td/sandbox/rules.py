@@ -61,6 +61,9 @@ status than 200 with them is not documented; the sandbox sends 200."""
 
 PARTNER = "sandbox"
 
+UNLIMITED_PARTNER = "sandbox-unlimited"
+"""A partner like the first, whose calls never count as too many: for test runs of many rows."""
+
 RESERVED_PARTNERS = {"sandbox-broken": 500, "sandbox-unpaid": 512, "sandbox-disabled": 513}
 
 LIMITS: dict[str, float] = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tui.core.sandboxing import Entry, SandboxServices
-from tui.providers.td.sandbox.rules import LIMITS
+from tui.providers.td.sandbox.rules import LIMITS, UNLIMITED_PARTNER
 from tui.providers.td.sandbox.scheme import (
     BLOCKED_KEYS,
     KEYS,
@@ -98,7 +98,8 @@ def _passed(services: SandboxServices, text: str, sign: Sign, partner: str) -> i
         entries[partner] = {"at": now, "times": [*recent, now]}
         return len(recent) + 1
 
-    if services.state.update(PASS_SPACE, count) > _limit(services, "frequency_limit"):
+    limited = partner != UNLIMITED_PARTNER
+    if limited and services.state.update(PASS_SPACE, count) > _limit(services, "frequency_limit"):
         return 1602
     return 1601 if sign.device else 1200
 

@@ -1,0 +1,234 @@
+"""`assay verify run` and `assay verify selftest`: cases with expectations, reports, exit codes for CI."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from tui.cli import stderr, stdout
+from tui.cli.choosing import chosen_profile, profile_options, read_text
+from tui.cli.commands import Cast, no_wrap
+from tui.cli.running import Call, run_call
+from tui.cli.sign_feeds import chosen_feed, counted, sign_options
+from tui.cli.stderr import Exit, labelled
+from tui.core.display import human_seconds, safe
+from tui.core.failures import FileProblem, InvalidInput
+from tui.core.fields import FieldProblem
+from tui.core.profile import Profile
+from tui.workbench import Profiles, Workbench
+from tui.workbench.signature_tests import cases, guard, library, reports
+from tui.workbench.signature_tests.case_run import CaseResult, CaseRun, Status
+from tui.workbench.signature_tests.session import Session
+from tui.workbench.signature_tests.verdicts import Outcome
+
+_SYMBOLS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.ERROR: "!", Status.SKIPPED: "-"}
+
+
+@click.command(context_settings=no_wrap())
+@click.argument("file", metavar="CASES")
+@profile_options
+@sign_options
+@click.option("--case", "only", multiple=True, metavar="ID", help="Run only this case; may repeat.")
+@click.option("--report", "files", multiple=True, metavar="FILE", help="Write .xml (JUnit), .json or .md.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--dry-run", is_flag=True, help="Print what would be sent, and send nothing.")
+@click.option("--yes", is_flag=True, help="Send more than one call to a profile that is not the sandbox.")
+@click.pass_obj
+def run(
+    cast: Cast,
+    file: str,
+    profile: str | None,
+    sandbox: bool,
+    sign_file: str | None,
+    sign_cmd: str | None,
+    only: tuple[str, ...],
+    files: tuple[str, ...],
+    as_json: bool,
+    dry_run: bool,
+    yes: bool,
+) -> int:
+    """Run a file of cases and compare each verdict with what the file expects.
+
+    \b
+    assay verify run checkout.toml --profile live --sign-cmd './sign.sh {path}' --yes --report out.xml
+
+    Each case is sent once and never repeated. The exit code is 0 when all is as expected, 3 when the
+    service or the way to it failed, 4 when a verdict was not the expected one.
+    """
+    _check_reports(files)
+    workbench = cast.workbench
+    target = chosen_profile(workbench, profile, sandbox, workbench.signatures.kinds()[0])
+    # The workbench has taken the variables that hold secrets out of the environment.
+    found = cases.load_cases(read_text(file, "The case file"), os.environ, file)
+    feed = chosen_feed(workbench, target, sign_file, sign_cmd)
+    _check_only(found, only)
+    case_run = CaseRun(
+        found,
+        feed,
+        advise=lambda exchange_id: workbench.inspecting.explain(exchange_id).remedies[:2],
+        target="--sandbox" if target.is_sandbox else f"--profile {target.name}",
+        only=frozenset(only),
+    )
+    if dry_run:
+        return _dry(case_run, target)
+    return _run(workbench, target, case_run, found.title, files, as_json=as_json, yes=yes)
+
+
+@click.command(context_settings=no_wrap())
+@click.option("--case", "only", multiple=True, metavar="ID", help="Run only this case; may repeat.")
+@click.option("--report", "files", multiple=True, metavar="FILE", help="Write .xml (JUnit), .json or .md.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.pass_obj
+def selftest(cast: Cast, only: tuple[str, ...], files: tuple[str, ...], as_json: bool) -> int:
+    """Run the vectors that come with assay against the embedded sandbox; needs no account.
+
+    \b
+    assay verify selftest --report selftest.xml
+    """
+    _check_reports(files)
+    workbench = cast.workbench
+    target = workbench.profiles.sandbox(workbench.signatures.kinds()[0])
+    settings = {**target.settings, "partner_code": library.UNLIMITED_PARTNER}
+    target = Profiles.changed(target, settings=settings)
+    found = library.all_vectors()
+    _check_only(found, only)
+    feed = chosen_feed(workbench, target, None, None)
+    case_run = CaseRun(found, feed, command="assay verify selftest", target="", only=frozenset(only))
+    return _run(workbench, target, case_run, found.title, files, as_json=as_json, yes=False)
+
+
+def _check_reports(files: tuple[str, ...]) -> None:
+    for name in files:
+        if Path(name).suffix.lower() not in reports.REPORTS:
+            raise click.UsageError(f"A report ends in {', '.join(reports.REPORTS)}; “{name}” does not.")
+
+
+def _check_only(found: cases.CaseFile, only: tuple[str, ...]) -> None:
+    known = {name for case in found.cases for name in (case.id, case.label)}
+    problems = [FieldProblem("case", f"“{name}” is not in the file") for name in only if name not in known]
+    if problems:
+        raise InvalidInput(problems, what="The choice of cases")
+
+
+def _dry(case_run: CaseRun, target: Profile) -> int:
+    plan = case_run.plan()
+    lines = [
+        f"{case.label}   sign {case.sign.partition(':')[0]}   expects {case.expect}"
+        for case in case_run.cases
+    ]
+    total = (
+        f"{counted(plan.calls, 'call')} on {target.name} with {counted(plan.signs, 'fresh sign')}; "
+        "nothing was sent."
+    )
+    return stdout.text("\n".join(safe(line) for line in [*lines, total]) + "\n")
+
+
+def _run(
+    workbench: Workbench,
+    target: Profile,
+    case_run: CaseRun,
+    title: str,
+    files: tuple[str, ...],
+    *,
+    as_json: bool,
+    yes: bool,
+) -> int:
+    budget = guard.Budget(workbench.history, time.time)
+    started = time.time()
+    session: list[Session] = []
+
+    def verb(call: Call) -> list[CaseResult]:
+        session.append(
+            Session(
+                workbench.signatures,
+                target,
+                confirmed=yes,
+                budget_left=budget.left,
+                cancel=call.token,
+            )
+        )
+        return list(case_run.run(session[0]))
+
+    results = run_call(verb)
+    done = reports.Run(
+        title,
+        target.name,
+        target.environment.value,
+        target.base_url,
+        target.is_sandbox,
+        datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
+        time.time() - started,
+        session[0].calls,
+        tuple(results),
+        session[0].stopped,
+        _tool(),
+    )
+    data = reports.as_data(done, case_run.redaction)
+    for name in files:
+        _write(name, reports.REPORTS[Path(name).suffix.lower()](data))
+    stdout.text(reports.json_report(data) if as_json else _text(done))
+    return _exit(results, cancelled=session[0].cancel.cancelled)
+
+
+def _tool() -> str:
+    from tui import __version__
+
+    return f"assay {__version__}"
+
+
+def _write(name: str, text: str) -> None:
+    try:
+        Path(name).write_text(text, "utf-8")
+    except OSError as error:
+        raise FileProblem(
+            f"The report cannot be written to “{name}”.",
+            code="file-unwritable",
+            evidence=[error.strerror or type(error).__name__, "The cases were sent all the same."],
+        ) from None
+
+
+def _text(done: reports.Run) -> str:
+    lines: list[str] = []
+    for result in done.results:
+        got = result.got
+        took = f"   {human_seconds(got.seconds)}" if got.outcome is not Outcome.NOT_SENT else ""
+        lines.append(f"{_SYMBOLS[result.status]} {result.label}   {got}{took}\n")
+        if result.status is not Status.PASSED:
+            lines += _why(result)
+    named = {"error": "without a verdict"}
+    counts = ", ".join(f"{n} {named.get(name, name)}" for name, n in done.counts().items() if n)
+    lines.append(f"{counts or 'no cases'}; {counted(done.calls, 'call')} on {done.profile}\n")
+    if done.stopped:
+        lines.append(labelled("stopped", done.stopped))
+    if done.simulated:
+        lines.append(labelled("note", "SANDBOX: no vendor was asked."))
+    return "".join(lines)
+
+
+def _why(result: CaseResult) -> list[str]:
+    parts = [
+        ("sent", [result.sent]),
+        ("expected", [result.expected]),
+        ("differs", list(result.differences)),
+        ("message", [result.got.message]),
+        ("next", list(result.advice)),
+        ("again", [result.reproduce]),
+    ]
+    return [labelled(name, text) for name, texts in parts for text in texts if text]
+
+
+def _exit(results: list[CaseResult], *, cancelled: bool) -> int:
+    """Interrupted before all; a service or transport that failed before a verdict that differs; a case
+    that could not be sent counts as not as expected."""
+    found = {result.status for result in results}
+    if cancelled:
+        return Exit.INTERRUPTED
+    if Status.ERROR in found:
+        return Exit.SERVICE
+    if found & {Status.FAILED, Status.SKIPPED}:
+        return Exit.ANSWER
+    return Exit.OK if results else stderr.usage("There is no case to run.")
