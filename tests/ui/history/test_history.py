@@ -112,7 +112,7 @@ async def test_every_exchange_is_one_line_newest_first(size: tuple[int, int]) ->
 async def test_with_nothing_sent_it_says_what_to_do_and_no_key_fails() -> None:
     async with history_of() as (_, pilot, __, ___):
         await shows(pilot, "Nothing sent yet. F3 composes a query")
-        for key in ("enter", "r", "e", "d", "C", "x", "down", "end", "escape"):
+        for key in ("enter", "r", "i", "d", "C", "x", "down", "end", "escape"):
             await pilot.press(key)
         await told(pilot, EMPTY)
 
@@ -157,7 +157,7 @@ async def test_it_is_sent_again_and_the_cursor_stays_on_its_exchange() -> None:
 
 async def test_edit_hands_the_draft_to_compose() -> None:
     async with history_of(*MIXED) as (_, pilot, app, __):
-        await pilot.press("G", "e")
+        await pilot.press("G", "i")
         await until(pilot, lambda: not isinstance(app.screen, HistoryScreen), "Compose")
         assert app.session.profile_id == "sandbox-te"
 

@@ -38,7 +38,7 @@ async def test_with_nothing_sent_it_says_what_to_do_and_no_key_fails(size: tuple
     async with running(Fake(), size, sandbox=True) as (_, pilot):
         await go(pilot, "f4")
         await shows(pilot, EMPTY, "one of the past")
-        await pilot.press("x", "1", "2", "r", "e", "y", "escape")
+        await pilot.press("x", "1", "2", "r", "e", "i", "y", "escape")
         await told(pilot, EMPTY)
 
 
@@ -296,13 +296,13 @@ async def test_a_sign_that_was_cut_short_is_not_sent_and_edit_says_so() -> None:
         await until(pilot, lambda: bool(app.session.problems), "a problem")
         assert "cannot be sent again" in app.session.problems[0].error.message
         assert fake.transport.seen == []
-        await inspect.press("e")
+        await inspect.press("i")
         await told(pilot, "type them anew")
 
 
 async def test_edit_hands_the_draft_to_compose() -> None:
     async with inspecting(exchange()) as inspect:
-        await inspect.press("e")
+        await inspect.press("i")
         await until(inspect.pilot, lambda: not isinstance(inspect.app.screen, InspectScreen), "Compose")
         assert inspect.app.session.profile_id == "sandbox-te"
         draft = inspect.app.session.pending_draft

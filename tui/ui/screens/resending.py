@@ -68,7 +68,7 @@ class ResendingScreen(WorkbenchScreen):
                 Refused(
                     "This exchange cannot be sent again as it was: of a sensitive value, such as a sign, "
                     "only the first and last characters are kept.",
-                    next_step="Press e to edit it in Compose, and type the value anew.",
+                    next_step="Press i to edit it in Compose, and type the value anew.",
                 )
             )
             return

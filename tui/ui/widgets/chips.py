@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from textual import events
 from textual.content import Content
 from textual.geometry import Size
@@ -57,7 +57,7 @@ def pieces_of(
     if work:
         pieces.append(Piece(safe(work, 200), "work"))
     if message:
-        pieces.append(Piece(safe(message, 400), "muted"))
+        pieces += [Piece(word, "muted") for word in safe(message, 600).split(" ")]
     return pieces
 
 
@@ -67,11 +67,17 @@ def count_words(shown: int, total: int, *, so_far: bool) -> str:
     return f"{words} so far" if so_far else words
 
 
+def _broken(piece: Piece, width: int) -> list[str]:
+    if piece.chip != NO_CHIP or width < 1 or cell_len(piece.text) <= width:
+        return [piece.text]
+    return chop_cells(piece.text, width)
+
+
 class ChipsLine(Widget):
     """Wraps onto further lines where the screen is narrow; takes no room when there is nothing to say."""
 
     DEFAULT_CSS = """
-    ChipsLine { height: auto; max-height: 4; padding: 0 1; background: $surface; display: none; }
+    ChipsLine { height: auto; max-height: 6; padding: 0 1; background: $surface; display: none; }
     """
 
     ALLOW_SELECT: ClassVar[bool] = False
@@ -96,10 +102,11 @@ class ChipsLine(Widget):
         self.refresh(layout=len(self._lines(self.content_size.width)) != before)
 
     def _lines(self, width: int) -> list[list[Piece]]:
-        """Pieces broken over lines between them; one that is too wide alone is cut by its line."""
+        """Pieces broken over lines between them; a word that is wider than a line, such as a path, too."""
         lines: list[list[Piece]] = []
         room = 0
-        for piece in self._pieces:
+        parts = (piece._replace(text=text) for piece in self._pieces for text in _broken(piece, width))
+        for piece in parts:
             needed = cell_len(piece.text) + 1
             if not lines or needed - 1 > room:
                 lines.append([])

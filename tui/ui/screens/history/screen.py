@@ -77,7 +77,7 @@ class HistoryScreen(ResendingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("slash", "filter", "Filter", "Filter by profile, route, code and state"),
         _key("r", "resend", "Send again", "Send the same request again"),
-        _key("e", "edit", "Edit", "Open the request in Compose"),
+        _key("i", "edit", "Edit", "Open the request in Compose"),
         _key("d", "delete", "Delete", "Delete this exchange and its answer"),
         _key("C", "clear", "Clear", "Delete all exchanges and their answers"),
         _key("x", "explain", "Explain", "What the code means, what to do", show=False),

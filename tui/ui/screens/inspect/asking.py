@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -17,32 +17,18 @@ from tui.core.table import RowSource
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.statistics import StatisticsDialog
 from tui.ui.messages import ProblemRaised
-from tui.ui.screens.inspect.asking_words import Asks, Work, place_in, with_order
+from tui.ui.screens.inspect.asking_words import EVERYTHING, Asks, Shown, Work, place_in, with_order
 from tui.ui.screens.inspect.rows_pane import RowsPane
-from tui.ui.widgets.chips import ORDER_CHIP, ChipsLine, count_words, pieces_of
+from tui.ui.widgets.chips import ORDER_CHIP, ChipsLine, pieces_of
 from tui.ui.widgets.chips_box import FilterBox
 
 TICK = 0.1
-
-EVERYTHING = ViewSpec()
 
 NO_ROW_PASSES = "No row passes. backspace takes the last filter away."
 
 
 def _key(key: str, action: str, label: str, tip: str, name: str, *, show: bool = False) -> Binding:
     return Binding(key, action, label, show=show, id=f"rows.{name}", tooltip=tip)
-
-
-@dataclass(slots=True)
-class _Shown:
-    """What the table shows now, beside the source itself."""
-
-    base: RowSource | None = None
-    spec: ViewSpec = EVERYTHING
-    view: View | None = None
-    rows_asked: int = 0
-    """Rows of the base when the view was made."""
-    live: bool = False
 
 
 class AskingRows(RowsPane):
@@ -60,7 +46,7 @@ class AskingRows(RowsPane):
     def __init__(self, asks: Asks | None) -> None:
         super().__init__()
         self._asks = asks
-        self._shown = _Shown()
+        self._shown = Shown()
         self._wanted = EVERYTHING
         self._work: Work | None = None
         self._message = ""
@@ -113,7 +99,7 @@ class AskingRows(RowsPane):
 
     def _begin(self, base: RowSource | None, *, live: bool) -> None:
         self._forget()
-        self._shown = _Shown(base, live=live)
+        self._shown = Shown(base, live=live)
         self._wanted = EVERYTHING
         self.query_one(FilterBox).close()
         self.paint_chips()
@@ -290,15 +276,12 @@ class AskingRows(RowsPane):
         return ""
 
     def paint_chips(self) -> None:
-        shown, count, order = self._shown, "", ""
-        if shown.view is not None:
-            so_far = shown.live and not shown.view.complete
-            count = count_words(shown.view.row_count, shown.rows_asked, so_far=so_far)
-        if self._wanted.sort and shown.base is not None:
-            key = self._wanted.sort[0]
-            order = f"{with_order(key)} {shown.base.columns[key.column].name}"
+        shown = self._shown
         work = " · ".join(filter(None, [self._work.line() if self._work else "", self.extra_work()]))
-        message = self._message or (NO_ROW_PASSES if count.startswith("0 ") and not work else "")
-        self.query_one(ChipsLine).show(pieces_of(count, order, self._wanted.chips, work, message))
+        is_empty = shown.view is not None and not shown.view.row_count and not work
+        message = self._message or NO_ROW_PASSES * is_empty
+        order = shown.order_words(self._wanted)
+        pieces = pieces_of(shown.count_words(), order, self._wanted.chips, work, message)
+        self.query_one(ChipsLine).show(pieces)
         if not self.is_working and self._timer is not None:
             self._timer.pause()

@@ -10,6 +10,7 @@ from typing import Protocol
 from tui.core.cancel import CancelToken
 from tui.core.results_ports import ColumnStatistics, OnFraction, SortKey, View, ViewSpec
 from tui.core.table import RowSource
+from tui.ui.widgets.chips import count_words
 
 QUIET = 0.2
 """Seconds before running work is worth words."""
@@ -38,6 +39,35 @@ class Asks(Protocol):
         cancel: CancelToken,
         on_fraction: OnFraction | None = None,
     ) -> ColumnStatistics: ...
+
+
+EVERYTHING = ViewSpec()
+
+
+@dataclass(slots=True)
+class Shown:
+    """What the table shows now, beside the source itself."""
+
+    base: RowSource | None = None
+    spec: ViewSpec = EVERYTHING
+    view: View | None = None
+    rows_asked: int = 0
+    """Rows of the base when the view was made."""
+    live: bool = False
+
+    def count_words(self) -> str:
+        """`312 of 31,106 rows`; empty when all rows are shown as they came."""
+        if self.view is None:
+            return ""
+        so_far = self.live and not self.view.complete
+        return count_words(self.view.row_count, self.rows_asked, so_far=so_far)
+
+    def order_words(self, wanted: ViewSpec) -> str:
+        """`▲ amount`; empty for the original order."""
+        if not wanted.sort or self.base is None:
+            return ""
+        key = wanted.sort[0]
+        return f"{with_order(key)} {self.base.columns[key.column].name}"
 
 
 @dataclass(slots=True, eq=False)

@@ -54,6 +54,10 @@ class InspectScreen(ResendingScreen):
         "Rows is a table of any size: only what you see is read. null is shown as null, a cell that a row "
         "does not have as ·, empty text as two quotes. enter opens one row whole, : goes to a row, "
         "< and > change a column's width, - hides it, + shows all, f keeps columns in sight, y copies.\n\n"
+        "s sorts by the column: up, down, as it came; S brings the original order back. / filters by an "
+        "expression such as events > 100 and name contains 'view', or searches all columns for any other "
+        "text, or for text in quotes; backspace or a click takes a filter away. c counts the column. "
+        "e writes all rows, or those shown, to a file. None of these asks the server.\n\n"
         "Tree shows a document level by level, and of a row stream the row under the cursor. Raw shows the "
         "bytes as they came; b changes to hex. Exchange shows what was sent and where the time went. "
         "Explain says what the code means here, and what to do now; where it proposes a repair, a opens the "
@@ -63,7 +67,8 @@ class InspectScreen(ResendingScreen):
         *(_key(t.key, f"tab('{t.id}')", t.label, f"Show {t.label}", name=t.id) for t in TABS),
         _key("x", "tab('explain')", "Explain", "What the code means, what to do", name="why", show=True),
         _key("r,ctrl+r", "resend", "Send again", "Send the same request again", show=True),
-        _key("e", "edit", "Edit", "Open the request in Compose", show=True),
+        _key("e", "export", "Export", "Write the rows to a file", show=True),
+        _key("i", "edit", "Edit", "Open the request in Compose"),
         _key("a", "fix", "Apply fix", "Open the request in Compose, repaired"),
         _key("y", "copy_page", "Copy", "Copy this page as text"),
         _key("escape", "back", "Back", "Cancel, or back to the first side"),
@@ -81,7 +86,7 @@ class InspectScreen(ResendingScreen):
         yield VerdictBand()
         yield TabLine()
         yield Static(HOW_TO_BEGIN, id="nothing")
-        yield Panes()
+        yield Panes(self.workbench.asking, self.workbench.exporting)
 
     def body_ready(self) -> None:
         self._timer = self.set_interval(TICK, self._tick, pause=True)
@@ -217,6 +222,10 @@ class InspectScreen(ResendingScreen):
     def action_edit(self) -> None:
         if exchange_id := self._current_id():
             self.edit(exchange_id)
+
+    def action_export(self) -> None:
+        if self._current_id():
+            self.panes.rows.open_export()
 
     def action_fix(self) -> None:
         """Repair the draft as Explain proposes; of several repairs one is chosen."""
