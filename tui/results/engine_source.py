@@ -47,6 +47,14 @@ def may_gain_columns(answer: SpoolAnswer) -> bool:
     return reader is not None and reader.format is RowFormat.JSON_OBJECT
 
 
+def plain_spool(source: object) -> Spool | None:
+    """The spool of JSON arrays that do not grow any more: those handed to this process by `facts_of`."""
+    spool = source._spool if isinstance(source, SpoolAnswer) else None
+    if isinstance(spool, _FixedSpool) and spool.reader and spool.reader.format is RowFormat.JSON_ARRAY:
+        return spool
+    return None
+
+
 _numbers: WeakKeyDictionary[Spool, int] = WeakKeyDictionary()
 _next = count(1)
 

@@ -115,12 +115,12 @@ def test_json_holds_every_value_digit_for_digit(
 
 
 @settings(max_examples=60)
-@given(MIXED, st.sampled_from([ExportFormat.CSV, ExportFormat.TSV]))
+@given(MIXED, st.sampled_from([ExportFormat.CSV, ExportFormat.TSV]), st.booleans())
 def test_delimited_text_holds_every_text(
-    here: FileExporter, lines: list[bytes], file_format: ExportFormat
+    here: FileExporter, there: FileExporter, lines: list[bytes], file_format: ExportFormat, helped: bool
 ) -> None:
     source = answer_of([line for line in lines if b"\\u0000" not in line and b"\0" not in line])
-    path, outcome = written(here, source, file_format, EXACT)
+    path, outcome = written(there if helped else here, source, file_format, EXACT)
     rows = delimited(path, "\t" if file_format is ExportFormat.TSV else ",")
     assert rows == [["a", "b", "c"], *[[c.text for c in row] for row in source.window(0, source.row_count)]]
     assert outcome.neutralised == 0
@@ -178,6 +178,24 @@ def test_nothing_runs_in_a_spreadsheet_and_it_is_said(here: FileExporter, file_f
     path, outcome = written(here, source, file_format, EXACT)
     assert outcome.notes == ()
     assert delimited(path, "\t" if file_format is ExportFormat.TSV else ",")[1] == ["=1+1"]
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from([*HOSTILE, *HARMLESS, "plain", "日本", "a;b", None, 5]), min_size=3, max_size=3
+        )
+    )
+)
+def test_the_quick_way_writes_the_same_bytes(
+    here: FileExporter, there: FileExporter, rows: list[list[Any]]
+) -> None:
+    source = answer_of([json.dumps(row, ensure_ascii=False).encode() for row in rows])
+    for file_format in (ExportFormat.CSV, ExportFormat.TSV, ExportFormat.NDJSON):
+        (slow, one), (quick, other) = (written(e, source, file_format) for e in (here, there))
+        assert slow.read_bytes() == quick.read_bytes()
+        assert one.neutralised == other.neutralised
 
 
 def test_markdown_stays_a_table(here: FileExporter) -> None:

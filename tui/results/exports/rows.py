@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tui.core.results_ports import ExportFormat
 from tui.core.table import Column, RowSource
 from tui.results.answer import SpoolAnswer
-from tui.results.engine_source import may_gain_columns
+from tui.results.engine_source import may_gain_columns, plain_spool
+from tui.results.exports.blocks import block_writer
 from tui.results.exports.target import create_private, sync
-from tui.results.exports.text import text_writer
+from tui.results.exports.text import RowWriter, text_writer
 from tui.results.exports.workbook import Workbook
+from tui.results.spool import Spool
 from tui.results.views import SourceView
+from tui.results.worker_tokens import blocks
 
 STEP = 512
 """Rows read at once; about a block of the spool."""
@@ -48,11 +51,37 @@ def write_rows(
         else:
             writer = text_writer(file_format, exact=exact)
             file.write(writer.begin(chosen))
-            written = _each(source, rows, columns, on_share, lambda part: file.write(writer.rows(part)))
+            spool = plain_spool(source)
+            if spool is None:
+                written = _each(source, rows, columns, on_share, lambda part: file.write(writer.rows(part)))
+            else:
+                written = _by_blocks(source, spool, columns, on_share, writer, file)
             file.write(writer.end())
             facts = {"rows": written, "neutralised": writer.neutralised, "notes": writer.notes()}
         sync(file)
     return facts
+
+
+def _by_blocks(
+    source: RowSource,
+    spool: Spool,
+    columns: Sequence[int] | None,
+    on_share: Callable[[float], None],
+    writer: RowWriter,
+    file: IO[bytes],
+) -> int:
+    """JSON arrays: block by block where a block is plain."""
+    width = len(source.columns)
+    quick = block_writer(writer, range(width) if columns is None else columns, width)
+    written = 0
+    for first, lines, data in blocks(spool):
+        on_share(first / spool.row_count)
+        done = quick(data, len(lines)) if quick is not None else None
+        if done is None:
+            done = writer.rows(source.window(first, first + len(lines), columns))
+        file.write(done)
+        written += len(lines)
+    return written
 
 
 def _each(

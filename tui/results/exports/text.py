@@ -56,7 +56,7 @@ class Delimited:
 
     def __init__(self, delimiter: str, *, exact: bool) -> None:
         self.neutralised = 0
-        self._delimiter = delimiter
+        self.delimiter = delimiter
         self._exact = exact
         self._needs_quotes = re.compile(r'[",;\t\r\n]|\A\s|\s\Z')
 
@@ -73,11 +73,11 @@ class Delimited:
         return ()
 
     def _line(self, cells: Sequence[Cell]) -> str:
-        line = self._delimiter.join([self._cell(cell) for cell in cells])
+        line = self.delimiter.join([self.field(cell) for cell in cells])
         # A line of nothing would be no row to most readers.
         return (line or '""') + "\r\n"
 
-    def _cell(self, cell: Cell) -> str:
+    def field(self, cell: Cell) -> str:
         kind, text = cell
         if kind in _EMPTY:
             return ""
@@ -99,22 +99,26 @@ class JsonObjects:
         self._between = between
         self._opening = opening
         self._closing = closing
-        self._columns: Sequence[Column] = ()
+        self.header: Sequence[Column] = ()
         self._keys: list[str] = []
         self._first = True
 
     def begin(self, columns: Sequence[Column]) -> bytes:
-        self._columns = columns
+        self.header = columns
         self._name(len(columns))
         return self._opening.encode()
 
     def rows(self, rows: Iterable[Row]) -> bytes:
-        parts = [self._object(row) for row in rows]
-        if not parts:
+        return self.joined([_encoded(self._object(row)) for row in rows])
+
+    def joined(self, objects: Sequence[bytes]) -> bytes:
+        """The next objects, with what stands between them."""
+        if not objects:
             return b""
-        start = "" if self._first else self._between
+        between = self._between.encode()
+        start = b"" if self._first else between
         self._first = False
-        return _encoded(start + self._between.join(parts))
+        return start + between.join(objects)
 
     def end(self) -> bytes:
         return b"" if self._first and not self._opening else self._closing.encode()
@@ -123,7 +127,7 @@ class JsonObjects:
         return ()
 
     def _name(self, width: int) -> None:
-        self._keys = [json_text(name) + ":" for name in unique_names(self._columns, width)]
+        self._keys = [json_text(name) + ":" for name in unique_names(self.header, width)]
 
     def _object(self, row: Row) -> str:
         if len(row) > len(self._keys):

@@ -1,0 +1,94 @@
+"""Whole blocks of plain JSON rows into text formats, without a cell in between.
+
+A block that is odd in any way gives None; then its rows go the way of all others, cell by cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+
+from tui.results.exports.cells import json_text, unique_names
+from tui.results.exports.text import Delimited, JsonObjects, RowWriter
+from tui.results.json_rows import cell_of
+
+BlockWriter = Callable[[bytes, int], bytes | None]
+"""The bytes of a block and the number of its rows, to the bytes of the export."""
+
+_decoder = msgspec.json.Decoder(list[msgspec.Raw])
+_DELICATE = re.compile(rb"(?m)[,;\t]|^[\s=+\-@\xc2\xe1-\xe3\xef]|\s$|^$")
+"""Texts that may need quotes or an apostrophe; lead bytes of characters that look like blanks included."""
+
+
+def block_writer(writer: RowWriter, places: Sequence[int], width: int) -> BlockWriter | None:
+    """The quick way for a writer of rows with `width` cells; None when there is none."""
+    if isinstance(writer, JsonObjects):
+        return _objects(writer, places, width)
+    if isinstance(writer, Delimited) and len(places) > 1:
+        return _delimited(writer, places, width)
+    return None
+
+
+def _rows(data: bytes, count: int, width: int) -> list[list[Any]] | None:
+    """The rows of a block, all of the same width."""
+    if b"\r" in data or data.startswith(b"\xef\xbb\xbf"):
+        return None
+    try:
+        if not data.isascii():
+            data.decode()
+        rows = _decoder.decode_lines(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    if len(rows) != count or set(map(len, rows)) != {width}:
+        return None
+    return rows
+
+
+def _objects(writer: JsonObjects, places: Sequence[int], width: int) -> BlockWriter:
+    names = unique_names([writer.header[n] for n in range(len(places))])
+    pairs = ",".join(json_text(name).replace("%", "%%") + ":%b" for name in names)
+    template = ("{" + pairs + "}").encode("utf-8", "backslashreplace")
+    whole = list(places) == list(range(width))
+    chosen: Callable[[Any], Any] = (
+        tuple if whole else itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
+    )
+
+    def write(data: bytes, count: int) -> bytes | None:
+        rows = _rows(data, count, width)
+        if rows is None:
+            return None
+        return writer.joined([template % chosen(row) for row in rows])
+
+    return write
+
+
+def _delimited(writer: Delimited, places: Sequence[int], width: int) -> BlockWriter:
+    delimiter = writer.delimiter.encode()
+
+    def write(data: bytes, count: int) -> bytes | None:
+        if b"\\" in data or b"\t" in data:
+            return None
+        rows = _rows(data, count, width)
+        if rows is None:
+            return None
+        columns = [_fields(writer, [row[place] for row in rows]) for place in places]
+        return b"".join([delimiter.join(fields) + b"\r\n" for fields in zip(*columns, strict=True)])
+
+    return write
+
+
+def _fields(writer: Delimited, tokens: list[Any]) -> list[bytes]:
+    """The fields of one column of a block: together when all are alike, else one by one."""
+    joined = b"\n".join(tokens)
+    if joined.startswith(b'"'):
+        # Without escapes no text holds a quote, so this takes texts apart and nothing else.
+        texts = joined[1:-1].split(b'"\n"')
+        if len(texts) == len(tokens) and not _DELICATE.search(b"\n".join(texts)):
+            return texts
+    elif b'"' not in joined and b"[" not in joined and b"{" not in joined:
+        return joined.replace(b"null", b"").split(b"\n")
+    return [writer.field(cell_of(token)).encode("utf-8", "backslashreplace") for token in tokens]
