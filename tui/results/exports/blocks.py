@@ -14,6 +14,7 @@ import msgspec
 
 from tui.results.exports.cells import json_text, unique_names
 from tui.results.exports.text import Delimited, JsonObjects, RowWriter
+from tui.results.exports.workbook import Workbook
 from tui.results.json_rows import cell_of
 
 BlockWriter = Callable[[bytes, int], bytes | None]
@@ -92,3 +93,41 @@ def _fields(writer: Delimited, tokens: list[Any]) -> list[bytes]:
     elif b'"' not in joined and b"[" not in joined and b"{" not in joined:
         return joined.replace(b"null", b"").split(b"\n")
     return [writer.field(cell_of(token)).encode("utf-8", "backslashreplace") for token in tokens]
+
+
+_ACTIVE = re.compile(rb"(?m)[&<>\x7f]|_x|^[\s=+\-@\xc2\xe1-\xe3\xef]")
+"""Texts that XML has to escape, or that may be formulas."""
+
+_PLAIN_NUMBERS = re.compile(rb"[-\d.\n]*")
+_TEXT = (b'<c t="inlineStr"><is><t xml:space="preserve">', b"</t></is></c>")
+_NUMBER = (b"<c><v>", b"</v></c>")
+LONGEST = 32_767
+"""Bytes of a block in which no text can be too long for Excel, at most."""
+
+
+def sheet_rows(
+    book: Workbook, data: bytes, count: int, places: Sequence[int], width: int
+) -> list[bytes] | None:
+    """The rows of a block as XML of a sheet."""
+    rows = None if b"\\" in data or b"\t" in data else _rows(data, count, width)
+    if rows is None or not places:
+        return None
+    columns = [_sheet_cells(book, [row[place] for row in rows]) for place in places]
+    return [b"".join([b"<row>", *cells, b"</row>"]) for cells in zip(*columns, strict=True)]
+
+
+def _sheet_cells(book: Workbook, tokens: list[Any]) -> list[bytes]:
+    joined = b"\n".join(tokens)
+    longest = max(map(len, map(bytes, tokens)))
+    if joined.startswith(b'"') and longest < LONGEST:
+        texts = joined[1:-1].split(b'"\n"')
+        inner = b"\n".join(texts)
+        if len(texts) == len(tokens) and not _ACTIVE.search(inner) and b"\xef\xbf" not in inner:
+            return _wrapped(texts, *_TEXT)
+    elif longest <= 15 and _PLAIN_NUMBERS.fullmatch(joined):
+        return _wrapped(joined.split(b"\n"), *_NUMBER)
+    return [book.cell(cell_of(token)).encode() for token in tokens]
+
+
+def _wrapped(values: list[bytes], before: bytes, after: bytes) -> list[bytes]:
+    return (before + (after + b"\n" + before).join(values) + after).split(b"\n")

@@ -10,10 +10,10 @@ from tui.core.results_ports import ExportFormat
 from tui.core.table import Column, RowSource
 from tui.results.answer import SpoolAnswer
 from tui.results.engine_source import may_gain_columns, plain_spool
-from tui.results.exports.blocks import block_writer
+from tui.results.exports.blocks import block_writer, sheet_rows
 from tui.results.exports.target import create_private, sync
 from tui.results.exports.text import RowWriter, text_writer
-from tui.results.exports.workbook import Workbook
+from tui.results.exports.workbook import MAX_COLUMNS, Workbook
 from tui.results.spool import Spool
 from tui.results.views import SourceView
 from tui.results.worker_tokens import blocks
@@ -45,7 +45,11 @@ def write_rows(
         if file_format is ExportFormat.XLSX:
             book = Workbook(file, exact=exact)
             book.begin(chosen)
-            written = _each(source, rows, columns, on_share, book.rows)
+            spool = plain_spool(source)
+            if spool is None or len(chosen) > MAX_COLUMNS:
+                written = _each(source, rows, columns, on_share, book.rows)
+            else:
+                written = _sheets_by_blocks(source, spool, columns, on_share, book)
             book.end()
             facts = {"rows": written, "neutralised": book.neutralised, "notes": book.notes()}
         else:
@@ -80,6 +84,27 @@ def _by_blocks(
         if done is None:
             done = writer.rows(source.window(first, first + len(lines), columns))
         file.write(done)
+        written += len(lines)
+    return written
+
+
+def _sheets_by_blocks(
+    source: RowSource,
+    spool: Spool,
+    columns: Sequence[int] | None,
+    on_share: Callable[[float], None],
+    book: Workbook,
+) -> int:
+    width = len(source.columns)
+    places = range(width) if columns is None else columns
+    written = 0
+    for first, lines, data in blocks(spool):
+        on_share(first / spool.row_count)
+        done = sheet_rows(book, data, len(lines), places, width)
+        if done is None:
+            book.rows(source.window(first, first + len(lines), columns))
+        else:
+            book.sheet_rows(done)
         written += len(lines)
     return written
 

@@ -61,6 +61,18 @@ class Workbook:
             parts.append(self._line(row))
         self._put("".join(parts))
 
+    def sheet_rows(self, rows: Sequence[bytes]) -> None:
+        """Rows that are XML already, each of no more cells than a sheet takes."""
+        start = 0
+        while start < len(rows):
+            if self._row >= self._max_rows:
+                self._open_sheet()
+            part = rows[start : start + self._max_rows - self._row]
+            self._row += len(part)
+            start += len(part)
+            if self._sheet is not None:
+                self._sheet.write(b"".join(part))
+
     def end(self) -> None:
         self._close_sheet()
         numbers = range(1, self._sheets + 1)
@@ -124,9 +136,9 @@ class Workbook:
         if len(cells) > MAX_COLUMNS:
             self._dropped += len(cells) - MAX_COLUMNS
             cells = cells[:MAX_COLUMNS]
-        return "<row>" + "".join([self._cell(cell) for cell in cells]) + "</row>"
+        return "<row>" + "".join([self.cell(cell) for cell in cells]) + "</row>"
 
-    def _cell(self, cell: Cell) -> str:
+    def cell(self, cell: Cell) -> str:
         kind, text = cell
         if kind in (CellKind.NULL, CellKind.ABSENT):
             return "<c/>"
