@@ -45,6 +45,10 @@ class LocalEngine:
         on_fraction: OnFraction | None = None,
         on_preview: Callable[[View], None] | None = None,
     ) -> SourceView:
+        if isinstance(source, SourceView):
+            # A view of a view is one of its base: more chips, and another order when one is asked for.
+            chips, sort = (*source.spec.chips, *spec.chips), spec.sort or source.spec.sort
+            source, spec = source.base, ViewSpec(tuple(dict.fromkeys(chips)), sort)
         names = [column.name for column in source.columns]
         conditions = [read_filter(c.text, names) for c in spec.chips if c.kind is ChipKind.FILTER]
         searches = [c.text for c in spec.chips if c.kind is ChipKind.SEARCH]
@@ -76,7 +80,7 @@ class LocalEngine:
         check_places([column], [c.name for c in source.columns])
         base = source.base if isinstance(source, SourceView) else source
         rows = source.row_count
-        if source is base and isinstance(source, SpoolAnswer) and rows > self._small:
+        if isinstance(base, SpoolAnswer) and rows > self._small:
             return large_statistics(self._process, source, column, cancel, on_fraction)
         [cells] = columns_read(source, rows, [column], cancel)
         return statistics_of(cells, from_text=isinstance(base, SpoolAnswer) and of_text(base))

@@ -48,7 +48,14 @@ def large_statistics(
     on_fraction: OnFraction | None,
 ) -> ColumnStatistics:
     with Handing(process, source, cancel) as handed:
-        found = process.call("statistics", cancel, _telling(on_fraction), source=handed.facts, column=column)
+        found = process.call(
+            "statistics",
+            cancel,
+            _telling(on_fraction),
+            source=handed.facts,
+            order=handed.order,
+            column=column,
+        )
     histogram: tuple[Bin, ...] = ()
     if found["ends"] is not None:
         low, high = found["ends"]

@@ -143,7 +143,7 @@ class EngineProcess:
         folder = self._own_folder()
         _clear_loaded(folder)
         package = Path(__file__).resolve().parents[2]
-        known = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "HOME")
+        known = ("PATH", "LANG", "LC_ALL")
         environment = {name: os.environ[name] for name in known if name in os.environ}
         environment |= {"PYTHONPATH": str(package), "TMPDIR": str(folder), "PYTHONUTF8": "1"}
         try:

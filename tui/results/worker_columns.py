@@ -14,6 +14,7 @@ from tui.results.answer import SpoolAnswer
 from tui.results.blocks import BlockCache
 from tui.results.engine_source import spool_from
 from tui.results.spool import Spool
+from tui.results.views import RowNumbers
 from tui.results.worker_tokens import write_columns
 
 MAX_COLUMNS = 400
@@ -64,6 +65,15 @@ FROM {table} WHERE s = 0
 
 _NUMBERS = "SELECT CASE WHEN s = 0 THEN t END FROM {table}"
 _KEYS = "CREATE TABLE {table} AS SELECT nullif(x, '~') AS k FROM {read}"
+
+_PICKED = (
+    "CREATE TABLE {table} AS SELECT {column}.* FROM {chosen} JOIN {column}"
+    " ON {column}.rowid = {chosen}.r ORDER BY {chosen}.rowid"
+)
+_NUMBERS_READ = (
+    "CREATE OR REPLACE TABLE {table} AS FROM"
+    " read_csv(?, header=false, auto_detect=false, columns={{'r': 'BIGINT'}})"
+)
 
 HUGE, DECIMAL, DOUBLE, TEXT = "HUGEINT", "DECIMAL(38,19)", "DOUBLE", "TEXT"
 
@@ -184,6 +194,33 @@ class ColumnStore:
         table = f"c{self._made}"
         self._made += 1
         self.run(_COLUMN.format(table=table, read=_READ % MAX_LINE), [str(path)])
+        return self._described(table)
+
+    def picked(self, column: LoadedColumn, order: Path) -> LoadedColumn:
+        """The cells of some rows in their order, as a column of its own; `drop` it."""
+        chosen = self.row_numbers(order, "chosen")
+        table = f"c{self._made}"
+        self._made += 1
+        self.run(_PICKED.format(table=table, column=column.table, chosen=chosen))
+        return self._described(table)
+
+    def drop(self, column: LoadedColumn) -> None:
+        self.run(f"DROP TABLE {column.table}")
+        self.run(f"DROP TABLE IF EXISTS {column.keys}")
+
+    def row_numbers(self, path: Path, table: str) -> str:
+        """A table with the column `r`, from a file of 8 bytes each, which it takes over."""
+        numbers = RowNumbers.from_file(path)
+        listed = self.folder / f"{table}.tokens"
+        with listed.open("w", encoding="ascii") as file:
+            for start in range(0, len(numbers), 100_000):
+                file.writelines(f"{row}\n" for row in numbers.slice(start, start + 100_000))
+        numbers.close()
+        self.run(_NUMBERS_READ.format(table=table), [str(listed)])
+        listed.unlink()
+        return table
+
+    def _described(self, table: str) -> LoadedColumn:
         [facts] = self.run(_FACTS.format(table=table, safe=SAFE))
         rows, numbers, texts, nulls, unsafe, fractions, nested, booleans = facts
         exact = DOUBLE
@@ -198,5 +235,4 @@ class ColumnStore:
             if key == used:
                 return
             for column in self._sources.pop(key).columns.values():
-                self.run(f"DROP TABLE {column.table}")
-                self.run(f"DROP TABLE IF EXISTS {column.keys}")
+                self.drop(column)

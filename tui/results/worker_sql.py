@@ -13,7 +13,6 @@ from typing import IO, Any
 
 from tui.results.exports.cells import json_text, unique_names
 from tui.results.exports.columnar import quoted
-from tui.results.views import RowNumbers
 from tui.results.worker_columns import ColumnStore
 from tui.results.worker_typed import typed
 
@@ -22,10 +21,6 @@ _PICKED = (
     "CREATE OR REPLACE TEMP VIEW {name} AS SELECT {items} FROM"
     " (SELECT {inner}, {first}.rowid AS {row} FROM {tables}) AS whole"
     " JOIN {picked} AS picked ON picked.r = whole.{row} ORDER BY picked.rowid"
-)
-_NUMBERS = (
-    "CREATE OR REPLACE TABLE {table} AS FROM"
-    " read_csv(?, header=false, auto_detect=false, columns={{'r': 'BIGINT'}})"
 )
 BATCH = 1_000
 
@@ -85,8 +80,7 @@ def _make_table(
     if not names:
         store.run(f"CREATE OR REPLACE TEMP VIEW {quoted(table['name'])} AS SELECT NULL AS empty LIMIT 0")
     elif table["order"]:
-        picked = f"picked{number}"
-        _load_numbers(store, Path(table["order"]), picked)
+        picked = store.row_numbers(Path(table["order"]), f"picked{number}")
         outer = ", ".join(f"whole.{quoted(name)}" for name in names)
         row = quoted("row" + "_" * max(map(len, names)))
         name = quoted(table["name"])
@@ -100,17 +94,6 @@ def _make_table(
     return [
         f"In {table['name']}, column “{n}” {t.note}." for t, n in zip(types, names, strict=True) if t.note
     ]
-
-
-def _load_numbers(store: ColumnStore, path: Path, table: str) -> None:
-    numbers = RowNumbers.from_file(path)
-    listed = store.folder / f"{table}.tokens"
-    with listed.open("w", encoding="ascii") as file:
-        for start in range(0, len(numbers), 100_000):
-            file.writelines(f"{row}\n" for row in numbers.slice(start, start + 100_000))
-    numbers.close()
-    store.run(_NUMBERS.format(table=table), [str(listed)])
-    listed.unlink()
 
 
 def _names(given: Sequence[str]) -> list[str]:

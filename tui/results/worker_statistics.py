@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tui.results.statistics import BINS, SHARES, TOP, beyond
@@ -35,6 +36,16 @@ def column_statistics(
 ) -> dict[str, Any]:
     source = store.source(request["source"])
     [column] = store.columns(source, [request["column"]], on_share)
+    if not request["order"]:
+        return _figures(store, column)
+    picked = store.picked(column, Path(request["order"]))
+    try:
+        return _figures(store, picked)
+    finally:
+        store.drop(picked)
+
+
+def _figures(store: ColumnStore, column: LoadedColumn) -> dict[str, Any]:
     table = column.table
     values = column.numbers + column.texts
     exact = values <= EXACT_DISTINCT

@@ -78,6 +78,18 @@ def test_the_figures_of_a_column(name: str, request: pytest.FixtureRequest) -> N
     assert found.distinct_exact
 
 
+@pytest.mark.parametrize("name", ["large", "small"])
+def test_the_figures_of_a_view_are_of_its_rows(name: str, request: pytest.FixtureRequest) -> None:
+    engine: LocalEngine = request.getfixturevalue(name)
+    source = answer_of([json.dumps([n, f"t{n % 3}"]).encode() for n in range(30)])
+    view = engine.view(source, ViewSpec((Chip(ChipKind.FILTER, "b = t2"),)), CancelToken())
+    found = engine.statistics(view, 0, CancelToken())
+    assert (found.rows, found.minimum, found.maximum, found.mean) == (10, "2", "29", 15.5)
+    again = engine.view(view, ViewSpec((Chip(ChipKind.FILTER, "a > 20"),)), CancelToken())
+    assert [again.source_row(row) for row in range(again.row_count)] == [23, 26, 29]
+    assert again.base is source
+
+
 def test_an_empty_column_has_no_figures(large: LocalEngine, small: LocalEngine) -> None:
     source = answer_of([b"[null]", b"[]"])
     wanted = ColumnStatistics(rows=2, nulls=1, absent=1)

@@ -9,19 +9,15 @@ from typing import Any
 
 from tui.results.exports.cells import unique_names
 from tui.results.exports.target import create_private, sync
-from tui.results.views import RowNumbers
 from tui.results.worker_columns import ColumnStore
 from tui.results.worker_typed import typed
 
 _COPY = "COPY ({query}) TO {path} (FORMAT PARQUET, COMPRESSION ZSTD)"
+_COUNT = "SELECT count(*) FROM {table}"
 _WHOLE = "SELECT {items} FROM {tables}"
 _ORDERED = (
     "SELECT {names} FROM (SELECT {items}, {first}.rowid AS {row} FROM {tables}) AS whole"
     " JOIN chosen ON chosen.r = whole.{row} ORDER BY chosen.rowid"
-)
-_CHOSEN = (
-    "CREATE OR REPLACE TABLE chosen AS FROM"
-    " read_csv(?, header=false, auto_detect=false, columns={'r': 'BIGINT'})"
 )
 
 
@@ -42,7 +38,8 @@ def write_parquet(
     rows = source.spool.row_count
     query = _WHOLE.format(items=items, tables=joint)
     if request["order"]:
-        rows = _choose(store, Path(request["order"]))
+        chosen = store.row_numbers(Path(request["order"]), "chosen")
+        [(rows,)] = store.run(_COUNT.format(table=chosen))
         row = quoted("row" + "_" * max(map(len, names)))
         wanted = ", ".join(f"whole.{quoted(name)}" for name in names)
         query = _ORDERED.format(names=wanted, items=items, tables=joint, first=tables[0], row=row)
@@ -58,19 +55,6 @@ def write_parquet(
     if any(kind.type == "DOUBLE" for kind in types):
         notes.append("Numbers keep their value; their spelling (1.10, 1e3) is not kept by Parquet.")
     return {"rows": rows, "neutralised": 0, "notes": notes}
-
-
-def _choose(store: ColumnStore, path: Path) -> int:
-    numbers = RowNumbers.from_file(path)
-    listed = store.folder / "chosen.tokens"
-    with listed.open("w", encoding="ascii") as file:
-        for start in range(0, len(numbers), 100_000):
-            file.writelines(f"{row}\n" for row in numbers.slice(start, start + 100_000))
-    count = len(numbers)
-    numbers.close()
-    store.run(_CHOSEN, [str(listed)])
-    listed.unlink()
-    return count
 
 
 def quoted(name: str) -> str:
