@@ -26,7 +26,7 @@ THREADS = 2
 
 _READ = (
     "read_csv(?, delim='\t', quote='', escape='', header=false, auto_detect=false,"
-    " columns={'x': 'VARCHAR'}, nullstr='\x01', max_line_size=%d)"
+    " columns={'x': 'VARCHAR'}, nullstr='\x01', max_line_size=%d, buffer_size=8388608)"
 )
 
 _COLUMN = """

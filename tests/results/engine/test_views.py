@@ -219,3 +219,11 @@ def test_a_filter_that_cannot_be_read_says_where(small: LocalEngine, text: str, 
     with pytest.raises(InvalidInput) as caught:
         filtered(small, answer_of([b"[1]"]), text)
     assert f"at character {place}:" in caught.value.evidence[0]
+
+
+def test_huge_cells_are_compared_as_far_as_they_count(large: LocalEngine) -> None:
+    rows = ["\x01" * 1_200_000, "b" * 3_000_000, "a", "é" * 1_500_000]
+    source = answer_of([json.dumps([text], ensure_ascii=n % 2 == 0).encode() for n, text in enumerate(rows)])
+    assert sorted_by(large, source, SortKey(0)) == [0, 2, 1, 3]
+    assert filtered(large, source, "a contains 'bbb'") == [1]
+    assert found(large, source, "A") == [2]
