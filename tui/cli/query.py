@@ -15,6 +15,7 @@ from tui.cli.choosing import (
     set_option,
 )
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.exporting import ONLY_FILES, format_for, refuse_existing, send_to_file
 from tui.cli.formats import FORMATS
 from tui.cli.requests import show_request
 from tui.cli.running import Call, run_call
@@ -23,6 +24,7 @@ from tui.core.failures import InvalidInput, Refused
 from tui.core.fields import FieldKind, FieldProblem, FieldSpec
 from tui.core.operation import Editor, Operation, RequestDraft
 from tui.core.profile import Profile
+from tui.core.results_ports import ExportOptions
 from tui.workbench import Workbench
 
 TIMEOUT_FIELD = "timeoutSeconds"
@@ -36,11 +38,13 @@ TIMEOUT_FIELD = "timeoutSeconds"
     "-o",
     "--format",
     "format_name",
-    type=click.Choice(list(FORMATS)),
-    default="table",
-    show_default=True,
-    help="How the rows are written.",
+    type=click.Choice([*FORMATS, *ONLY_FILES]),
+    help=f"How the rows are written: table, unless --output says otherwise. Only to a file: "
+    f"{', '.join(ONLY_FILES)}.",
 )
+@click.option("--output", metavar="FILE", help="Write to a file, in the format that its ending tells.")
+@click.option("--force", is_flag=True, help="Replace the file of --output when it is there.")
+@click.option("--exact", is_flag=True, help="Leave cells in the file that a spreadsheet runs as formulas.")
 @click.option(
     "--timeout-seconds", type=click.IntRange(1, 86400), metavar="N", help="How long the server may work."
 )
@@ -53,7 +57,10 @@ def command(
     sandbox: bool,
     sql: str | None,
     file: str | None,
-    format_name: str,
+    format_name: str | None,
+    output: str | None,
+    force: bool,
+    exact: bool,
     timeout_seconds: int | None,
     settings: tuple[str, ...],
     dry_run: bool,
@@ -63,10 +70,15 @@ def command(
     \b
     assay query --sandbox --sql "SELECT 1 AS one"
     assay query --profile live --file report.sql --format csv > report.csv
+    assay query --profile live --file report.sql --output report.xlsx
 
     Numbers are written digit for digit as the server sent them. JSON is one array of objects; when
     the answer was cut off the array stays open and the exit code is 3.
+
+    A file of --output appears whole or not at all. Texts in it that a spreadsheet would run as formulas
+    get an apostrophe in front, and that is said; --exact leaves them as they are.
     """
+    _check_output(format_name, output, force=force, exact=exact)
     statement = _statement(sql, file)
     workbench = cast.workbench
     target = chosen_profile(workbench, profile, sandbox, _sql_kind(workbench))
@@ -77,7 +89,19 @@ def command(
     draft = draft_with(operation, RequestDraft(operation.id), values)
     if dry_run:
         return show_request(workbench, target, draft)
-    return send_rows(workbench, target, draft, format_name)
+    if output is None:
+        return send_rows(workbench, target, draft, format_name or "table")
+    file_format = format_for(workbench, output, format_name)
+    refuse_existing(output, force=force)
+    options = ExportOptions(exact=exact, overwrite=force)
+    return send_to_file(workbench, target, draft, output, file_format, options)
+
+
+def _check_output(format_name: str | None, output: str | None, *, force: bool, exact: bool) -> None:
+    if output is None and format_name in ONLY_FILES:
+        raise click.UsageError(f"--format {format_name} needs --output FILE.")
+    if output is None and (force or exact):
+        raise click.UsageError("--force and --exact belong to --output FILE.")
 
 
 def _statement(sql: str | None, file: str | None) -> str:

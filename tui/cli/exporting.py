@@ -1,0 +1,84 @@
+"""An answer into a file: fetched whole first, then written beside its name and renamed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tui.cli import outcome, stderr
+from tui.cli.formats import FORMATS
+from tui.cli.running import Call, run_call
+from tui.core.display import human_bytes, human_count
+from tui.core.exchange import Exchange
+from tui.core.failures import Refused
+from tui.core.operation import RequestDraft
+from tui.core.profile import Profile
+from tui.core.results_ports import ExportFormat, ExportOptions, ExportOutcome
+from tui.workbench import Workbench
+
+FILE_FORMATS = {**{item.value: item for item in ExportFormat}, "markdown": ExportFormat.MARKDOWN}
+"""By the names that `--format` takes."""
+
+ONLY_FILES = [name for name in FILE_FORMATS if name not in FORMATS]
+"""Formats that are written to a file only."""
+
+
+def format_for(workbench: Workbench, path: str, name: str | None) -> ExportFormat:
+    """The named format, else the one that the file's ending tells. Raises InvalidInput, UsageError."""
+    if name is None:
+        return workbench.exporting.format_of(path)
+    if name not in FILE_FORMATS:
+        raise click.UsageError(
+            f"--format {name} is for reading at a terminal; a file takes {', '.join(FILE_FORMATS)}."
+        )
+    return FILE_FORMATS[name]
+
+
+def refuse_existing(path: str, *, force: bool) -> None:
+    """Before anything is sent. Raises Refused."""
+    if Path(path).expanduser().exists() and not force:
+        raise Refused(
+            f"{path} is there already; nothing was sent, and it is as it was.",
+            next_step="Choose another name, or replace it with --force.",
+        )
+
+
+def send_to_file(
+    workbench: Workbench,
+    profile: Profile,
+    draft: RequestDraft,
+    path: str,
+    file_format: ExportFormat,
+    options: ExportOptions,
+) -> int:
+    """Send, write the rows of a good answer to the file, tell both, and give the exit code."""
+
+    def send(call: Call) -> Exchange:
+        return workbench.sending.send(
+            profile, draft, cancel=call.token, on_progress=call.report, on_start=call.started
+        )
+
+    exchange = run_call(send)
+    if exchange.masked:
+        stderr.line("The answer held the profile's secret; it was masked before it was written.")
+    answer = workbench.inspecting.answer(exchange.id)
+    if outcome.exit_of(exchange) is not stderr.Exit.OK:
+        code = outcome.tell_exchange(workbench, exchange)
+        stderr.line(f"Nothing was written to {path}.")
+        return code
+    if answer is None or not answer.is_rows:
+        raise Refused(f"The answer holds no rows, so nothing was written to {path}.")
+
+    def export(call: Call) -> ExportOutcome:
+        return workbench.exporting.export(answer, path, file_format, options, call.token)
+
+    _tell(path, run_call(export))
+    return stderr.Exit.OK
+
+
+def _tell(path: str, written: ExportOutcome) -> None:
+    rows = f"{human_count(written.rows)} row{'' if written.rows == 1 else 's'}"
+    stderr.line(f"Wrote {path}: {rows}, {human_bytes(written.size)}.")
+    for note in written.notes:
+        stderr.line(note)
