@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -55,27 +56,35 @@ class Way:
             return await call(app, method, path, query=query, form=form, body=body, headers=headers)
         content = urlencode(form).encode() if form is not None else body
         target = f"{path}?{urlencode(query)}" if query else path
-        return await asyncio.to_thread(self._over_socket, method, target, content, headers or {})
-
-    def _over_socket(self, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         address = urlsplit(self._url)
         connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=30)
-        reply = Reply()
         try:
-            connection.request(method, target, body, dict(headers))
-            answer = connection.getresponse()
-            reply.status = answer.status
-            reply.headers = [(name.lower(), value) for name, value in answer.getheaders()]
-            while chunk := answer.read1(65536):
-                reply.chunks.append(chunk)
-            reply.complete = True
-        except http.client.IncompleteRead as error:
-            reply.chunks.append(error.partial)
-        except (ConnectionError, http.client.HTTPException):
-            reply.complete = False
-        finally:
-            connection.close()
-        return reply
+            return await asyncio.to_thread(_over_socket, connection, method, target, content, headers or {})
+        except asyncio.CancelledError:
+            if connection.sock is not None:
+                connection.sock.shutdown(socket.SHUT_RDWR)
+            raise
+
+
+def _over_socket(
+    connection: http.client.HTTPConnection, method: str, target: str, body: bytes, headers: Mapping[str, str]
+) -> Reply:
+    reply = Reply()
+    try:
+        connection.request(method, target, body, dict(headers))
+        answer = connection.getresponse()
+        reply.status = answer.status
+        reply.headers = [(name.lower(), value) for name, value in answer.getheaders()]
+        while chunk := answer.read1(65536):
+            reply.chunks.append(chunk)
+        reply.complete = True
+    except http.client.IncompleteRead as error:
+        reply.chunks.append(error.partial)
+    except (ConnectionError, http.client.HTTPException):
+        reply.complete = False
+    finally:
+        connection.close()
+    return reply
 
 
 WAYS = ("in process", "socket")

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sandbox.client import call
+from tests.sandbox.serving import WAYS, Way, way_to
 from tui.core.confidence import Confidence
 from tui.providers.td.sandbox import mount
 from tui.providers.td.sandbox.rules import RULES, STATUSES
@@ -28,11 +29,12 @@ class Service:
     def __init__(self, folder: Path) -> None:
         self.now = NOW
         self.sandbox = Sandbox([mount], folder, clock=lambda: self.now)
+        self.way = Way(self.sandbox)
 
     async def send(self, body: bytes, partner: str = "sandbox", key: str | None = None) -> Any:
         key = self.sandbox.credential("td").reveal() if key is None else key
         query = {"partner_code": partner, "partner_key": key}
-        reply = await call(self.sandbox.asgi(), "POST", "/signature/v2", query=query, body=body)
+        reply = await self.way.call("POST", "/signature/v2", query=query, body=body)
         assert reply.status == 200
         return reply.json
 
@@ -49,10 +51,12 @@ class Service:
         return make_sign(PATH, options.pop("query", None), options.pop("body", None), at=self.now, **options)
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
+@pytest.fixture(params=WAYS)
+def service(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Service]:
+    """The same contract in process and over a real socket."""
     service = Service(tmp_path)
-    yield service
+    with way_to(service.sandbox, request.param) as service.way:
+        yield service
     service.sandbox.close()
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.client import Reply, call
+from tests.sandbox.serving import WAYS, Way, way_to
 from tui.providers.te.sandbox import mount
 from tui.sandbox import Sandbox
 
@@ -32,16 +33,17 @@ class Api:
     def __init__(self, folder: Path) -> None:
         self.now = 1_700_000_000.0
         self.sandbox = Sandbox([mount], folder, clock=lambda: self.now)
+        self.way = Way(self.sandbox)
         self.token = self.sandbox.credential("te").reveal()
 
     async def post(self, path: str, *, token: str | None = None, fault: str = "", **form: str) -> Reply:
         token = self.token if token is None else token
         headers = {"X-Sandbox-Fault": fault} if fault else None
         query = {"token": token} if token else {}
-        return await call(self.sandbox.asgi(), "POST", path, query=query, form=form, headers=headers)
+        return await self.way.call("POST", path, query=query, form=form, headers=headers)
 
     async def get(self, path: str, **query: str) -> Reply:
-        return await call(self.sandbox.asgi(), "GET", path, query={"token": self.token, **query})
+        return await self.way.call("GET", path, query={"token": self.token, **query})
 
     async def sql(self, sql: str, **form: str) -> Reply:
         return await self.post("/querySql", sql=sql, **form)
@@ -59,11 +61,13 @@ class Api:
         return running
 
 
-@pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+@pytest.fixture(scope="module", params=WAYS)
+def api(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Api]:
+    """The same contract in process and over a real socket."""
     api = Api(tmp_path_factory.mktemp("state"))
     assert api.sandbox.services.database.projects()
-    yield api
+    with way_to(api.sandbox, request.param) as api.way:
+        yield api
     api.sandbox.close()
 
 
@@ -192,6 +196,10 @@ async def test_a_client_that_leaves_frees_the_engine(api: Api) -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+    # Over a socket the server hears of it a moment later.
+    for _ in range(30):
+        if api.running:
+            await asyncio.sleep(0.005)
     assert time.monotonic() - started < 0.2
     assert api.running == 0
 

@@ -108,3 +108,44 @@ def test_any_text_is_translated_or_refused_with_a_place_inside_it(text: str) -> 
     if refused is not None:
         assert refused.message
         assert 0 <= refused.line <= text.count("\n") + 1
+
+
+DAYS = "(VALUES date '2024-01-01', date '2024-03-01') AS v(x)"
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        (f"SELECT max(x) - min(x) FROM {DAYS}", "60 00:00:00.000"),
+        ('SELECT max(d) - min(d) FROM (SELECT date("#reg_time") AS d FROM v_user_1)', "160 00:00:00.000"),
+        ("WITH w(a) AS (SELECT date '2024-01-02') SELECT max(a) - min(a) FROM w", "0 00:00:00.000"),
+        (f"SELECT CASE WHEN true THEN max(x) END - min(x) FROM {DAYS}", "60 00:00:00.000"),
+        ("SELECT count(*) - 1 FROM v_user_1", 599),
+        ("SELECT max(n) - min(n) FROM (VALUES 3, 5) AS v(n)", 2),
+    ],
+)
+def test_a_difference_of_days_is_an_interval(database: Database, sql: str, expected: object) -> None:
+    stream = database.run(sql, timeout=5, cancel=CancelToken())
+    assert stream.notices == ()
+    stream.close()
+    assert run(database, sql) == [[expected]]
+
+
+@pytest.mark.parametrize("sum_", ["x + 1", "x - 1", "max(x) + 1", "date '2024-01-01' - 1", "1 + x"])
+def test_a_day_and_a_number_are_refused_as_trino_does(database: Database, sum_: str) -> None:
+    with pytest.raises(SqlRefused, match=r"Cannot apply operator: (date|integer) [+-] (date|integer)"):
+        run(database, f"SELECT {sum_} FROM {DAYS}")
+
+
+@pytest.mark.parametrize(
+    "sum_",
+    [
+        "element_at(array_agg(x), 1) - min(x)",
+        "element_at(array[x], 1) + 1",
+        "reduce(array[x], x, (s, e) -> e, s -> s) - 1",
+    ],
+)
+def test_a_sum_whose_types_cannot_be_told_draws_a_notice(database: Database, sum_: str) -> None:
+    stream = database.run(f"SELECT {sum_} FROM {DAYS}", timeout=5, cancel=CancelToken())
+    stream.close()
+    assert any("if days are meant" in notice for notice in stream.notices)

@@ -26,7 +26,7 @@ _OPERATORS: dict[type[exp.Expr], str] = {
 
 def check_comparisons(tree: exp.Expr, sql: str, tables: Sequence[SandboxTable]) -> None:
     """Raises SqlRefused for a column compared with a literal of another family of types."""
-    types = _column_types(tree, tables)
+    types = column_types(tree, tables)
     for node in tree.find_all(*_OPERATORS, exp.Between, exp.In):
         column = node.this
         if isinstance(node, exp.Between):
@@ -56,7 +56,7 @@ def _check_pair(node: exp.Expr, sql: str, types: Mapping[str, str]) -> None:
         raise SqlRefused(f"Cannot apply operator: {found[1]} {operator} {found[0]}", **_after(left, sql))
 
 
-def _column_types(tree: exp.Expr, tables: Sequence[SandboxTable]) -> dict[str, str]:
+def column_types(tree: exp.Expr, tables: Sequence[SandboxTable]) -> dict[str, str]:
     """Types by lower-case name, of the columns that are the same in all tables and renamed nowhere."""
     read = {node.name.lower() for node in tree.find_all(exp.Table)}
     types: dict[str, str] = {}

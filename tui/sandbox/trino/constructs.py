@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from tui.core.sandboxing import SqlRefused
 from tui.sandbox.trino import kinds
+from tui.sandbox.trino.arithmetic import DAYS
 from tui.sandbox.trino.catalogue import TEMPLATES
 from tui.sandbox.trino.rewrites import arguments, refused
 
@@ -45,10 +46,10 @@ def subtracted(write: Any, node: exp.Sub) -> str:
     left, right = node.this, node.expression
     if isinstance(right, exp.Interval):
         return f"trino_minus_interval({write.sql(left)}, {write.sql(right)})"
+    if node.meta.get(DAYS):
+        return f"trino_minus_days({write.sql(left)}, {write.sql(right)})"
     if not kinds.has_aggregate(node):
         return f"trino_minus({write.sql(left)}, {write.sql(right)})"
-    if kinds.is_date(left) and kinds.is_date(right):
-        return f"trino_minus_days({write.sql(left)}, {write.sql(right)})"
     return str(write.binary(node, "-"))
 
 

@@ -122,8 +122,9 @@ _REFUSED_NODES: dict[type[exp.Expr], str] = {
 
 _WRITES = (exp.DML, exp.DDL, exp.Copy, exp.Set, exp.Attach, exp.Drop, exp.Alter)
 
-MAX_LAMBDAS = 5
-"""Lambdas within lambdas; the engine's time to plan them doubles with each."""
+MAX_LAMBDAS = 3
+"""Lambdas within lambdas; with each, the engine's time to plan them doubles and lists may grow by a
+factor of 10,000, past the limit of memory."""
 
 MAX_WEIGHT = 200_000
 """Copies of the deepest argument that nested macros may make."""

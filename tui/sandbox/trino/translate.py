@@ -40,6 +40,7 @@ def translate(sql: str, tables: Sequence[SandboxTable]) -> Translation:
     tokens = tokens_of(sql)
     from sqlglot import exp
 
+    from tui.sandbox.trino.arithmetic import check_arithmetic
     from tui.sandbox.trino.comparisons import check_comparisons
     from tui.sandbox.trino.guard import check_functions, check_tables, name_columns
 
@@ -50,7 +51,7 @@ def translate(sql: str, tables: Sequence[SandboxTable]) -> Translation:
             raise SqlRefused(message, reason=Refusal.NOT_ALLOWED, **place_at(sql, tokens[0].start))
         check_comparisons(tree, sql, tables)
         projects = check_tables(tree, sql, tables)
-        notices = check_functions(tree, sql)
+        notices = (*check_functions(tree, sql), *check_arithmetic(tree, sql, tables))
         name_columns(tree)
         return Translation(_written(tree), notices, projects)
     except RecursionError:
