@@ -9,7 +9,7 @@ from tui.ui.widgets.cells import fit, shown_text
 from tui.ui.widgets.reading import Line
 
 LABEL = 10
-VALUE = 34
+VALUE = 28
 """Cells of a frequent value or of a range."""
 BAR = 20
 """Cells of the longest bar."""
