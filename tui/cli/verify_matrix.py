@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import time
-
 import click
 
-from tui.cli import stdout
+from tui.cli import matrix_words, stdout
 from tui.cli.choosing import chosen_profile, profile_options, read_text
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.run_sessions import session_for
 from tui.cli.running import Call, run_call
 from tui.cli.sign_feeds import chosen_feed, counted, sign_options
-from tui.cli.stderr import Exit, labelled
+from tui.cli.stderr import Exit
 from tui.cli.verify import json_object
 from tui.core.display import safe
-from tui.workbench.signature_tests.coverage import Coverage, coverage
-from tui.workbench.signature_tests.feeds import Covers, OneSign, SignFeed
-from tui.workbench.signature_tests.guard import Budget
-from tui.workbench.signature_tests.matrix import MatrixRow, TamperMatrix
-from tui.workbench.signature_tests.parts import ABSENT, Parts
-from tui.workbench.signature_tests.session import Session
-from tui.workbench.signature_tests.verdicts import BROKEN
+from tui.core.profile import Profile
+from tui.workbench.signature_tests import (
+    ABSENT,
+    BROKEN,
+    Covers,
+    MatrixRow,
+    OneSign,
+    Parts,
+    Session,
+    SignFeed,
+    TamperMatrix,
+)
 
 _COVERS = {"path": Covers.PATH, "query": Covers.QUERY, "body": Covers.BODY, "all": Covers.ALL}
 
@@ -73,23 +76,22 @@ def matrix(
     base = Parts(path, query=ABSENT if values is None else values, body=ABSENT if body is None else body)
     test = TamperMatrix(base, feed)
     if dry_run:
-        plan = test.plan()
-        signs = counted(plan.signs, "fresh sign") if feed.fresh else "one sign"
-        return stdout.text(
-            f"{counted(plan.calls, 'call')} on {safe(target.name)} with {signs}; nothing was sent.\n"
-        )
-    budget = Budget(workbench.history, time.time)
+        return _dry(test, feed, target)
 
     def verb(call: Call) -> tuple[list[MatrixRow], Session]:
-        session = Session(
-            workbench.signatures, target, confirmed=yes, budget_left=budget.left, cancel=call.token
-        )
+        session = session_for(workbench, target, call, yes=yes)
         return list(test.run(session)), session
 
     rows, session = run_call(verb)
-    found = coverage(rows)
-    stdout.text(_json(rows, found, session) if as_json else _text(rows, found, session))
+    stdout.text(matrix_words.as_json(rows, session) if as_json else matrix_words.as_text(rows, session))
     return _exit(rows, session)
+
+
+def _dry(test: TamperMatrix, feed: SignFeed, target: Profile) -> int:
+    plan = test.plan()
+    signs = counted(plan.signs, "fresh sign") if feed.fresh else "one sign"
+    where = f"{counted(plan.calls, 'call')} on {safe(target.name)}"
+    return stdout.text(f"{where} with {signs}; nothing was sent.\n")
 
 
 def _exit(rows: list[MatrixRow], session: Session) -> int:
@@ -98,53 +100,3 @@ def _exit(rows: list[MatrixRow], session: Session) -> int:
     if any(row.got is not None and row.got.outcome in BROKEN for row in rows):
         return Exit.SERVICE
     return Exit.ANSWER if any(row.ok is False for row in rows) else Exit.OK
-
-
-def _text(rows: list[MatrixRow], found: tuple[Coverage, ...], session: Session) -> str:
-    lines = []
-    for row in rows:
-        mark = {True: "✓", False: "✗", None: "·"}[row.ok]
-        expected = f"   expected {' or '.join(sorted(row.expected or ()))}" if row.ok is False else ""
-        part = row.part or "whole"
-        lines.append(f"{mark} {part:<6} {row.title:<40} {row.got}{expected}\n")
-    lines.append("\n")
-    for one in found:
-        lines.append(f"{one.part:<6} {one.binding.value.upper()}\n")
-        lines.append(labelled("why", one.reason))
-        if one.ambiguous:
-            lines.append(labelled("open", one.ambiguous))
-    lines.append(f"\n{counted(session.calls, 'call')} on {safe(session.profile.name)}\n")
-    if session.stopped:
-        lines.append(labelled("stopped", session.stopped))
-    if session.profile.is_sandbox:
-        lines.append(labelled("note", "SANDBOX: no vendor was asked."))
-    return "".join(lines)
-
-
-def _json(rows: list[MatrixRow], found: tuple[Coverage, ...], session: Session) -> str:
-    data = {
-        "schema": 1,
-        "profile": session.profile.name,
-        "simulated": session.profile.is_sandbox,
-        "calls": session.calls,
-        "stopped": session.stopped,
-        "rows": [
-            {
-                "id": row.id,
-                "part": row.part,
-                "title": row.title,
-                "sent": row.sent.shown(),
-                "expected": sorted(row.expected or ()),
-                "class": row.got.outcome.value if row.got else "",
-                "code": row.got.code if row.got else "",
-                "sign_used_before": row.got.used_before if row.got else 0,
-                "ok": row.ok,
-            }
-            for row in rows
-        ],
-        "coverage": [
-            {"part": c.part, "binding": c.binding.value, "reason": c.reason, "ambiguous": c.ambiguous}
-            for c in found
-        ],
-    }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -9,23 +9,32 @@ from pathlib import Path
 
 import click
 
-from tui.cli import stderr, stdout
+from tui.cli import case_words, stderr, stdout
 from tui.cli.choosing import chosen_profile, profile_options, read_text
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.run_sessions import session_for
 from tui.cli.running import Call, run_call
 from tui.cli.sign_feeds import chosen_feed, counted, sign_options
-from tui.cli.stderr import Exit, labelled
-from tui.core.display import human_seconds, safe
+from tui.cli.stderr import Exit
+from tui.core.display import safe
 from tui.core.failures import FileProblem, InvalidInput
 from tui.core.fields import FieldProblem
 from tui.core.profile import Profile
 from tui.workbench import Profiles, Workbench
-from tui.workbench.signature_tests import cases, guard, library, reports
-from tui.workbench.signature_tests.case_run import CaseResult, CaseRun, Status
-from tui.workbench.signature_tests.session import Session
-from tui.workbench.signature_tests.verdicts import Outcome
-
-_SYMBOLS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.ERROR: "!", Status.SKIPPED: "-"}
+from tui.workbench.signature_tests.case_files import (
+    REPORTS,
+    UNLIMITED_PARTNER,
+    CaseFile,
+    CaseResult,
+    CaseRun,
+    Run,
+    Session,
+    Status,
+    all_vectors,
+    as_data,
+    json_report,
+    load_cases,
+)
 
 
 @click.command(context_settings=no_wrap())
@@ -63,7 +72,7 @@ def run(
     workbench = cast.workbench
     target = chosen_profile(workbench, profile, sandbox, workbench.signatures.kinds()[0])
     # The workbench has taken the variables that hold secrets out of the environment.
-    found = cases.load_cases(read_text(file, "The case file"), os.environ, file)
+    found = load_cases(read_text(file, "The case file"), os.environ, file)
     feed = chosen_feed(workbench, target, sign_file, sign_cmd)
     _check_only(found, only)
     case_run = CaseRun(
@@ -92,9 +101,9 @@ def selftest(cast: Cast, only: tuple[str, ...], files: tuple[str, ...], as_json:
     _check_reports(files)
     workbench = cast.workbench
     target = workbench.profiles.sandbox(workbench.signatures.kinds()[0])
-    settings = {**target.settings, "partner_code": library.UNLIMITED_PARTNER}
+    settings = {**target.settings, "partner_code": UNLIMITED_PARTNER}
     target = Profiles.changed(target, settings=settings)
-    found = library.all_vectors()
+    found = all_vectors()
     _check_only(found, only)
     feed = chosen_feed(workbench, target, None, None)
     case_run = CaseRun(found, feed, command="assay verify selftest", target="", only=frozenset(only))
@@ -103,11 +112,11 @@ def selftest(cast: Cast, only: tuple[str, ...], files: tuple[str, ...], as_json:
 
 def _check_reports(files: tuple[str, ...]) -> None:
     for name in files:
-        if Path(name).suffix.lower() not in reports.REPORTS:
-            raise click.UsageError(f"A report ends in {', '.join(reports.REPORTS)}; “{name}” does not.")
+        if Path(name).suffix.lower() not in REPORTS:
+            raise click.UsageError(f"A report ends in {', '.join(REPORTS)}; “{name}” does not.")
 
 
-def _check_only(found: cases.CaseFile, only: tuple[str, ...]) -> None:
+def _check_only(found: CaseFile, only: tuple[str, ...]) -> None:
     known = {name for case in found.cases for name in (case.id, case.label)}
     problems = [FieldProblem("case", f"“{name}” is not in the file") for name in only if name not in known]
     if problems:
@@ -137,24 +146,14 @@ def _run(
     as_json: bool,
     yes: bool,
 ) -> int:
-    budget = guard.Budget(workbench.history, time.time)
     started = time.time()
-    session: list[Session] = []
 
-    def verb(call: Call) -> list[CaseResult]:
-        session.append(
-            Session(
-                workbench.signatures,
-                target,
-                confirmed=yes,
-                budget_left=budget.left,
-                cancel=call.token,
-            )
-        )
-        return list(case_run.run(session[0]))
+    def verb(call: Call) -> tuple[list[CaseResult], Session]:
+        session = session_for(workbench, target, call, yes=yes)
+        return list(case_run.run(session)), session
 
-    results = run_call(verb)
-    done = reports.Run(
+    results, session = run_call(verb)
+    done = Run(
         title,
         target.name,
         target.environment.value,
@@ -162,22 +161,16 @@ def _run(
         target.is_sandbox,
         datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
         time.time() - started,
-        session[0].calls,
+        session.calls,
         tuple(results),
-        session[0].stopped,
-        _tool(),
+        session.stopped,
+        case_words.tool(),
     )
-    data = reports.as_data(done, case_run.redaction)
+    data = as_data(done, case_run.redaction)
     for name in files:
-        _write(name, reports.REPORTS[Path(name).suffix.lower()](data))
-    stdout.text(reports.json_report(data) if as_json else _text(done))
-    return _exit(results, cancelled=session[0].cancel.cancelled)
-
-
-def _tool() -> str:
-    from tui import __version__
-
-    return f"assay {__version__}"
+        _write(name, REPORTS[Path(name).suffix.lower()](data))
+    stdout.text(json_report(data) if as_json else case_words.as_text(done))
+    return _exit(results, cancelled=session.cancel.cancelled)
 
 
 def _write(name: str, text: str) -> None:
@@ -189,36 +182,6 @@ def _write(name: str, text: str) -> None:
             code="file-unwritable",
             evidence=[error.strerror or type(error).__name__, "The cases were sent all the same."],
         ) from None
-
-
-def _text(done: reports.Run) -> str:
-    lines: list[str] = []
-    for result in done.results:
-        got = result.got
-        took = f"   {human_seconds(got.seconds)}" if got.outcome is not Outcome.NOT_SENT else ""
-        lines.append(f"{_SYMBOLS[result.status]} {result.label}   {got}{took}\n")
-        if result.status is not Status.PASSED:
-            lines += _why(result)
-    named = {"error": "without a verdict"}
-    counts = ", ".join(f"{n} {named.get(name, name)}" for name, n in done.counts().items() if n)
-    lines.append(f"{counts or 'no cases'}; {counted(done.calls, 'call')} on {done.profile}\n")
-    if done.stopped:
-        lines.append(labelled("stopped", done.stopped))
-    if done.simulated:
-        lines.append(labelled("note", "SANDBOX: no vendor was asked."))
-    return "".join(lines)
-
-
-def _why(result: CaseResult) -> list[str]:
-    parts = [
-        ("sent", [result.sent]),
-        ("expected", [result.expected]),
-        ("differs", list(result.differences)),
-        ("message", [result.got.message]),
-        ("next", list(result.advice)),
-        ("again", [result.reproduce]),
-    ]
-    return [labelled(name, text) for name, texts in parts for text in texts if text]
 
 
 def _exit(results: list[CaseResult], *, cancelled: bool) -> int:
