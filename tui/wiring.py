@@ -146,8 +146,6 @@ def build_workbench(
     clock: Clock = time.time,
 ) -> Workbench:
     """A workbench over this user's folders. Nothing is opened, imported or sent before its need."""
-    from tui.transport import warm
-
     cast = _cast(paths, providers, clock)
     built_in = [_sandbox_profile(p, cast.sandbox) for p in providers.values()]
     profiles = Profiles(providers, cast.profiles, cast.vault, built_in, new_id)
@@ -166,13 +164,22 @@ def build_workbench(
         history=History(cast.history, cast.answers),
         drafts=cast.drafts,
         settings=cast.settings,
-        warm=warm,
+        warm=partial(_warm, profiles, cast.sandbox),
         sandbox=SandboxVerbs(cast.sandbox),
         asking=Asking(cast.engine, new_id),
         exporting=Exporting(cast.exporter),
         housekeeping=Housekeeping([partial(_sweep, cast, clock), partial(_prune, cast)], [cast.problems]),
         _closers=[cast.close],
     )
+
+
+def _warm(profiles: Profiles, sandbox: Sandbox) -> None:
+    """The sandbox too, where it is all there is to ask: its engine takes memory that others need not pay."""
+    from tui.transport import warm
+
+    warm()
+    if not profiles.stored():
+        sandbox.warm()
 
 
 def _variables(profiles: Sequence[Profile]) -> list[str]:

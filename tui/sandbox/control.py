@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tui.core.failures import NotFound
 from tui.core.ports import Clock
 from tui.core.sandbox_control import LoadWish, ServeWish, Serving
-from tui.core.sandboxing import RECEIVED, SandboxMount, SandboxProject, SandboxServices
+from tui.core.sandboxing import RECEIVED, SandboxMount, SandboxProject, SandboxServices, SqlRefused
 from tui.core.secret import Secret
 
 if TYPE_CHECKING:
@@ -208,8 +209,10 @@ class Sandbox:
 
     def warm(self) -> None:
         """Open the database and load the routes ahead of the first call; for a background thread."""
-        self._services.database.projects()
-        self.asgi().warm()
+        # A sandbox that was closed meanwhile needs no warming.
+        with contextlib.suppress(SqlRefused):
+            self._services.database.projects()
+            self.asgi().warm()
 
     def serve(self, wish: ServeWish, ready: Callable[[Serving], None]) -> None:
         from tui.sandbox.serve import serve
