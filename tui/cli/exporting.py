@@ -21,6 +21,7 @@ FILE_FORMATS = {**{item.value: item for item in ExportFormat}, "markdown": Expor
 """By the names that `--format` takes."""
 
 ONLY_FILES = [name for name in FILE_FORMATS if name not in FORMATS]
+ALL_FORMATS = [*FORMATS, *ONLY_FILES]
 """Formats that are written to a file only."""
 
 

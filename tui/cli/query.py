@@ -15,8 +15,7 @@ from tui.cli.choosing import (
     set_option,
 )
 from tui.cli.commands import Cast, no_wrap
-from tui.cli.exporting import ONLY_FILES, format_for, refuse_existing, send_to_file
-from tui.cli.formats import FORMATS
+from tui.cli.exporting import ALL_FORMATS, ONLY_FILES, format_for, refuse_existing, send_to_file
 from tui.cli.requests import show_request
 from tui.cli.running import Call, run_call
 from tui.core.exchange import Exchange
@@ -38,7 +37,7 @@ TIMEOUT_FIELD = "timeoutSeconds"
     "-o",
     "--format",
     "format_name",
-    type=click.Choice([*FORMATS, *ONLY_FILES]),
+    type=click.Choice(ALL_FORMATS),
     help=f"How the rows are written: table, unless --output says otherwise. Only to a file: "
     f"{', '.join(ONLY_FILES)}.",
 )

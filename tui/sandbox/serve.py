@@ -8,11 +8,18 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 from tui.core.failures import NotFound, Refused
 from tui.core.urls import is_loopback
-from tui.sandbox.control import Sandbox
+
+
+class Served(Protocol):
+    """What is put on a port."""
+
+    def asgi(self) -> Any:
+        """The application; made at the first call."""
+        ...
 
 
 def listen(host: str, port: int, *, expose: bool) -> socket.socket:
@@ -37,7 +44,7 @@ def listen(host: str, port: int, *, expose: bool) -> socket.socket:
 
 
 def serve(
-    sandbox: Sandbox,
+    sandbox: Served,
     *,
     host: str = "127.0.0.1",
     port: int = 0,

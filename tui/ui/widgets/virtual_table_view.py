@@ -19,6 +19,20 @@ GROWTH_INTERVAL = 0.1
 """Seconds between two looks at a growing source: ten times a second is fluent, and cheap."""
 
 
+STYLED_PARTS = {
+    "virtual-table--header",
+    "virtual-table--header-cursor",
+    "virtual-table--hint",
+    "virtual-table--gutter",
+    "virtual-table--null",
+    "virtual-table--nested",
+    "virtual-table--raw",
+    "virtual-table--row",
+    "virtual-table--cell",
+}
+"""The parts of a table that have styles of their own."""
+
+
 class TableView(VirtualList):
     """Rows of a `RowSource`, painted line by line. The cursor is a cell.
 
@@ -43,17 +57,7 @@ class TableView(VirtualList):
                                                 color: $block-cursor-foreground; }
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "virtual-table--header",
-        "virtual-table--header-cursor",
-        "virtual-table--hint",
-        "virtual-table--gutter",
-        "virtual-table--null",
-        "virtual-table--nested",
-        "virtual-table--raw",
-        "virtual-table--row",
-        "virtual-table--cell",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = STYLED_PARTS
 
     HEADER_LINES: ClassVar[int] = 1
 

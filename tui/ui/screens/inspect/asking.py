@@ -31,17 +31,20 @@ def _key(key: str, action: str, label: str, tip: str, name: str, *, show: bool =
     return Binding(key, action, label, show=show, id=f"rows.{name}", tooltip=tip)
 
 
+KEYS: list[BindingType] = [
+    _key("s", "sort", "Sort", "Sort by this column: up, down, original order", "sort", show=True),
+    _key("S", "unsort", "Original order", "Back to the original order", "unsort"),
+    _key("slash", "filter", "Filter", "Filter by an expression, or search", "filter", show=True),
+    _key("backspace", "drop", "Drop filter", "Take the last filter away", "drop"),
+    _key("c", "statistics", "Statistics", "Figures of this column", "statistics"),
+    _key("escape", "stop", "Stop", "Stop what is being worked out", "stop"),
+]
+
+
 class AskingRows(RowsPane):
     """The rows pane with an order and filters. `asks` is None where nothing can be asked."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        _key("s", "sort", "Sort", "Sort by this column: up, down, original order", "sort", show=True),
-        _key("S", "unsort", "Original order", "Back to the original order", "unsort"),
-        _key("slash", "filter", "Filter", "Filter by an expression, or search", "filter", show=True),
-        _key("backspace", "drop", "Drop filter", "Take the last filter away", "drop"),
-        _key("c", "statistics", "Statistics", "Figures of this column", "statistics"),
-        _key("escape", "stop", "Stop", "Stop what is being worked out", "stop"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(self, asks: Asks | None) -> None:
         super().__init__()
