@@ -31,7 +31,7 @@ WITH numbered AS (
 ), visits AS (
     -- Squaring makes a few users visit often and most of them seldom.
     SELECT i, session, step,
-           ((dice(session, 2) % 65536) * (dice(session, 2) % 65536) * {users}) // 4294967296 + 1 AS who,
+           ((((dice(session, 2) * dice(session, 2)) >> 24) * {users}) >> 24) + 1 AS who,
            (dice(session, 3) % {days}) * 86400 + dice(session, 4) % 86400 AS begun
     FROM sessions
 )
