@@ -27,7 +27,7 @@ NAMES = [f"{operation.id}-{name}" for operation, name in REQUIRED]
 def plausible(operation: Operation) -> dict[str, Any]:
     """The example, or a value of the right type for every required parameter, as nested wire values."""
     if operation.example:
-        return json.loads(json.dumps(dict(operation.example)))  # type: ignore[no-any-return]
+        return json.loads(json.dumps(dict(operation.example)))  # type: ignore[no-any-return]  # a deep copy as JSON
     values: dict[str, Any] = {}
     for spec in operation.fields:
         if not spec.required or spec.kind is FieldKind.PATH:

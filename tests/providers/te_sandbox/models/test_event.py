@@ -172,7 +172,7 @@ def test_a_formula_per_period_and_group(world: World) -> None:
     event = {"type": "customized", "customEvent": formula, "format": "FORMAT_FLOAT"}
     view = {"timeParticleSize": "week", "groupBy": [{"columnName": "vip", "tableType": "user"}]}
     data = world.ask("event-analyze", [event], view).data
-    found = cells(rows_of(world, "anyEvent"), "week", view["groupBy"])  # type: ignore[arg-type]
+    found = cells(rows_of(world, "anyEvent"), "week", view["groupBy"])  # type: ignore[arg-type]  # a JSON object
     for row in data["y"][0][formula]:
         for week, shown in zip(data["x"], row["values"], strict=True):
             rows = found[tuple(row["group_cols"])].get(week, [])
@@ -217,7 +217,7 @@ def test_one_event_is_split_and_the_other_is_not(world: World) -> None:
     events = [{"eventName": name, "type": "normal", "analysis": "TOTAL_TIMES"} for name in "ab"]
     split = {"event": "a", "groupByProp": {"columnName": "gift", "tableType": "event"}}
     y = world.ask("event-analyze", events, {"timeParticleSize": "total", "eventSplit": split}).data["y"]
-    found = cells(rows_of(world, "a"), "total", [split["groupByProp"]])  # type: ignore[list-item]
+    found = cells(rows_of(world, "a"), "total", [split["groupByProp"]])  # type: ignore[list-item]  # JSON
     shown = {tuple(row["group_cols"]): row["values"] for row in y[0]["a.TOTAL_TIMES"]}
     assert shown == {group: [str(len(rows["total"]))] for group, rows in found.items()}
     assert [row["group_cols"] for row in y[1]["b.TOTAL_TIMES"]] == [[]]
