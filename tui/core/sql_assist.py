@@ -1,0 +1,75 @@
+"""Help with SQL before it is sent: warnings with repairs, completion, layout. Nothing is changed silently."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from tui.core.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFix:
+    """A repair that a person can take with one key: its label, and the whole text as it would be then."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SqlNotice:
+    """Something worth knowing before the query is sent.
+
+    `code` is kebab-case and stable, such as `no-part-date`. `line` and `column` count from 1 in
+    characters; 0 means the whole text. `blocks` says that the service is known to refuse it; `asks` that a
+    person shall confirm before it is sent.
+    """
+
+    code: str
+    message: str
+    why: str = ""
+    line: int = 0
+    column: int = 0
+    fix: SqlFix | None = None
+    blocks: bool = False
+    asks: bool = False
+
+
+class CompletionKind(StrEnum):
+    TABLE = "table"
+    COLUMN = "column"
+    FUNCTION = "function"
+    KEYWORD = "keyword"
+    VALUE = "value"
+    """A literal, such as the name of an event in quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One proposal: `text` replaces the characters `start` to the cursor, quoted as Trino wants it."""
+
+    label: str
+    text: str
+    start: int
+    kind: CompletionKind
+    detail: str = ""
+
+
+class SqlAssistant(Protocol):
+    """Pure, without a clock, a file or the network. Runs in worker threads."""
+
+    def notices(self, sql: str, schema: Schema | None = None) -> Sequence[SqlNotice]:
+        """Warnings in the order of their places. Never raises; text that does not parse gives one
+        notice with the parser's place, and those that need no parser."""
+        ...
+
+    def formatted(self, sql: str) -> str:
+        """The same statement, laid out. Comments are kept. Raises InvalidInput, with line and column in
+        the message, for text that does not parse."""
+        ...
+
+    def completions(self, sql: str, offset: int, schema: Schema | None = None) -> Sequence[Completion]:
+        """Proposals at the character `offset`, best first, at most 50. Never raises."""
+        ...
