@@ -30,10 +30,12 @@ from tui.workbench import (
     Inspecting,
     Knowledge,
     Profiles,
+    Schemas,
     Sending,
     Signatures,
     Workbench,
 )
+from tui.workbench.schemas import NoCache
 
 TE = replace(
     PROVIDER,
@@ -160,6 +162,7 @@ class Fake:
             history=History(self.history, self.answers),
             drafts=MemoryDrafts(),
             settings=self.settings,
+            schemas=Schemas(profiles, sending, NoCache(), clock),
             housekeeping=Housekeeping([], []),
             warm=lambda: None,
         )

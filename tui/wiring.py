@@ -27,6 +27,7 @@ from tui.workbench import (
     Knowledge,
     Profiles,
     SandboxVerbs,
+    Schemas,
     Sending,
     Signatures,
     Workbench,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from tui.sandbox import Sandbox
     from tui.storage import (
         FileDraftStore,
+        JsonSchemaCache,
         Paths,
         SqliteHistory,
         SqliteSignLedger,
@@ -89,6 +91,7 @@ class _Cast:
     drafts: FileDraftStore
     settings: TomlSettings
     profiles: TomlProfileStore
+    schemas: JsonSchemaCache
 
     def close(self) -> None:
         """In this order: what sends, what answers, what is kept."""
@@ -111,6 +114,7 @@ def _cast(paths: Paths | None, providers: Mapping[str, Provider], clock: Clock) 
     from tui.sandbox import Sandbox
     from tui.storage import (
         FileDraftStore,
+        JsonSchemaCache,
         Paths,
         SqliteHistory,
         SqliteSignLedger,
@@ -137,6 +141,7 @@ def _cast(paths: Paths | None, providers: Mapping[str, Provider], clock: Clock) 
         drafts=FileDraftStore(paths),
         settings=TomlSettings(paths),
         profiles=TomlProfileStore(paths),
+        schemas=JsonSchemaCache(paths),
     )
 
 
@@ -153,17 +158,19 @@ def build_workbench(
     sending = Sending(profiles, cast.vault, cast.transport, cast.answers, cast.history, clock, new_id)
     signatures = Signatures(profiles, sending, cast.ledger, cast.sandbox, clock)
     knowledge = Knowledge(providers, own_errors)
+    schemas = Schemas(profiles, sending, cast.schemas, clock)
     return Workbench(
         profiles=profiles,
         sending=sending,
         inspecting=Inspecting(
-            profiles, providers, knowledge, cast.answers, cast.history, sending, signatures
+            profiles, providers, knowledge, cast.answers, cast.history, sending, signatures, schemas
         ),
         knowledge=knowledge,
         signatures=signatures,
         history=History(cast.history, cast.answers),
         drafts=cast.drafts,
         settings=cast.settings,
+        schemas=schemas,
         warm=partial(_warm, profiles, cast.sandbox),
         sandbox=SandboxVerbs(cast.sandbox),
         asking=Asking(cast.engine, new_id),

@@ -12,6 +12,7 @@ from tui.core.exchange import Exchange, ResponseHead, Timing
 from tui.core.failures import AssayError
 from tui.core.profile import Profile, Timeouts, Tls
 from tui.core.request import UnsignedRequest
+from tui.core.schema import Schema
 from tui.core.secret import Redactor, Secret, SecretRef
 
 Clock = Callable[[], float]
@@ -233,6 +234,18 @@ class SettingsStore(Protocol):
 
     def put(self, key: str, value: Any) -> None:
         """Set one value; None removes it. Raises FileProblem."""
+        ...
+
+
+class SchemaCache(Protocol):
+    """Fetched schemas, which can be fetched again. `key` is any text."""
+
+    def load(self, key: str) -> Schema | None:
+        """None when there is none. Raises FileProblem for one that cannot be read."""
+        ...
+
+    def save(self, key: str, schema: Schema) -> None:
+        """Raises FileProblem."""
         ...
 
 

@@ -15,6 +15,7 @@ from tui.core.operation import Operation, OperationCatalog, RequestDraft
 from tui.core.ports import SignUse
 from tui.core.profile import Profile
 from tui.core.request import UnsignedRequest
+from tui.core.schema import Schema
 from tui.core.table import Table
 
 
@@ -82,6 +83,32 @@ class SignatureSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class SchemaQuestion:
+    """One call that a schema is made from: `part` names its answer, `title` says what it asks for."""
+
+    part: str
+    title: str
+    draft: RequestDraft
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaSpec:
+    """How a provider's schema is asked for and read. Only drafts that read; nothing here sends."""
+
+    setting: str
+    """The field of a profile that names the project."""
+    questions: Callable[[Profile], Sequence[SchemaQuestion]]
+    """The calls for the profile's project. Raises InvalidInput when the profile names none."""
+    read: Callable[[Profile, Mapping[str, Any]], Schema]
+    """Answers' data by part to a schema without a time; a part whose call failed is absent. Never
+    raises: what cannot be read becomes a sentence in `problems`."""
+    event_question: Callable[[Profile, str], SchemaQuestion] | None = None
+    """The call for the properties of one event."""
+    read_event: Callable[[Any], tuple[str, ...] | None] | None = None
+    """The names in that call's answer; None when it is not the expected layout."""
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
     """One API. The heavy parts are callables, so that a start loads none of them."""
 
@@ -106,3 +133,5 @@ class Provider:
     """The name of the vendor's page, to search for."""
     base_url_help: str = ""
     """What is known of this API's addresses; empty where nothing is."""
+    schema: SchemaSpec | None = None
+    """None when the API tells nothing of what it holds."""

@@ -55,6 +55,14 @@ class SchemaTable:
 
 
 @dataclass(frozen=True, slots=True)
+class SchemaProject:
+    """A project that the key, or a login name, can see. `id` is what a profile names it by."""
+
+    id: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Schema:
     """A project's schema as it was at `fetched_at` (seconds since the epoch)."""
 
@@ -66,7 +74,19 @@ class Schema:
     fetched_at: float = 0.0
     problems: tuple[str, ...] = ()
     """What could not be fetched or read, one sentence each; the rest is still true."""
+    projects: tuple[SchemaProject, ...] = ()
+    """Empty where nobody asked for them."""
 
     def columns(self) -> Mapping[str, Sequence[str]]:
         """Tables and their columns, as explanations want them."""
         return {table.name: table.columns for table in self.tables}
+
+
+def quoted_name(name: str) -> str:
+    """A column as SQL takes it whatever it holds: `#`, `$`, `@`, spaces, a reserved word."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quoted_text(text: str) -> str:
+    """A text literal, such as the name of an event."""
+    return "'" + text.replace("'", "''") + "'"

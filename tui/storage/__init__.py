@@ -7,10 +7,12 @@ from tui.storage.history import Pruned, SqliteHistory
 from tui.storage.ledger import SqliteSignLedger
 from tui.storage.paths import Paths
 from tui.storage.profiles import TomlProfileStore
+from tui.storage.schema_cache import JsonSchemaCache
 from tui.storage.settings import TomlSettings
 
 __all__ = [
     "FileDraftStore",
+    "JsonSchemaCache",
     "Paths",
     "Pruned",
     "SqliteHistory",

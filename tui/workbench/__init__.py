@@ -14,6 +14,7 @@ from tui.workbench.inspecting import Inspecting
 from tui.workbench.knowledge import Knowledge
 from tui.workbench.profiles import Profiles
 from tui.workbench.sandbox import SandboxVerbs
+from tui.workbench.schemas import Schemas
 from tui.workbench.sending import Sending
 from tui.workbench.signatures import Signatures, Verification
 
@@ -33,6 +34,7 @@ class Workbench:
     history: History
     drafts: DraftStore
     settings: SettingsStore
+    schemas: Schemas
     warm: Callable[[], None]
     asking: Asking = field(default_factory=lambda: Asking(NoEngine(), str))
     exporting: Exporting = field(default_factory=lambda: Exporting(NoExporter()))
@@ -56,6 +58,7 @@ __all__ = [
     "Knowledge",
     "Profiles",
     "SandboxVerbs",
+    "Schemas",
     "Sending",
     "Signatures",
     "Verification",

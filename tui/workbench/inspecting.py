@@ -18,6 +18,7 @@ from tui.core.table import Table
 from tui.workbench.knowledge import Knowledge
 from tui.workbench.outcomes import DOCUMENT_CAP
 from tui.workbench.profiles import Profiles
+from tui.workbench.schemas import Schemas
 from tui.workbench.sending import Sending
 from tui.workbench.signatures import Signatures
 
@@ -37,6 +38,7 @@ class Inspecting:
         history: HistoryStore,
         sending: Sending,
         signatures: Signatures,
+        schemas: Schemas | None = None,
     ) -> None:
         self._profiles = profiles
         self._providers = providers
@@ -45,6 +47,7 @@ class Inspecting:
         self._history = history
         self._sending = sending
         self._signatures = signatures
+        self._schemas = schemas
 
     def exchange(self, exchange_id: str) -> Exchange:
         """Raises NotFound."""
@@ -107,13 +110,15 @@ class Inspecting:
 
     def _facts(self, exchange: Exchange, provider: Provider, operation: Operation) -> CaseFacts:
         answer = self._answers.open(exchange.id)
+        profile = self._profile(exchange.profile_id)
+        schema = self._schemas.cached(profile) if self._schemas is not None and profile is not None else None
         return CaseFacts(
             exchange=exchange,
             operation=operation,
             draft=self._sending.live_draft(exchange.id) or draft_of(exchange),
-            profile=self._profile(exchange.profile_id),
+            profile=profile,
             body=answer.raw(0, min(answer.size, BODY_SAMPLE)) if answer else b"",
-            schema={},
+            schema=schema.columns() if schema is not None else {},
             sign_use=self._signatures.use_before(exchange),
             previous=self._history.recent(10, profile_id=exchange.profile_id),
         )

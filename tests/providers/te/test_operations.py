@@ -152,7 +152,7 @@ def test_an_example_query_reads_one_partition_range_and_is_one_select(operation_
 
 def test_the_profile_fields_hold_no_secret_and_check() -> None:
     names = [spec.name for spec in PROVIDER.profile_fields]
-    assert names == ["keyKind", "projectId", "appid", "timeoutSeconds"]
+    assert names == ["keyKind", "projectId", "appid", "timeoutSeconds", "projectsLogin"]
     assert PROVIDER.credential.parameter == "token"
     assert all(spec.kind is not FieldKind.SQL for spec in PROVIDER.profile_fields)
 

@@ -25,7 +25,8 @@ from tui.core.secret import Secret, SecretRef
 from tui.providers.te import PROVIDER as TE
 from tui.ui.app import AssayApp
 from tui.ui.screens.compose import ComposeScreen
-from tui.workbench import History, Inspecting, Knowledge, Profiles, Sending, Signatures, Workbench
+from tui.workbench import History, Inspecting, Knowledge, Profiles, Schemas, Sending, Signatures, Workbench
+from tui.workbench.schemas import NoCache
 
 REF = SecretRef("session", "te")
 
@@ -91,8 +92,9 @@ class Cast(Fake):
         sending = Sending(profiles, self.vault, self.transport, self.answers, self.history, clock, new_id)
         signatures = Signatures(profiles, sending, MemoryLedger(), NoSandbox(), clock)
         knowledge = Knowledge(providers, own_errors)
+        schemas = Schemas(profiles, sending, NoCache(), clock)
         inspecting = Inspecting(
-            profiles, providers, knowledge, self.answers, self.history, sending, signatures
+            profiles, providers, knowledge, self.answers, self.history, sending, signatures, schemas
         )
         workbench = super().build()
         workbench.profiles = profiles
@@ -102,6 +104,7 @@ class Cast(Fake):
         workbench.signatures = signatures
         workbench.history = History(self.history, self.answers)
         workbench.drafts = self.drafts
+        workbench.schemas = schemas
         return workbench
 
 

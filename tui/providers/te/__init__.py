@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tui.core.fields import FieldKind, FieldSpec
 from tui.core.knowledge import ErrorCatalog, ErrorPage, Explanation
 from tui.core.operation import Operation, OperationCatalog, RequestDraft
 from tui.core.profile import Profile
-from tui.core.provider import CaseFacts, Codec, CredentialSpec, Provider
+from tui.core.provider import CaseFacts, Codec, CredentialSpec, Provider, SchemaQuestion, SchemaSpec
+from tui.core.schema import Schema
 from tui.core.table import Table
 
 # Everything heavy is imported inside the functions: a start of the program needs names and fields only.
@@ -48,6 +50,30 @@ def _sandbox(services: Any) -> Any:
     from tui.providers.te.sandbox import mount
 
     return mount(services)
+
+
+def _schema_questions(profile: Profile) -> Sequence[SchemaQuestion]:
+    from tui.providers.te.schema import questions
+
+    return questions(profile)
+
+
+def _schema(profile: Profile, answers: Mapping[str, Any]) -> Schema:
+    from tui.providers.te.schema import read
+
+    return read(profile, answers)
+
+
+def _event_question(profile: Profile, event: str) -> SchemaQuestion:
+    from tui.providers.te.schema import event_question
+
+    return event_question(profile, event)
+
+
+def _event_properties(data: Any) -> tuple[str, ...] | None:
+    from tui.providers.te.schema import read_event
+
+    return read_event(data)
 
 
 def _probe(profile: Profile) -> RequestDraft | None:
@@ -98,6 +124,11 @@ PROVIDER = Provider(
             maximum=86400,
             help="Filled into queries that leave it out; the server then cancels them after this time.",
         ),
+        FieldSpec(
+            "projectsLogin",
+            label="Login name",
+            help="Whose projects the schema lists, for a company key. Without it, only the project above.",
+        ),
     ),
     operations=_operations,
     codec=_codec,
@@ -111,4 +142,5 @@ PROVIDER = Provider(
     "The manual shows plain http and port 8992, in which the token can be read on the way; https, other "
     "ports and prefixes behind a proxy are common. Nothing is added to it.",
     documentation="ThinkingData manual, technical_document/open_api",
+    schema=SchemaSpec("projectId", _schema_questions, _schema, _event_question, _event_properties),
 )
