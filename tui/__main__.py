@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui.workbench import Knowledge, Workbench
+    from tui.core.pages import Pages
+    from tui.workbench import Workbench
 
 _UI_VALUED = ("--profile", "-p")
 _NEVER = ("SSLKEYLOGFILE", "TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_PRESS")
@@ -67,7 +68,7 @@ def _front_end(words: list[str]) -> int:
     if options is None:
         from tui.cli import run
 
-        return run(words, _workbench, _knowledge)
+        return run(words, _workbench, _pages)
     # The screen is drawn on standard error; standard output is asked too, because a person who pipes
     # it expects an answer there.
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
@@ -86,10 +87,10 @@ def _workbench() -> Workbench:
     return build_workbench()
 
 
-def _knowledge() -> Knowledge:
-    from tui.wiring import build_knowledge
+def _pages() -> Pages:
+    from tui.codes import pages
 
-    return build_knowledge()
+    return pages()
 
 
 if __name__ == "__main__":

@@ -7,12 +7,11 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from importlib import resources
+from functools import partial
 from typing import TYPE_CHECKING
 
+from tui.codes import own_errors
 from tui.core.failures import AssayError
-from tui.core.knowledge import ErrorCatalog, parse_catalog
 from tui.core.ports import Clock
 from tui.core.profile import SANDBOX_HOST, Environment, Profile
 from tui.core.provider import Provider
@@ -50,10 +49,6 @@ if TYPE_CHECKING:
     from tui.transport import HttpTransport
     from tui.vault import SecretVault
 
-OWN_CODES = "assay"
-"""The name under which our own failures are explained: `assay explain assay/dns-failed`."""
-
-
 HISTORY_LIMIT = 100_000
 """Exchanges kept at most."""
 
@@ -65,14 +60,8 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-@cache
-def own_errors() -> ErrorCatalog:
-    text = resources.files("tui.core").joinpath("errors.toml").read_text("utf-8")
-    return parse_catalog(OWN_CODES, text)
-
-
 def build_knowledge(providers: Mapping[str, Provider] = PROVIDERS) -> Knowledge:
-    """Only the pages of codes: for a command that needs nothing else and must start at once."""
+    """Only the pages of codes, as the providers give them."""
     return Knowledge(providers, own_errors)
 
 

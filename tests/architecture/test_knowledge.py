@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 
 from tests.architecture.source import PACKAGE, Module, modules, name_of
-from tui.wiring import build_knowledge, own_errors
+from tui.codes import own_errors, pages
+from tui.core.knowledge import ErrorCatalog, ErrorPage
+from tui.wiring import build_knowledge
 
 KEBAB = re.compile(r"[a-z]+(-[a-z0-9]+)*\Z")
 
@@ -76,3 +79,10 @@ def test_every_api_brings_files_of_the_same_names() -> None:
     assert set(folders) == {"te", "td"}
     assert {name: needed - files for name, files in folders.items()} == {name: set() for name in folders}
     assert all((PACKAGE / "providers" / name / "sandbox").is_dir() for name in folders)
+
+
+def test_the_quick_way_to_the_pages_gives_the_same_pages_in_the_same_order() -> None:
+    def all_of(catalogs: Iterable[ErrorCatalog]) -> list[tuple[str, list[ErrorPage]]]:
+        return [(catalog.provider, list(catalog)) for catalog in catalogs]
+
+    assert all_of(pages().catalogs()) == all_of(build_knowledge().catalogs())

@@ -13,7 +13,8 @@ from tui.cli import help as help_page
 from tui.cli import stdout
 
 if TYPE_CHECKING:
-    from tui.workbench import Knowledge, Workbench
+    from tui.core.pages import Pages
+    from tui.workbench import Workbench
 
 __all__ = ["run"]
 
@@ -21,7 +22,7 @@ __all__ = ["run"]
 def run(
     argv: Sequence[str],
     workbench: Callable[[], Workbench],
-    knowledge: Callable[[], Knowledge],
+    knowledge: Callable[[], Pages],
 ) -> int:
     """Run one command line and give its exit code. The factories are called at the first need."""
     words = list(argv)
@@ -45,7 +46,7 @@ def run(
     return execute(words, workbench, knowledge)
 
 
-def _explained(words: list[str], knowledge: Callable[[], Knowledge]) -> int | None:
+def _explained(words: list[str], knowledge: Callable[[], Pages]) -> int | None:
     """The commonest question answered without the option parser, which costs a third of its start.
 
     None when the words, or an error, need the command itself.

@@ -17,7 +17,8 @@ from tui.cli.stderr import Exit
 from tui.core.failures import AssayError
 
 if TYPE_CHECKING:
-    from tui.workbench import Knowledge, Workbench
+    from tui.core.pages import Pages
+    from tui.workbench import Workbench
 
 
 @dataclass
@@ -25,14 +26,14 @@ class Cast:
     """What commands work with, made at the first need."""
 
     make_workbench: Callable[[], Workbench]
-    make_knowledge: Callable[[], Knowledge]
+    make_knowledge: Callable[[], Pages]
 
     @cached_property
     def workbench(self) -> Workbench:
         return self.make_workbench()
 
     @cached_property
-    def knowledge(self) -> Knowledge:
+    def knowledge(self) -> Pages:
         return self.make_knowledge()
 
     def close(self) -> None:
@@ -52,7 +53,7 @@ class _Commands(click.Group):
         return command
 
 
-def execute(argv: list[str], workbench: Callable[[], Workbench], knowledge: Callable[[], Knowledge]) -> int:
+def execute(argv: list[str], workbench: Callable[[], Workbench], knowledge: Callable[[], Pages]) -> int:
     """Run one command; every failure becomes one block on standard error and a documented code."""
     cast = Cast(workbench, knowledge)
     code: int

@@ -14,7 +14,8 @@ from tui.core.failures import AssayError, ConfirmationNeeded, Refused, Transport
 from tui.core.knowledge import ErrorPage, Explanation, Standing
 
 if TYPE_CHECKING:
-    from tui.workbench import Knowledge, Workbench
+    from tui.core.pages import Pages
+    from tui.workbench import Workbench
 
 NO_VERDICT = "SERVICE"
 """The word of an answer in which a verifying service says that it could not verify."""
@@ -42,7 +43,7 @@ def _by_hand(exchange: Exchange) -> bool:
     return exchange.failure is None or exchange.failure.code == "cancelled"
 
 
-def tell_error(error: AssayError, knowledge: Knowledge) -> Exit:
+def tell_error(error: AssayError, knowledge: Pages) -> Exit:
     """One block for an error that was raised: nothing was sent, or nothing came of it."""
     page = knowledge.own_page(error.code)
     # An error that brings its own next step knows its cause; the page's guesses would only blur it.

@@ -2,66 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
-from tui.core.failures import NotFound
-from tui.core.knowledge import ErrorCatalog, ErrorPage
+from tui.core.knowledge import ErrorCatalog
+from tui.core.pages import Pages
 from tui.core.provider import Provider
 
 
-class Knowledge:
+class Knowledge(Pages):
     """The pages of every provider and of our own failures; each catalogue is read at its first use."""
 
     def __init__(self, providers: Mapping[str, Provider], own_errors: Callable[[], ErrorCatalog]) -> None:
+        super().__init__(_Catalogs(providers), own_errors)
+
+
+class _Catalogs(Mapping[str, Callable[[], ErrorCatalog]]):
+    """A provider's catalogue, without importing the others."""
+
+    def __init__(self, providers: Mapping[str, Provider]) -> None:
         self._providers = providers
-        self._own_errors = own_errors
 
-    def own_page(self, code: str) -> ErrorPage:
-        return self._own_errors().page(code)
+    def __getitem__(self, name: str) -> Callable[[], ErrorCatalog]:
+        return self._providers[name].errors
 
-    def page(self, provider: str, code: str) -> ErrorPage:
-        """The page of a provider's code. An unknown code has an honest page that says so."""
-        known = self._providers.get(provider)
-        return known.errors().page(code) if known else self.own_page("not-found")
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._providers)
 
-    def catalogs(self, provider: str = "") -> Sequence[ErrorCatalog]:
-        """Every catalogue, or the one of a provider (`assay` for our own failures).
-
-        Raises NotFound for a provider that is not known.
-        """
-        own = self._own_errors()
-        found = [p.errors() for p in self._providers.values() if provider in ("", p.id)]
-        if provider in ("", own.provider):
-            found.append(own)
-        if not found:
-            names = ", ".join([*self._providers, own.provider])
-            raise NotFound(
-                f"No API of kind “{provider}” is known here.",
-                evidence=[f"Kinds: {names}."],
-                next_step="Name one of these, or leave the kind out to search all.",
-            )
-        return found
-
-    def explain_code(self, code: str, provider: str = "") -> tuple[ErrorPage, ...]:
-        """The pages of `-1005`, `td/1603` or `dns-failed`; one per catalogue that has the code.
-
-        Never empty: an unknown code gets one honest page (`known` is False). Raises NotFound for an
-        unknown provider.
-        """
-        if "/" in code and not provider:
-            provider, code = code.split("/", 1)
-        catalogs = self.catalogs(provider)
-        known = tuple(catalog.page(code) for catalog in catalogs if code in catalog)
-        return known or (catalogs[0 if provider else -1].page(code),)
-
-    def search(self, text: str) -> tuple[ErrorPage, ...]:
-        """Pages whose code, title or meaning holds every word of `text`; codes that begin so first."""
-        words = text.casefold().split()
-        hits = [
-            page
-            for catalog in self.catalogs()
-            for page in catalog
-            if all(w in f"{page.code} {page.title} {page.meaning}".casefold() for w in words)
-        ]
-        start = text.strip().casefold()
-        return tuple(sorted(hits, key=lambda page: not page.code.casefold().startswith(start)))
+    def __len__(self) -> int:
+        return len(self._providers)
