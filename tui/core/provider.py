@@ -16,6 +16,7 @@ from tui.core.ports import SignUse
 from tui.core.profile import Profile
 from tui.core.request import UnsignedRequest
 from tui.core.schema import Schema
+from tui.core.sql_assist import SqlFacts
 from tui.core.table import Table
 
 
@@ -135,3 +136,5 @@ class Provider:
     """What is known of this API's addresses; empty where nothing is."""
     schema: SchemaSpec | None = None
     """None when the API tells nothing of what it holds."""
+    sql: Callable[[], SqlFacts] | None = None
+    """What its SQL asks for beyond the dialect; None when the API takes no SQL."""

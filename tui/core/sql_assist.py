@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from tui.core.schema import Schema
+
+Period = tuple[str, str]
+"""First and last day of a range, both `yyyy-MM-dd`, both within it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFacts:
+    """What one API's SQL asks for beyond the dialect. The default knows of nothing special.
+
+    `event_table` and `user_table` are patterns of the last part of a table's name, whole and in any case.
+    `tables` are full names in which `{project}` stands for the project's number, events first, then users.
+    `foreign_functions` are other databases' functions and what stands in their place here.
+    """
+
+    partition: str = ""
+    """The column that every query on an event table has to limit; empty where there is none."""
+    event_table: str = "(?!)"
+    user_table: str = "(?!)"
+    tables: tuple[str, ...] = ()
+    event_columns: tuple[str, ...] = ()
+    user_columns: tuple[str, ...] = ()
+    event_names: tuple[str, ...] = ()
+    """Columns whose values are names of events."""
+    foreign_functions: Mapping[str, str] = field(default_factory=dict)
+    sandbox_period: Period | None = None
+    """A range in which the sandbox has events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +86,17 @@ class Completion:
 class SqlAssistant(Protocol):
     """Pure, without a clock, a file or the network. Runs in worker threads."""
 
-    def notices(self, sql: str, schema: Schema | None = None) -> Sequence[SqlNotice]:
+    def notices(
+        self, sql: str, schema: Schema | None = None, period: Period | None = None
+    ) -> Sequence[SqlNotice]:
         """Warnings in the order of their places. Never raises; text that does not parse gives one
-        notice with the parser's place, and those that need no parser."""
+        notice with the parser's place, and those that need no parser. Repairs that need a range of days
+        take `period`, and are not offered without one."""
+        ...
+
+    def asks(self, sql: str) -> SqlNotice | None:
+        """The notice that a person shall confirm before the text is sent; None for plain queries. Needs
+        no parser, so it may be called in any thread."""
         ...
 
     def formatted(self, sql: str) -> str:

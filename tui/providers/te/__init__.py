@@ -11,6 +11,7 @@ from tui.core.operation import Operation, OperationCatalog, RequestDraft
 from tui.core.profile import Profile
 from tui.core.provider import CaseFacts, Codec, CredentialSpec, Provider, SchemaQuestion, SchemaSpec
 from tui.core.schema import Schema
+from tui.core.sql_assist import SqlFacts
 from tui.core.table import Table
 
 # Everything heavy is imported inside the functions: a start of the program needs names and fields only.
@@ -74,6 +75,12 @@ def _event_properties(data: Any) -> tuple[str, ...] | None:
     from tui.providers.te.schema import read_event
 
     return read_event(data)
+
+
+def _sql() -> SqlFacts:
+    from tui.providers.te.sql_facts import FACTS
+
+    return FACTS
 
 
 def _probe(profile: Profile) -> RequestDraft | None:
@@ -143,4 +150,5 @@ PROVIDER = Provider(
     "ports and prefixes behind a proxy are common. Nothing is added to it.",
     documentation="ThinkingData manual, technical_document/open_api",
     schema=SchemaSpec("projectId", _schema_questions, _schema, _event_question, _event_properties),
+    sql=_sql,
 )

@@ -7,61 +7,13 @@ import re
 from tui.core.display import safe
 from tui.core.explaining import Findings
 from tui.core.knowledge import Fix
+from tui.providers.te.sql_facts import FACTS
 from tui.providers.te.sql_text import Part, code_only, pieces, without_strings
 
-BUILT_IN = (
-    "#event_name",
-    "$part_event",
-    "$part_date",
-    "#event_time",
-    "#server_time",
-    "#zone_offset",
-    "#user_id",
-    "#account_id",
-    "#distinct_id",
-    "#uuid",
-    "#device_id",
-    "#ip",
-    "#country",
-    "#country_code",
-    "#province",
-    "#city",
-    "#os",
-    "#update_time",
-    "#event_date",
-)
+BUILT_IN = tuple(dict.fromkeys((*FACTS.event_columns, *FACTS.user_columns)))
+FUNCTIONS = FACTS.foreign_functions
 
-FUNCTIONS = {
-    "ifnull": "coalesce",
-    "isnull": "coalesce, or IS NULL",
-    "nvl": "coalesce",
-    "datediff": "date_diff('day', a, b)",
-    "timestampdiff": "date_diff",
-    "dateadd": "date_add('day', n, x)",
-    "date_sub": "date_add with a negative number",
-    "group_concat": "listagg, or array_join(array_agg(x), ',')",
-    "string_agg": "listagg",
-    "substring_index": "split_part",
-    "unix_timestamp": "to_unixtime",
-    "curdate": "current_date",
-    "getdate": "now()",
-    "str_to_date": "date_parse",
-    "to_date": "date_parse, or date(x)",
-    "instr": "strpos",
-    "locate": "strpos",
-    "find_in_set": "contains(split(x, ','), y)",
-    "len": "length",
-    "charindex": "strpos",
-    "get_json_object": "json_extract_scalar",
-    "collect_set": "array_distinct(array_agg(x))",
-    "collect_list": "array_agg",
-    "percentile_cont": "approx_percentile",
-    "median": "approx_percentile(x, 0.5)",
-    "regexp": "regexp_like",
-}
-"""Functions of other databases, and what Presto and Trino have in their place."""
-
-_EVENTS = re.compile(r"\bv_event_\d+\b", re.IGNORECASE)
+_EVENTS = re.compile(rf"\b{FACTS.event_table}\b", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\w\"'])([#$]\w+)")
 _CONSOLE = re.compile(r"\$\{[^}\n]{1,80}\}?")
 _DATE_WORDS = re.compile(r"part_date|partition", re.IGNORECASE)
