@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import queue
+import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from tui.core.cancel import CancelToken
 from tui.core.sandboxing import Refusal, SandboxProject, SandboxTable, SqlRefused
 from tui.sandbox import datasets
+from tui.sandbox.encoding import CALLED
 from tui.sandbox.library import Library
 from tui.sandbox.lockdown import open_engine
 from tui.sandbox.receiving import Receiving
 from tui.sandbox.running import EngineStream, Watch
 from tui.sandbox.trino import explain_engine_error, import_translator, translate
+from tui.sandbox.trino.macros import Macros
 
 DEFAULT_TIMEOUT = 120.0
 """Seconds. The vendor states no default; this one is the sandbox's."""
 
 _WAIT_FOR_CURSOR = 10.0
+
+_TABLE = re.compile(r"\bhive\.ta\.v_(?:event|user)_(\d+)")
 
 
 class Database:
@@ -40,6 +45,8 @@ class Database:
         self._idle = threading.Condition()
         self._closing = False
         self._running: dict[int, tuple[CancelToken, Callable[[], None]]] = {}
+        self._unread: set[int] = set()
+        self._macros: Macros | None = None
 
     # ---- what there is
 
@@ -61,6 +68,7 @@ class Database:
     def run(self, sql: str, *, timeout: float | None, cancel: CancelToken) -> EngineStream:
         self._open()
         translation = translate(sql, self._tables)
+        self._prepare(translation.sql, translation.projects)
         cursor = self._take()
         return EngineStream(
             cursor,
@@ -83,6 +91,7 @@ class Database:
         import duckdb
 
         self._open()
+        self._prepare(sql, map(int, _TABLE.findall(sql)))
         cursor = self._take()
         watch = self._watch(cursor, timeout, cancel)
         try:
@@ -140,19 +149,32 @@ class Database:
             # The engine loads its data outside of Python, so the translator is imported meanwhile.
             helper = threading.Thread(target=import_translator, name="sandbox-import", daemon=True)
             helper.start()
-            self._connection, cursors = open_engine(self._fill)
+            self._connection, cursors = open_engine(self._fill, readable=datasets.files())
+            self._macros = Macros(self._connection)
+            self._macros.make(CALLED)
             for cursor in cursors:
                 self._free.put(cursor)
             helper.join()
 
     def _fill(self, connection: Any) -> None:
-        from tui.sandbox.trino.macros import create_macros
-
-        self._projects, self._tables = datasets.load(connection)
+        self._projects, self._tables = datasets.describe(connection)
+        self._unread = {project.id for project in self._projects}
         for project, tables in self._library.attach(connection) if self._library else ():
             self._projects += (project,)
             self._tables += tables
-        create_macros(connection)
+
+    def _prepare(self, sql: str, projects: Iterable[int]) -> None:
+        """Read the data sets that a statement needs, and make its macros, where that is not done yet."""
+        wanted = self._unread.intersection(projects)
+        if not wanted and self._macros is not None and not self._macros.missing(sql):
+            return
+        with self._lock:
+            if self._connection is None or self._macros is None:
+                raise SqlRefused("the sandbox has been closed", reason=Refusal.CANCELLED)
+            for project in sorted(wanted & self._unread):
+                datasets.fill(self._connection, project)
+                self._unread.discard(project)
+            self._macros.make(sql)
 
     def _take(self) -> Any:
         try:

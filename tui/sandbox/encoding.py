@@ -45,6 +45,9 @@ _NAMES = {
     "NULL": "unknown",
 }
 
+CALLED = "trino_interval_text"
+"""The macro that a row's text may call."""
+
 _NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
 _WIDE = {"HUGEINT", "UHUGEINT", "BIGNUM"}
 _FLOATS = {"FLOAT", "DOUBLE"}
@@ -144,7 +147,7 @@ def _shown(ref: str, kind: str) -> str:
     if kind == "TIME":
         return f"strftime(DATE '2000-01-01' + {ref}, '%H:%M:%S.%g')"
     if kind == "INTERVAL":
-        return f"trino_interval_text({ref})"
+        return f"{CALLED}({ref})"
     if kind == "BLOB":
         return f"to_base64({ref})"
     if kind in _FLOATS:

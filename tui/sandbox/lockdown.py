@@ -12,8 +12,10 @@ the time-out; a statement that nests lists on purpose can still take several GB 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+
+from tui.sandbox.tables import text
 
 CONFIG: dict[str, Any] = {
     "memory_limit": "1GB",
@@ -33,8 +35,11 @@ CURSORS = 12
 has session settings of its own (the progress bar) that cannot be set afterwards."""
 
 
-def open_engine(fill: Callable[[Any], None], *, threads: int = 0) -> tuple[Any, list[Any]]:
-    """A new in-memory engine, filled by `fill` and then locked; the connection and its cursors."""
+def open_engine(
+    fill: Callable[[Any], None], *, threads: int = 0, readable: Sequence[str] = ()
+) -> tuple[Any, list[Any]]:
+    """A new in-memory engine, filled by `fill` and then locked; the connection and its cursors. The
+    files in `readable` stay readable for the program's own statements; the guard lets no other name one."""
     import duckdb
 
     config = CONFIG | {"threads": threads or min(4, os.cpu_count() or 2)}
@@ -44,6 +49,8 @@ def open_engine(fill: Callable[[Any], None], *, threads: int = 0) -> tuple[Any, 
     connection.execute("ATTACH ':memory:' AS hive")
     connection.execute("CREATE SCHEMA hive.ta")
     fill(connection)
+    if readable:
+        connection.execute(f"SET allowed_paths = [{', '.join(map(text, readable))}]")
     cursors = []
     for _ in range(CURSORS):
         cursor = connection.cursor()

@@ -50,7 +50,9 @@ _FIRST = (
 _VIEW = "CREATE OR REPLACE VIEW hive.ta.{name} AS SELECT {columns} FROM {rows}"
 _COUNT = "SELECT count(*) FROM {rows}"
 _COLUMNS = "DESCRIBE SELECT * FROM {rows}"
-_DAYS = 'SELECT min("$part_date"), max("$part_date") FROM {rows}'
+_DAYS = """
+SELECT strftime(min("#event_time"), '%Y-%m-%d'), strftime(max("#event_time"), '%Y-%m-%d') FROM {rows}
+"""
 
 
 def quoted(name: str) -> str:
@@ -88,8 +90,9 @@ def as_kept(reference: str, kind: str) -> str:
     return f"CAST({reference} AS VARCHAR)"
 
 
-def make_view(connection: Any, rows: str, project: int, kind: TableKind) -> SandboxTable:
-    """The table that statements see, `hive.ta.v_event_N` or `hive.ta.v_user_N`, over the table `rows`."""
+def make_view(connection: Any, rows: str, project: int, kind: TableKind, counted: str = "") -> SandboxTable:
+    """The table that statements see, `hive.ta.v_event_N` or `hive.ta.v_user_N`, over the table `rows`.
+    The rows are counted in `counted` where that is another."""
     held = described(connection, rows)
     derived = _DERIVED if kind is TableKind.EVENT else _DERIVED_USER
     columns = {name: quoted(name) for name in held}
@@ -99,7 +102,7 @@ def make_view(connection: Any, rows: str, project: int, kind: TableKind) -> Sand
     listed = ", ".join(f"{columns[column]} AS {quoted(column)}" for column in order)
     connection.execute(_VIEW.format(name=name, columns=listed, rows=rows))
     types = described(connection, f"hive.ta.{name}")
-    count = connection.execute(_COUNT.format(rows=rows)).fetchone()[0]
+    count = connection.execute(_COUNT.format(rows=counted or rows)).fetchone()[0]
     return SandboxTable(
         name, kind, project, tuple(SandboxColumn(c, TYPES[types[c]]) for c in order), int(count)
     )
@@ -112,11 +115,14 @@ def describe_project(
     users: str,
     origin: Mapping[str, Any],
     appid: str,
+    counted: tuple[str, str] | None = None,
 ) -> tuple[SandboxProject, Sequence[SandboxTable]]:
-    """Both views of a project over its plain tables, and the project."""
-    event_table = make_view(connection, events, project, TableKind.EVENT)
-    user_table = make_view(connection, users, project, TableKind.USER)
-    first, last = connection.execute(_DAYS.format(rows=events)).fetchone()
+    """Both views of a project over its plain tables, and the project. `counted` are the events and users
+    to count and to take the days from, where the tables are not filled yet."""
+    event_rows, user_rows = counted or (events, users)
+    event_table = make_view(connection, events, project, TableKind.EVENT, event_rows)
+    user_table = make_view(connection, users, project, TableKind.USER, user_rows)
+    first, last = connection.execute(_DAYS.format(rows=event_rows)).fetchone()
     if last is None:
         first = last = f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}"
     today = datetime.date.fromisoformat(last) + datetime.timedelta(days=1)

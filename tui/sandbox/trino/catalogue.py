@@ -11,11 +11,12 @@ from importlib import resources
 from typing import Any
 
 
-def _read(name: str) -> str:
+def read(name: str) -> str:
+    """A file that lies beside this one."""
     return resources.files("tui.sandbox.trino").joinpath(name).read_text("utf-8")
 
 
-_DATA: dict[str, Any] = tomllib.loads(_read("functions.toml"))
+_DATA: dict[str, Any] = tomllib.loads(read("functions.toml"))
 
 SAME = frozenset(_DATA["same"].split())
 UNVERIFIED = frozenset(_DATA["unverified"].split())
@@ -33,7 +34,7 @@ _WORD = re.compile(r"\w+")
 def macros() -> dict[str, int]:
     """The functions of macros.sql, without their prefix: how often a body copies an argument."""
     found: dict[str, int] = {}
-    for statement in _read("macros.sql").split("CREATE MACRO ")[1:]:
+    for statement in read("macros.sql").split("CREATE MACRO ")[1:]:
         name = re.match(r"trino_(\w+)", statement)
         if name:
             found[name[1]] = max([1, *_copies(statement)])

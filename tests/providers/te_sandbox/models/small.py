@@ -11,7 +11,6 @@ from typing import Any
 from tests.providers.te_sandbox.playing import Player, services_in
 from tui.core.sandboxing import SandboxColumn, SandboxProject, SandboxTable, TableKind
 from tui.sandbox.database import Database
-from tui.sandbox.trino.macros import create_macros
 
 EVENTS = {
     "#event_id": "BIGINT", "#event_name": "VARCHAR", "#event_time": "TIMESTAMP", "$part_date": "VARCHAR",
@@ -105,7 +104,6 @@ class SmallDatabase(Database):
                 1, "small", f"{FIRST:%Y-%m-%d}", "2024-02-19", f"{TODAY}", tables[0].rows, tables[1].rows
             ),
         )
-        create_macros(connection)
 
 
 def player_over(folder: Path, events: list[Row], users: list[Row]) -> Player:
