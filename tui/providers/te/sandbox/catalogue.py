@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from tui.core.operation import Operation
-from tui.core.sandboxing import Handler, SandboxAnswer, SandboxRequest, SandboxRoute, SandboxServices
+from tui.core.sandboxing import Handler, SandboxAnswer, SandboxRequest, SandboxServices
 from tui.providers.te.operations import operations
 from tui.providers.te.sandbox.access import check_project
 from tui.providers.te.sandbox.envelope import FAILED, Rejected
-from tui.providers.te.sandbox.guards import check_scope, run_refusable
+from tui.providers.te.sandbox.guards import SQL_GROUP, check_scope, run_refusable
 from tui.providers.te.sandbox.models.answers import LAYOUT_HEADER
 from tui.providers.te.sandbox.models.routes import ModelRoutes
 from tui.providers.te.sandbox.objects import ProjectObjects
@@ -30,16 +30,15 @@ NOT_PLAYED = {
 """Why a route is refused, where it is not for its unknown parameters."""
 
 
-def catalogue_routes(services: SandboxServices) -> Sequence[SandboxRoute]:
-    """The routes that the SQL part does not bring."""
-    objects = ProjectObjects(services)
+def catalogue_handlers(services: SandboxServices, objects: ProjectObjects) -> Mapping[str, Handler]:
+    """How each route that the SQL part does not bring is answered, by operation id."""
     models = ModelRoutes(services, objects.for_models)
     plays = stateful_plays(services, objects, models)
-    return [
-        SandboxRoute(operation.method, operation.path, _handler(services, operation, models, plays))
+    return {
+        operation.id: _handler(services, operation, models, plays)
         for operation in operations()
-        if operation.group != "custom_query"
-    ]
+        if operation.group != SQL_GROUP
+    }
 
 
 def _handler(

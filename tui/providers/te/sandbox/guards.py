@@ -11,8 +11,9 @@ from tui.providers.te.operations import operations
 from tui.providers.te.sandbox.access import PROVIDER
 from tui.providers.te.sandbox.envelope import NO_PERMISSION, Rejected
 from tui.providers.te.sandbox.formats import refusal_code
-from tui.providers.te.sandbox.models.measures import bad_pattern
 from tui.providers.te.sandbox.parameters import Call, check_required, parameter_error
+
+SQL_GROUP = "custom_query"
 
 
 def run_refusable(play: Callable[[Call], SandboxAnswer], call: Call) -> SandboxAnswer:
@@ -20,6 +21,8 @@ def run_refusable(play: Callable[[Call], SandboxAnswer], call: Call) -> SandboxA
     try:
         return play(call)
     except SqlRefused as error:
+        from tui.providers.te.sandbox.models.measures import bad_pattern
+
         if bad_pattern(error):
             raise parameter_error("ftv", "the engine does not take this regular expression") from None
         raise Rejected(refusal_code(error), str(error)) from None

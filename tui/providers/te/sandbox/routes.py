@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from tui.core.sandboxing import (
     MESSAGE_PREFIX,
@@ -13,11 +15,12 @@ from tui.core.sandboxing import (
     SandboxRoute,
     SandboxServices,
 )
+from tui.providers.te.operations import operations
 from tui.providers.te.sandbox.access import guarded
-from tui.providers.te.sandbox.catalogue import catalogue_routes
 from tui.providers.te.sandbox.envelope import TARGET_MISSING, envelope
-from tui.providers.te.sandbox.guards import with_required
+from tui.providers.te.sandbox.guards import SQL_GROUP, with_required
 from tui.providers.te.sandbox.ingest import Ingest
+from tui.providers.te.sandbox.objects import ProjectObjects
 from tui.providers.te.sandbox.sql import Busy, SqlRoutes
 
 
@@ -25,10 +28,37 @@ def all_routes(services: SandboxServices) -> tuple[Sequence[SandboxRoute], Calla
     """The routes, and what to call when the sandbox closes."""
     sql = SqlRoutes(services)
     busy = Busy()
-    made = [*map(with_required, sql.routes()), *catalogue_routes(services)]
+    catalogue = Catalogue(services, ProjectObjects(services))
+    made = [*map(with_required, sql.routes()), *catalogue.routes()]
     guard = [replace(route, handler=guarded(services, _after(busy, route.handler))) for route in made]
     # Clients that send events have no token: their APPID is looked at by the routes themselves.
     return [*guard, *Ingest(services).routes()], sql.close
+
+
+class Catalogue:
+    """The routes that the SQL part does not bring. What plays them is imported at the first call of
+    one, because who only runs SQL need not wait for it."""
+
+    def __init__(self, services: SandboxServices, objects: ProjectObjects) -> None:
+        self._services = services
+        self._objects = objects
+        self._lock = threading.Lock()
+        self._handlers: Mapping[str, Handler] = {}
+
+    def routes(self) -> Sequence[SandboxRoute]:
+        return [
+            SandboxRoute(one.method, one.path, partial(self._answer, one.id))
+            for one in operations()
+            if one.group != SQL_GROUP
+        ]
+
+    def _answer(self, operation: str, request: SandboxRequest) -> SandboxAnswer:
+        with self._lock:
+            if not self._handlers:
+                from tui.providers.te.sandbox.catalogue import catalogue_handlers
+
+                self._handlers = catalogue_handlers(self._services, self._objects)
+        return self._handlers[operation](request)
 
 
 def _after(busy: Busy, handler: Handler) -> Handler:
