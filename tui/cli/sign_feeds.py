@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
 from tui.cli.choosing import read_text
-from tui.core.failures import FileProblem
 from tui.core.profile import Profile
 from tui.workbench import Workbench
 from tui.workbench.signature_tests.feeds import CommandFeed, Covers, ListFeed, SandboxFeed, SignFeed
+from tui.workbench.signature_tests.files import run_program
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-TIMEOUT = 30.0
-"""Seconds that a program may take for one sign."""
-
-MAX_OUTPUT = 1_000_000
 
 
 def sign_options(function: F) -> F:
@@ -57,28 +51,6 @@ def chosen_feed(
             raise click.UsageError(f"--sign-cmd cannot be read: {error}.") from None
         return CommandFeed(argv, run_program)
     return SandboxFeed(workbench.signatures, covers) if profile.is_sandbox else None
-
-
-def run_program(argv: Sequence[str]) -> str:
-    """The standard output of a program that was started without a shell. Raises FileProblem."""
-    try:
-        done = subprocess.run(  # noqa: S603 - the user's own program, by its argument list
-            list(argv), capture_output=True, timeout=TIMEOUT, check=False, stdin=subprocess.DEVNULL
-        )
-    except subprocess.TimeoutExpired:
-        raise FileProblem(f"The command for signs took longer than {TIMEOUT:.0f} s.") from None
-    except OSError as error:
-        raise FileProblem(
-            f"The command for signs cannot be started: {argv[0]}.",
-            evidence=[error.strerror or type(error).__name__],
-            next_step="Check its name and that it may be run.",
-        ) from None
-    if done.returncode != 0:
-        raise FileProblem(
-            f"The command for signs ended with exit code {done.returncode}.",
-            next_step="Run it by hand to see what it says.",
-        )
-    return done.stdout[:MAX_OUTPUT].decode("utf-8", "replace")
 
 
 def counted(count: int, what: str) -> str:

@@ -50,6 +50,10 @@ class Signatures:
         self._sandbox = sandbox
         self._clock = clock
 
+    def now(self) -> float:
+        """Seconds since the epoch, by the clock that exchanges and uses of signs are dated with."""
+        return self._clock()
+
     def kinds(self) -> tuple[str, ...]:
         """The providers that verify signatures."""
         return tuple(p.id for p in self._profiles.kinds() if p.signature is not None)

@@ -14,6 +14,15 @@ from tui.workbench.importing.har import Har, HarEntry, is_har, read_har
 from tui.workbench.importing.raw_http import is_raw_http, parse_raw_http
 from tui.workbench.importing.recipes import Recipe, SignedParts, recipe_from_data
 from tui.workbench.importing.sign_finder import Findings, PathCandidate, SignCandidate, SignPlace, find_sign
+from tui.workbench.importing.taking import (
+    RecipeBook,
+    Taken,
+    chosen_sign,
+    host_of_request,
+    recipe_for,
+    take,
+    taken_by_finder,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +60,21 @@ __all__ = [
     "Imported",
     "PathCandidate",
     "Recipe",
+    "RecipeBook",
     "SignCandidate",
     "SignPlace",
     "SignedParts",
+    "Taken",
+    "chosen_sign",
     "find_sign",
+    "host_of_request",
     "import_text",
     "parse_curl",
     "parse_raw_http",
     "read_har",
+    "recipe_for",
     "recipe_from_data",
+    "take",
+    "taken_by_finder",
     "to_curl",
 ]

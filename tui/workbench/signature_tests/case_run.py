@@ -124,7 +124,7 @@ class CaseRun:
         differences = [] if got.outcome is Outcome.NOT_SENT else case.expect.failures(got)
         status = _status(got, bool(differences))
         clean = self.redaction.text
-        advice = self._advise(got.exchange_id) if differences and got.exchange_id else ()
+        advice = advice_on(got, self._advise, clean) if differences else ()
         words = [self._command, *([shlex.quote(self._source)] if self._source else []), self._target]
         return CaseResult(
             clean(case.label),
@@ -135,9 +135,14 @@ class CaseRun:
             clean(sent.shown()),
             clean(str(case.expect)),
             tuple(clean(one) for one in differences),
-            tuple(clean(one) for one in advice),
+            advice,
             clean(" ".join([*words, "--case", shlex.quote(case.label)])),
         )
+
+
+def advice_on(got: Got, advise: Advise, clean: Callable[[str], str]) -> tuple[str, ...]:
+    """What to do about an outcome, cleaned; nothing for one without an exchange."""
+    return tuple(clean(one) for one in advise(got.exchange_id)) if got.exchange_id else ()
 
 
 def _status(got: Got, differs: bool) -> Status:

@@ -61,28 +61,31 @@ class TamperMatrix:
         )
         return Plan("The tamper matrix", calls, calls if self._feed.fresh else 1, notes=notes)
 
+    def rows(self) -> list[MatrixRow]:
+        """Every row of the plan, unsent."""
+        first = [self._whole("first")] if self._feed.fresh else []
+        return [*first, *map(self._row, self._changes), self._whole("last")]
+
     def run(self, session: Session) -> Iterator[MatrixRow]:
         """Send row by row; each is given when its answer is there. Ends early when the session stops."""
         session.begin(self.plan(), self._feed)
         if self._feed.fresh:
-            yield self._unchanged(session, "first")
+            yield self._sent(session, self._whole("first"), None)
         for change in self._changes:
             if session.halted():
                 return
-            yield self._changed(session, change)
+            yield self._sent(session, self._row(change), change)
         if not session.halted():
-            yield self._unchanged(session, "last")
+            yield self._sent(session, self._whole("last"), None)
 
-    def _unchanged(self, session: Session, where: str) -> MatrixRow:
+    def _whole(self, where: str) -> MatrixRow:
         title = f"unchanged, {where}"
-        row = MatrixRow(f"{UNCHANGED}-{where}", "", title, False, ACCEPTED, self._feed.fresh)
-        return self._sent(session, row, None)
+        return MatrixRow(f"{UNCHANGED}-{where}", "", title, False, ACCEPTED, self._feed.fresh)
 
-    def _changed(self, session: Session, change: Mutation) -> MatrixRow:
-        row = MatrixRow(
+    def _row(self, change: Mutation) -> MatrixRow:
+        return MatrixRow(
             change.id, change.part, change.title, change.decisive, change.expected, self._feed.fresh
         )
-        return self._sent(session, row, change)
 
     def _sent(self, session: Session, row: MatrixRow, change: Mutation | None) -> MatrixRow:
         try:

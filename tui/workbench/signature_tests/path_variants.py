@@ -73,16 +73,16 @@ class PathVariantFinder:
         """`base.path` is the path as sent; the feed's signs were made by the client for the unknown one."""
         self._base = base
         self._feed = feed
-        self._variants = path_variants(base.path if isinstance(base.path, str) else "", prefixes)
+        self.variants = path_variants(base.path if isinstance(base.path, str) else "", prefixes)
 
     def plan(self) -> Plan:
-        calls = len(self._variants)
+        calls = len(self.variants)
         return Plan("The path-variant finder", calls, calls if self._feed.fresh else 1)
 
     def run(self, session: Session) -> Iterator[VariantRow]:
         """Spelling by spelling, up to the first that is accepted; `session.calls` tells the calls spent."""
         session.begin(self.plan(), self._feed)
-        for path, title in self._variants:
+        for path, title in self.variants:
             if session.halted():
                 return
             try:

@@ -24,14 +24,18 @@ class Redaction:
 
     def __init__(self) -> None:
         self._signs: set[str] = set()
+        self._longest_first: tuple[str, ...] = ()
 
     def know(self, sign: Any) -> None:
         """Remember a sign that was sent, so that it is shown cut short wherever it stands."""
         if isinstance(sign, str) and len(sign) > _LONG:
             self._signs.add(sign)
+            self._longest_first = ()
 
     def text(self, value: str) -> str:
-        for sign in sorted(self._signs, key=len, reverse=True):
+        if len(self._longest_first) != len(self._signs):
+            self._longest_first = tuple(sorted(self._signs, key=len, reverse=True))
+        for sign in self._longest_first if len(value) > _LONG else ():
             value = value.replace(sign, cut_short(sign))
         value = _PARAMETER.sub(lambda found: found.group(1) + MASK, value)
         return _HEADER.sub(lambda found: found.group(1) + MASK, value)

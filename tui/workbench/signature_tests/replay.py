@@ -28,11 +28,13 @@ class ReplayFinding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReplayRow:
-    """One use. `gap` is the pause, in seconds, since the sign's use before; None at its first."""
+    """One use. `gap` is the pause, in seconds, since the sign's use before; None at its first. `sent`
+    holds what went out."""
 
     gap: float | None
     finding: ReplayFinding
     got: Got
+    sent: Parts | None = None
 
 
 class ReplayTest:
@@ -71,14 +73,15 @@ class ReplayTest:
                     return
                 first = session.verify(parts, reuses_sign=True)
                 passed = first.accepted
-                yield ReplayRow(None, ReplayFinding.FIRST if passed else ReplayFinding.NOTHING, first)
+                finding = ReplayFinding.FIRST if passed else ReplayFinding.NOTHING
+                yield ReplayRow(None, finding, first, parts)
                 if not passed:
                     return
             session.wait(gap)
             if session.halted():
                 return
             got = session.verify(parts, reuses_sign=True)
-            yield ReplayRow(gap, _finding(got), got)
+            yield ReplayRow(gap, _finding(got), got, parts)
 
 
 def _finding(got: Got) -> ReplayFinding:

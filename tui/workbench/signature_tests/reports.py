@@ -35,6 +35,8 @@ class Run:
     results: tuple[CaseResult, ...]
     stopped: str = ""
     tool: str = "assay"
+    conclusions: tuple[Mapping[str, str], ...] = ()
+    """What a test showed as a whole: subject, finding, reason, open, tone of each."""
 
     def counts(self) -> dict[str, int]:
         found = Counter(result.status.value for result in self.results)
@@ -56,6 +58,7 @@ def as_data(run: Run, redaction: Redaction) -> dict[str, Any]:
         "calls": run.calls,
         "stopped": run.stopped,
         "counts": run.counts(),
+        "conclusions": [dict(one) for one in run.conclusions],
         "cases": [_case(result) for result in run.results],
     }
     clean: dict[str, Any] = redaction.data(data)
@@ -109,8 +112,20 @@ def junit_report(data: Mapping[str, Any]) -> str:
         ET.SubElement(properties, "property", {"name": name, "value": _xml(str(data[name]))})
     for case in data["cases"]:
         _testcase(suite, totals["name"], case)
+    if data["conclusions"]:
+        ET.SubElement(suite, "system-out").text = _xml("\n".join(_concluded(data)))
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _concluded(data: Mapping[str, Any]) -> list[str]:
+    """One line for each conclusion."""
+    return [
+        ": ".join(
+            filter(None, (f"{c['subject']} {c['finding']}".strip(), f"{c['reason']} {c['open']}".strip()))
+        )
+        for c in data["conclusions"]
+    ]
 
 
 _ELEMENTS = {"failed": "failure", "error": "error", "skipped": "skipped"}
@@ -167,6 +182,7 @@ def markdown_report(data: Mapping[str, Any]) -> str:
         lines += ["**SIMULATED: the embedded sandbox answered, no vendor was asked.**", ""]
     if data["stopped"]:
         lines += [f"Stopped: {_md(data['stopped'])}", ""]
+    lines += [*(f"- {_md(one)}" for one in _concluded(data)), ""] if data["conclusions"] else []
     lines += ["| | case | expected | got | time |", "| --- | --- | --- | --- | --- |"]
     for case in data["cases"]:
         got = case["got"]

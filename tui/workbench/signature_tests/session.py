@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 from tui.core.cancel import CancelToken
@@ -47,6 +48,13 @@ class Session:
         self._left: int | None = None
         self._failures = 0
         self._lock = threading.Lock()
+        self._pause_ends: float | None = None
+
+    @property
+    def pause_left(self) -> float | None:
+        """Seconds until the pause on purpose ends; None outside of one."""
+        ends = self._pause_ends
+        return max(0.0, ends - time.monotonic()) if ends is not None else None
 
     def begin(self, plan: Plan, feed: SignFeed | None = None) -> None:
         """Raises Refused or ConfirmationNeeded; then nothing was sent."""
@@ -57,8 +65,13 @@ class Session:
 
     def wait(self, seconds: float) -> None:
         """A pause on purpose; a cancelled run does not wait."""
-        if seconds > 0 and not self.halted():
+        if seconds <= 0 or self.halted():
+            return
+        self._pause_ends = time.monotonic() + seconds
+        try:
             self._sleep(seconds)
+        finally:
+            self._pause_ends = None
 
     def halted(self) -> bool:
         """Whether no further call is made."""
