@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.core.answers import RowReader
+from tui.core.building import Builders
 from tui.core.envelope import Envelope
 from tui.core.exchange import Exchange, ResponseHead
 from tui.core.fields import FieldSpec
@@ -18,6 +19,10 @@ from tui.core.request import UnsignedRequest
 from tui.core.schema import Schema
 from tui.core.sql_assist import SqlFacts
 from tui.core.table import Table
+
+if TYPE_CHECKING:
+    # Its shapes are needed when something is drawn, not at a start.
+    from tui.core.charting import Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,15 @@ Explain = Callable[[ErrorPage, CaseFacts], Explanation]
 
 Layout = Callable[[Operation, RequestDraft, Any], tuple[Table, ...]]
 """An envelope's data as tidy tables; an empty tuple when the layout is not the expected one."""
+
+
+Charts = Callable[[Operation, Sequence[Table]], "tuple[Chart, ...]"]
+"""The pictures of an answer, from the tables of its layout; none where a provider knows none."""
+
+
+def no_charts(operation: Operation, tables: Sequence[Table]) -> tuple[Chart, ...]:
+    """For a provider whose answers have no pictures of their own."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +143,7 @@ class Provider:
     probe: Callable[[Profile], RequestDraft | None]
     """A harmless read that tells whether a profile works; None when the API has none."""
     default_operation: str = ""
+    charts: Charts = no_charts
     signature: SignatureSpec | None = None
     documentation: str = ""
     """The name of the vendor's page, to search for."""
@@ -138,3 +153,5 @@ class Provider:
     """None when the API tells nothing of what it holds."""
     sql: Callable[[], SqlFacts] | None = None
     """What its SQL asks for beyond the dialect; None when the API takes no SQL."""
+    builders: Callable[[], Builders] | None = None
+    """Guided forms over its JSON bodies; None when it has none."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tui.core.building import Builders
 from tui.core.fields import FieldKind, FieldSpec
 from tui.core.knowledge import ErrorCatalog, ErrorPage, Explanation
 from tui.core.operation import Operation, OperationCatalog, RequestDraft
@@ -13,6 +14,9 @@ from tui.core.provider import CaseFacts, Codec, CredentialSpec, Provider, Schema
 from tui.core.schema import Schema
 from tui.core.sql_assist import SqlFacts
 from tui.core.table import Table
+
+if TYPE_CHECKING:
+    from tui.core.charting import Chart
 
 # Everything heavy is imported inside the functions: a start of the program needs names and fields only.
 
@@ -45,6 +49,18 @@ def _layout(operation: Operation, draft: RequestDraft, data: Any) -> tuple[Table
     from tui.providers.te.layouts import layout
 
     return layout(operation, draft, data)
+
+
+def _charts(operation: Operation, tables: Sequence[Table]) -> tuple[Chart, ...]:
+    from tui.providers.te.charts import charts
+
+    return charts(operation, tables)
+
+
+def _builders() -> Builders:
+    from tui.providers.te.builders import builders
+
+    return builders()
 
 
 def _sandbox(services: Any) -> Any:
@@ -142,6 +158,7 @@ PROVIDER = Provider(
     errors=_errors,
     explain=_explain,
     layout=_layout,
+    charts=_charts,
     sandbox=_sandbox,
     probe=_probe,
     default_operation="sql-query",
@@ -151,4 +168,5 @@ PROVIDER = Provider(
     documentation="ThinkingData manual, technical_document/open_api",
     schema=SchemaSpec("projectId", _schema_questions, _schema, _event_question, _event_properties),
     sql=_sql,
+    builders=_builders,
 )

@@ -1,0 +1,12 @@
+"""Guided forms for the seven analysis models, and bodies copied from the web console."""
+
+from __future__ import annotations
+
+from tui.core.building import Builders
+
+__all__ = ["builders"]
+
+
+def builders() -> Builders:
+    """By operation id."""
+    return Builders({})
