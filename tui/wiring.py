@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui.codes import own_errors
 from tui.core.failures import AssayError
+from tui.core.json_document import ByteSource, JsonDocument
 from tui.core.ports import Clock
 from tui.core.profile import SANDBOX_HOST, Environment, Profile
 from tui.core.provider import Provider
@@ -19,6 +20,7 @@ from tui.core.secret import SecretRef
 from tui.providers import PROVIDERS
 from tui.workbench import (
     Asking,
+    Documents,
     Exporting,
     History,
     Housekeeping,
@@ -163,10 +165,17 @@ def build_workbench(
         warm=partial(_warm, profiles, cast.sandbox),
         sandbox=SandboxVerbs(cast.sandbox),
         asking=Asking(cast.engine, new_id),
+        documents=Documents(_open_document),
         exporting=Exporting(cast.exporter),
         housekeeping=Housekeeping([partial(_sweep, cast, clock), partial(_prune, cast)], [cast.problems]),
         _closers=[cast.close],
     )
+
+
+def _open_document(source: ByteSource) -> JsonDocument:
+    from tui.results.json_tree import TreeDocument
+
+    return TreeDocument(source)
 
 
 def _warm(profiles: Profiles, sandbox: Sandbox) -> None:

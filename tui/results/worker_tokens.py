@@ -43,10 +43,11 @@ Block = tuple[int, list[bytes], bytes]
 """The number of its first row, its rows without line ends, and its bytes."""
 
 
-def blocks(spool: Spool) -> Iterator[Block]:
-    """The rows of an answer, block by block."""
+def blocks(spool: Spool, start: int = 0) -> Iterator[Block]:
+    """The rows of an answer from row `start` on, block by block."""
     scanner = scanner_for(spool.reader.format) if spool.reader else None
-    record, headers = spool.header_records, spool.header_records
+    headers = spool.header_records
+    record = headers + start
     end = spool.row_count + headers
     while scanner is not None and record < end:
         found = spool.block_of(record)

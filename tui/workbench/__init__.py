@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tui.core.ports import DraftStore, SettingsStore
 from tui.workbench.asking import Asking, NoEngine
+from tui.workbench.documents import Documents, no_documents
 from tui.workbench.exporting import Exporting, NoExporter
 from tui.workbench.history import History
 from tui.workbench.housekeeping import Housekeeping
@@ -37,6 +38,7 @@ class Workbench:
     schemas: Schemas
     warm: Callable[[], None]
     asking: Asking = field(default_factory=lambda: Asking(NoEngine(), str))
+    documents: Documents = field(default_factory=lambda: Documents(no_documents))
     exporting: Exporting = field(default_factory=lambda: Exporting(NoExporter()))
     sandbox: SandboxVerbs = field(default_factory=SandboxVerbs)
     housekeeping: Housekeeping = field(default_factory=lambda: Housekeeping((), ()))
@@ -51,6 +53,7 @@ class Workbench:
 
 __all__ = [
     "Asking",
+    "Documents",
     "Exporting",
     "History",
     "Housekeeping",

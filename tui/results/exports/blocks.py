@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from tui.results.exports.cells import json_text, unique_names
+from tui.results.exports.flat import FlatBlocks
 from tui.results.exports.text import Delimited, JsonObjects, RowWriter
 from tui.results.exports.workbook import Workbook
 from tui.results.json_rows import cell_of
@@ -51,7 +52,7 @@ def _rows(data: bytes, count: int, width: int) -> list[list[Any]] | None:
 
 def _objects(writer: JsonObjects, places: Sequence[int], width: int) -> BlockWriter:
     names = unique_names([writer.header[n] for n in range(len(places))])
-    pairs = ",".join(json_text(name).replace("%", "%%") + ":%b" for name in names)
+    pairs = writer.comma.join(json_text(name).replace("%", "%%") + writer.colon + "%b" for name in names)
     template = ("{" + pairs + "}").encode("utf-8", "backslashreplace")
     whole = list(places) == list(range(width))
     chosen: Callable[[Any], Any] = (
@@ -69,8 +70,13 @@ def _objects(writer: JsonObjects, places: Sequence[int], width: int) -> BlockWri
 
 def _delimited(writer: Delimited, places: Sequence[int], width: int) -> BlockWriter:
     delimiter = writer.delimiter.encode()
+    whole = list(places) == list(range(width))
+    flat = FlatBlocks(width, delimiter, exact=writer.exact) if whole else None
 
     def write(data: bytes, count: int) -> bytes | None:
+        quick = flat.text(data, count) if flat is not None else None
+        if quick is not None:
+            return quick
         if b"\\" in data or b"\t" in data:
             return None
         rows = _rows(data, count, width)

@@ -57,7 +57,7 @@ class Delimited:
     def __init__(self, delimiter: str, *, exact: bool) -> None:
         self.neutralised = 0
         self.delimiter = delimiter
-        self._exact = exact
+        self.exact = exact
         self._needs_quotes = re.compile(r'[",;\t\r\n]|\A\s|\s\Z')
 
     def begin(self, columns: Sequence[Column]) -> bytes:
@@ -83,7 +83,7 @@ class Delimited:
             return ""
         if kind is CellKind.NUMBER:
             return text
-        if not self._exact and is_formula(cell):
+        if not self.exact and is_formula(cell):
             self.neutralised += 1
             text = "'" + text
         if not text or self._needs_quotes.search(text):
@@ -94,8 +94,9 @@ class Delimited:
 class JsonObjects:
     """An object a row; a cell that the row does not have is left out."""
 
-    def __init__(self, *, between: str, opening: str, closing: str) -> None:
+    def __init__(self, *, between: str, opening: str, closing: str, spaced: bool = False) -> None:
         self.neutralised = 0
+        self.comma, self.colon = (", ", ": ") if spaced else (",", ":")
         self._between = between
         self._opening = opening
         self._closing = closing
@@ -127,7 +128,7 @@ class JsonObjects:
         return ()
 
     def _name(self, width: int) -> None:
-        self._keys = [json_text(name) + ":" for name in unique_names(self.header, width)]
+        self._keys = [json_text(name) + self.colon for name in unique_names(self.header, width)]
 
     def _object(self, row: Row) -> str:
         if len(row) > len(self._keys):
@@ -137,7 +138,7 @@ class JsonObjects:
             for key, cell in zip(self._keys, row, strict=False)
             if cell.kind is not CellKind.ABSENT
         ]
-        return "{" + ",".join(pairs) + "}"
+        return "{" + self.comma.join(pairs) + "}"
 
 
 _MARKED = re.compile(r"([\\`*_{}\[\]<>#|~$])")
