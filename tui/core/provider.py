@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.core.answers import RowReader
-from tui.core.building import Builders
 from tui.core.envelope import Envelope
 from tui.core.exchange import Exchange, ResponseHead
 from tui.core.fields import FieldSpec
@@ -22,6 +21,7 @@ from tui.core.table import Table
 
 if TYPE_CHECKING:
     # Its shapes are needed when something is drawn, not at a start.
+    from tui.core.building import Builders
     from tui.core.charting import Chart
 
 

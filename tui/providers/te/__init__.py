@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui.core.building import Builders
 from tui.core.fields import FieldKind, FieldSpec
 from tui.core.knowledge import ErrorCatalog, ErrorPage, Explanation
 from tui.core.operation import Operation, OperationCatalog, RequestDraft
@@ -16,6 +15,7 @@ from tui.core.sql_assist import SqlFacts
 from tui.core.table import Table
 
 if TYPE_CHECKING:
+    from tui.core.building import Builders
     from tui.core.charting import Chart
 
 # Everything heavy is imported inside the functions: a start of the program needs names and fields only.
