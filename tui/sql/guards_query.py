@@ -106,10 +106,8 @@ def _is_limited(table: exp.Table, parsed: Parsed, partition: str, days: set[int]
 
 
 def _conditions(select: exp.Select) -> list[exp.Expr]:
-    clauses = [select.args.get("where"), select.args.get("prewhere")]
-    for join in select.find_all(exp.Join):
-        if join.find_ancestor(exp.Select) is select:
-            clauses.append(join.args.get("on"))
+    joins = [join for join in select.find_all(exp.Join) if join.find_ancestor(exp.Select) is select]
+    clauses = [select.args.get("where"), *(join.args.get("on") for join in joins)]
     return [clause for clause in clauses if clause is not None]
 
 

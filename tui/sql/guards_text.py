@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from tui.core.display import safe
 from tui.core.sql_assist import Period, SqlFacts, SqlFix, SqlNotice
 from tui.sql.repairs import Edit, fix, range_text
 from tui.sql.words import Kind, Word, code, is_operand, place, quoted, statements
 
-_WRITES = frozenset(
-    """
+_WRITE_WORDS = """
     alter analyze call comment commit create deallocate delete deny drop execute grant insert merge prepare
     refresh rename reset revoke rollback set start truncate update use
-    """.split()
-)
+"""
+_WRITES = frozenset(_WRITE_WORDS.split())
 _PART_DATE = re.compile(r"\$\{\s*partdate\s*:", re.IGNORECASE)
 
 
@@ -161,7 +161,7 @@ def asking(sql: str, found: Sequence[Word]) -> SqlNotice | None:
         first = next((word for word in words if word.text != "("), words[0])
         verb = first.lower
         if verb == "with":
-            pairs = zip(words, words[1:], strict=False)
+            pairs = pairwise(words)
             first = next((b for a, b in pairs if a.text == ")" and b.lower in _WRITES), first)
             verb = first.lower
         if verb in ("select", "with"):

@@ -20,6 +20,9 @@ logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 MAX_WORDS = 60_000
 """Words of a statement beyond which it is not parsed."""
 
+_EXACT = frozenset({"STRING", "IDENTIFIER", "UNICODE_STRING", "NATIONAL_STRING", "HEX_STRING", "BIT_STRING"})
+"""Kinds of token whose case means something."""
+
 _NOT_PLAIN = re.compile(r"\W", re.ASCII)
 
 
@@ -136,4 +139,7 @@ def tokens(sql: str) -> list[tuple[str, str]] | None:
         found = sqlglot.tokenize(_masked(sql, code(words(sql)))[0], read="trino")
     except (SqlglotError, IndexError):
         return None
-    return [(token.token_type.name, token.text) for token in found]
+    return [
+        (token.token_type.name, token.text if token.token_type.name in _EXACT else token.text.lower())
+        for token in found
+    ]
