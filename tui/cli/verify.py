@@ -27,8 +27,14 @@ TESTS = {
     "run": ("tui.cli.verify_run", "Run a file of cases with expectations"),
     "selftest": ("tui.cli.verify_run", "Run the vectors that come with assay in the sandbox"),
     "matrix": ("tui.cli.verify_matrix", "Find out what a sign covers"),
+    "replay": ("tui.cli.verify_probes", "For how long a replay is noticed"),
+    "missing": ("tui.cli.verify_probes", "Parts left out, null, empty and of wrong types"),
+    "burst": ("tui.cli.verify_probes", "Many calls: counts per code, the first 1602, times"),
+    "paths": ("tui.cli.verify_probes", "Which spelling of the path was signed"),
+    "import": ("tui.cli.verify_import", "Take in cURL, HAR or HTTP and find the sign"),
 }
-"""Words behind `verify` that are commands of their own: module, one line. The function has their name."""
+"""Words behind `verify` that are commands of their own: module, one line. The function has their name, or
+is the module's `command`."""
 
 
 class _Verify(click.Command):
@@ -38,7 +44,8 @@ class _Verify(click.Command):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         if args and args[0] in TESTS:
-            test = getattr(import_module(TESTS[args[0]][0]), args[0])
+            module = import_module(TESTS[args[0]][0])
+            test = getattr(module, args[0], None) or module.command
             assert isinstance(test, click.Command)
             return test.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
         return super().make_context(info_name, args, parent, **extra)
@@ -91,7 +98,7 @@ def command(
         )
 
     verification = run_call(verb)
-    return _tell(workbench, verification, sign, as_json)
+    return tell_verdict(workbench, verification, sign, as_json)
 
 
 def _kind(workbench: Workbench) -> str:
@@ -114,7 +121,7 @@ def json_object(text: str | None) -> dict[str, object] | None:
     return value
 
 
-def _tell(workbench: Workbench, verification: Verification, sign: str, as_json: bool) -> int:
+def tell_verdict(workbench: Workbench, verification: Verification, sign: str, as_json: bool) -> int:
     """The verdict goes to standard output; what brought none goes to standard error."""
     exchange = verification.exchange
     envelope = exchange.envelope

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.cli.loopback import http
 from tests.workbench.signature_tests.bench import BASE, CANARY, Bench
 from tests.workbench.signature_tests.test_guard import PASSED
-from tui.core.failures import Refused
+from tui.core.failures import InvalidInput
 from tui.workbench.signature_tests.burst import BurstTest, percentile, summary
 from tui.workbench.signature_tests.feeds import ListFeed, OneSign
 from tui.workbench.signature_tests.missing import MissingFieldTest, missing_rows, winning_code
@@ -128,7 +128,7 @@ def test_whoever_stops_listening_stops_the_burst(bench: Bench) -> None:
 
 @pytest.mark.parametrize("options", [{"count": 0}, {"count": 1, "at_once": 65}, {"count": 1, "rate": 0.0}])
 def test_numbers_that_make_no_burst_are_refused(bench: Bench, options: dict[str, Any]) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidInput):
         BurstTest(BASE, bench.feed(), **options)
 
 

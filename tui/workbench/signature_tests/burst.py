@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tui.core.failures import AssayError, Refused
+from tui.core.failures import AssayError, InvalidInput
+from tui.core.fields import FieldProblem
 from tui.workbench.signature_tests.codes import FREQUENT
 from tui.workbench.signature_tests.feeds import SignFeed
 from tui.workbench.signature_tests.guard import Plan
@@ -58,11 +59,12 @@ class BurstTest:
         rate: float | None = None,
         monotonic: Monotonic = time.monotonic,
     ) -> None:
-        """Raises Refused for numbers that make no burst."""
+        """Raises InvalidInput for numbers that make no burst."""
         if count < 1 or not 1 <= at_once <= MAX_AT_ONCE or (rate is not None and not 0 < rate <= 1000):
-            raise Refused(
-                f"A burst needs a call or more, 1 to {MAX_AT_ONCE} at a time, at most 1000 a second."
+            wrong = (
+                f"needs a call or more, 1 to {MAX_AT_ONCE} at a time, more than 0 and at most 1000 a second"
             )
+            raise InvalidInput([FieldProblem("burst", wrong)], what="The burst test")
         self._base = base
         self._feed = feed
         self._count = count

@@ -84,8 +84,8 @@ def told_burst(
     at_once: int = 1,
     rate: float | None = None,
 ) -> ToldTest[BurstRow]:
-    """Ends in counts per code, the first 1602, and how long answers took. Raises Refused for numbers
-    that make no burst."""
+    """Ends in counts per code, the first 1602, and how long answers took. Raises InvalidInput for
+    numbers that make no burst."""
     redaction = Redaction()
     known = KnownFeed(feed, redaction)
     around = around or Around()
