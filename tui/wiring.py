@@ -164,9 +164,9 @@ def build_workbench(
         schemas=schemas,
         warm=partial(_warm, profiles, cast.sandbox),
         sandbox=SandboxVerbs(cast.sandbox),
-        asking=Asking(cast.engine, new_id),
+        asking=Asking(cast.engine, new_id, cast.answers.delete),
         documents=Documents(_open_document),
-        exporting=Exporting(cast.exporter),
+        exporting=Exporting(cast.exporter, cast.exporter),
         housekeeping=Housekeeping([partial(_sweep, cast, clock), partial(_prune, cast)], [cast.problems]),
         _closers=[cast.close],
     )

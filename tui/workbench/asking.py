@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -22,7 +23,7 @@ from tui.core.results_ports import (
     View,
     ViewSpec,
 )
-from tui.core.table import RowSource
+from tui.core.table import Cell, RowSource
 
 MAX_TABLES = 200
 """Named tables at once; the oldest gives its name up."""
@@ -73,9 +74,13 @@ class Asking:
     """Verbs block: call them from a worker thread. Every one raises Cancelled within 0.2 s of its token,
     and AssayError `engine-failed` when the local engine cannot do it."""
 
-    def __init__(self, engine: ResultEngine, new_id: NewId) -> None:
+    def __init__(
+        self, engine: ResultEngine, new_id: NewId, discard: Callable[[str], None] | None = None
+    ) -> None:
+        """`discard` deletes a result by its id; without it results stay until they are swept."""
         self._engine = engine
         self._new_id = new_id
+        self._discard = discard
         self._lock = threading.Lock()
         self._tables: dict[str, RowSource] = {}
         self._made = 0
@@ -175,7 +180,29 @@ class Asking:
     ) -> tuple[str, LocalAnswer]:
         """One SELECT over the kept tables; the name of its result among them, and the result. Raises
         InvalidInput with what the engine said."""
-        found = self._engine.query(
-            sql, self.tables(), f"local-{self._new_id()}", cancel or CancelToken(), on_fraction
-        )
+        # Only those that the text can mean are handed over: handing on costs time for each.
+        used = {name: source for name, source in self.tables().items() if mentions(sql, name)}
+        found = self._engine.query(sql, used, f"local-{self._new_id()}", cancel or CancelToken(), on_fraction)
         return self.keep(found.answer), found
+
+    def figures(
+        self,
+        sql: str,
+        source: RowSource,
+        cancel: CancelToken | None = None,
+        on_fraction: OnFraction | None = None,
+    ) -> list[tuple[Cell, ...]]:
+        """All rows of one SELECT over a source, there called `t`; for few rows. Nothing of it is kept."""
+        found = self._engine.query(
+            sql, {"t": source}, f"local-{self._new_id()}", cancel or CancelToken(), on_fraction
+        )
+        try:
+            return found.answer.window(0, found.answer.row_count)
+        finally:
+            if self._discard is not None:
+                self._discard(found.id)
+
+
+def mentions(sql: str, name: str) -> bool:
+    """Whether a statement may ask a table of that name."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sql, re.IGNORECASE) is not None
