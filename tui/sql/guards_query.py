@@ -11,9 +11,12 @@ from sqlglot import exp
 from tui.core.display import safe
 from tui.core.sql_assist import Period, SqlFacts, SqlFix, SqlNotice
 from tui.sql.guards_text import names_days
-from tui.sql.parsing import Parsed, parse, start_of
+from tui.sql.parsing import Parsed, start_of
 from tui.sql.repairs import condition_edits, fix, limit_fix, range_text
-from tui.sql.words import Word, place, quoted, words
+from tui.sql.words import Word, place, quoted
+
+MAX_TOLD = 20
+"""Event tables that are told at once."""
 
 
 def query_notices(
@@ -39,15 +42,17 @@ def query_notices(
 def _unlimited_events(
     sql: str, statement: Sequence[Word], parsed: Parsed, facts: SqlFacts, period: Period | None
 ) -> Iterator[SqlNotice]:
-    for table in unlimited(parsed, statement, facts):
-        shown = safe(parsed.name(table.this), 60)
+    tables = unlimited(parsed, statement, facts)
+    if tables:
         period = _period_of(parsed, facts) or period
+    for table in tables[:MAX_TOLD]:
+        shown = safe(parsed.name(table.this), 60)
         yield SqlNotice(
             "no-part-date",
             f'{shown} is read without a condition on "{facts.partition}".',
             "The server refuses such queries: it would have to read all days.",
             *place(sql, max(start_of(table), 0)),
-            _range_fix(sql, statement, parsed, facts, table, period) if period is not None else None,
+            _range_fix(sql, statement, facts, table, period) if period is not None else None,
             blocks=True,
         )
 
@@ -146,37 +151,25 @@ def _period_of(parsed: Parsed, facts: SqlFacts) -> Period | None:
 
 
 def _range_fix(
-    sql: str, statement: Sequence[Word], parsed: Parsed, facts: SqlFacts, table: exp.Table, period: Period
+    sql: str, statement: Sequence[Word], facts: SqlFacts, table: exp.Table, period: Period
 ) -> SqlFix | None:
     """A condition in the WHERE of the table's own query; in the ON where the table is joined to another,
-    because a WHERE would drop the rows that an outer join keeps. Offered only when it helps."""
+    because a WHERE would drop the rows that an outer join keeps. None where neither place is sure."""
     select = table.find_ancestor(exp.Select)
-    if select is None:
+    place_of_table = table.parent
+    if select is None or not isinstance(place_of_table, exp.From | exp.Join):
         return None
     joins = select.args.get("joins") or []
-    join = table.parent if isinstance(table.parent, exp.Join) else None
-    if any(str(j.args.get("side") or "").upper() in ("RIGHT", "FULL") for j in joins):
+    is_kept = any(str(join.args.get("side") or "").upper() in ("RIGHT", "FULL") for join in joins)
+    if place_of_table.parent is not select or is_kept:
         return None
     column = quoted(facts.partition)
     if joins or table.alias:
         column = f"{quoted(table.alias_or_name)}.{column}"
     condition = range_text(column, period)
-    clause = "on" if join is not None and join.args.get("on") is not None else "where"
-    at = start_of(table.this)
-    edits = condition_edits(statement, at, condition, clause=clause)
-    if edits is None:
-        return None
-    repair = fix(f"Add {condition}", sql, edits)
-    return repair if _helps(repair.text, sql, statement, parsed, facts) else None
-
-
-def _helps(text: str, sql: str, statement: Sequence[Word], parsed: Parsed, facts: SqlFacts) -> bool:
-    """Whether the statement then parses and has one table less without a range."""
-    start, end = statement[0].start, len(sql) - statement[-1].end
-    then = words(text, start, len(text) - end)
-    again = parse(text, then)
-    before = len(unlimited(parsed, statement, facts))
-    return again.tree is not None and len(unlimited(again, then, facts)) < before
+    on = isinstance(place_of_table, exp.Join) and place_of_table.args.get("on") is not None
+    edits = condition_edits(statement, start_of(table.this), condition, clause="on" if on else "where")
+    return fix(f"Add {condition}", sql, edits) if edits is not None else None
 
 
 # ---- the number of rows

@@ -234,28 +234,26 @@ def _head(nodes: Sequence[Node], index: int) -> int:
     before = nodes[index - 1] if index else None
     if isinstance(before, Leaf) and before.sign in (".", ","):
         return 0
-    match word:
-        case "select":
-            return 2 if after in ("distinct", "all") else 1
-        case "with" if index == 0:
-            return 2 if after == "recursive" else 1
-        case "from" if _word(nodes, index - 1) != "distinct":
-            return 1
-        case "where" | "having" | "values":
-            return 1
-        case "group" | "order" if after == "by":
-            return 2
-        case "limit" | "offset" if _is_count(nodes, index + 1):
-            return 1
-        case "fetch" if after in ("first", "next"):
-            return 1
-        case "union" | "intersect" | "except":
-            return 2 if after in ("all", "distinct") else 1
-        case "window" if _word(nodes, index + 2) == "as":
-            return 1
-        case _ if word in _JOINS:
-            return _join_head(nodes, index)
-    return 0
+    if word in _JOINS:
+        return _join_head(nodes, index)
+    if word == "with":
+        return (2 if after == "recursive" else 1) if index == 0 else 0
+    if word == "from":
+        return int(_word(nodes, index - 1) != "distinct")
+    if word in ("group", "order"):
+        return 2 if after == "by" else 0
+    if word in ("select", *_ALONE):
+        return 2 if after in ("distinct", "all") else 1
+    return int(word in ("where", "having", "values") or _begins_here(nodes, index, word, after))
+
+
+def _begins_here(nodes: Sequence[Node], index: int, word: str, after: str) -> bool:
+    """Words that may be names too, where what follows shows that they are not."""
+    if word in ("limit", "offset"):
+        return _is_count(nodes, index + 1)
+    if word == "fetch":
+        return after in ("first", "next")
+    return word == "window" and _word(nodes, index + 2) == "as"
 
 
 def _join_head(nodes: Sequence[Node], index: int) -> int:
