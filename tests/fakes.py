@@ -24,7 +24,10 @@ from tui.core.ports import StoreHealth
 from tui.core.profile import SANDBOX_HOST, Environment, Profile
 from tui.core.provider import CredentialSpec, Provider
 from tui.core.secret import SecretRef
+from tui.results.json_tree import TreeDocument
+from tui.sql import TrinoAssistant
 from tui.workbench import (
+    Documents,
     History,
     Housekeeping,
     Inspecting,
@@ -33,6 +36,7 @@ from tui.workbench import (
     Schemas,
     Sending,
     Signatures,
+    SqlHelp,
     Workbench,
 )
 from tui.workbench.schemas import NoCache
@@ -153,16 +157,19 @@ class Fake:
         inspecting = Inspecting(
             profiles, PROVIDERS, knowledge, self.answers, self.history, sending, signatures
         )
+        schemas = Schemas(profiles, sending, NoCache(), clock)
         return Workbench(
             profiles=profiles,
             sending=sending,
             inspecting=inspecting,
             knowledge=knowledge,
             signatures=signatures,
+            documents=Documents(TreeDocument),
             history=History(self.history, self.answers),
             drafts=MemoryDrafts(),
             settings=self.settings,
-            schemas=Schemas(profiles, sending, NoCache(), clock),
+            schemas=schemas,
             housekeeping=Housekeeping([], []),
+            sql=SqlHelp(profiles, schemas, TrinoAssistant, clock),
             warm=lambda: None,
         )

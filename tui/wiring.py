@@ -17,6 +17,7 @@ from tui.core.ports import Clock
 from tui.core.profile import SANDBOX_HOST, Environment, Profile
 from tui.core.provider import Provider
 from tui.core.secret import SecretRef
+from tui.core.sql_assist import SqlAssistant, SqlFacts
 from tui.providers import PROVIDERS
 from tui.workbench import (
     Asking,
@@ -31,6 +32,7 @@ from tui.workbench import (
     Schemas,
     Sending,
     Signatures,
+    SqlHelp,
     Workbench,
 )
 
@@ -162,6 +164,7 @@ def build_workbench(
         drafts=cast.drafts,
         settings=cast.settings,
         schemas=schemas,
+        sql=SqlHelp(profiles, schemas, _assistant, clock),
         warm=partial(_warm, profiles, cast.sandbox),
         sandbox=SandboxVerbs(cast.sandbox),
         asking=Asking(cast.engine, new_id, cast.answers.delete),
@@ -176,6 +179,12 @@ def _open_document(source: ByteSource) -> JsonDocument:
     from tui.results.json_tree import TreeDocument
 
     return TreeDocument(source)
+
+
+def _assistant(facts: SqlFacts) -> SqlAssistant:
+    from tui.sql import TrinoAssistant
+
+    return TrinoAssistant(facts)
 
 
 def _warm(profiles: Profiles, sandbox: Sandbox) -> None:

@@ -32,7 +32,10 @@ def name_notices(
     yield from _strings_as_names(sql, strings)
     if schema is not None and isinstance(parsed.tree, exp.Query):
         told = {word.name.lower() for word in strings}
-        found = [*_unknown_tables(sql, parsed, facts, schema), *_unknown_columns(sql, parsed, schema, told)]
+        found = [
+            *_unknown_tables(sql, parsed, facts, schema),
+            *_unknown_columns(sql, parsed, facts, schema, told),
+        ]
         yield from found[:MAX_UNKNOWN]
 
 
@@ -143,22 +146,34 @@ def _unknown_tables(sql: str, parsed: Parsed, facts: SqlFacts, schema: Schema) -
         yield _unknown(sql, "table", table.this, parsed, close[0] if close else "", "the schema")
 
 
-def _unknown_columns(sql: str, parsed: Parsed, schema: Schema, told: set[str]) -> Iterator[SqlNotice]:
+def _unknown_columns(
+    sql: str, parsed: Parsed, facts: SqlFacts, schema: Schema, told: set[str]
+) -> Iterator[SqlNotice]:
     """Columns of tables that are all known, each name once; those in `told` are left out."""
-    known = {table.name.rpartition(".")[2].lower(): table.columns for table in schema.tables if table.columns}
+    known = {
+        table.name.rpartition(".")[2].lower(): (*table.columns, *_built_in(table.name, facts))
+        for table in schema.tables
+        if table.columns
+    }
     tree = parsed.tree
     for column in tree.find_all(exp.Column) if tree is not None else ():
         if not isinstance(column.this, exp.Identifier) or column.find_ancestor(exp.Lambda):
             continue
         name = parsed.name(column.this)
         columns = _columns_for(column, known)
-        if columns is None or "{" in name or name.lower() in told:
+        if columns is None or "{" in name or "@" in name or name.lower() in told:
             continue
         if name.lower() in {own.lower() for own in columns} | _aliases(column):
             continue
         told.add(name.lower())
         close = close_name(name, columns)
         yield _unknown(sql, "column", column.this, parsed, close, "the tables of this query")
+
+
+def _built_in(table: str, facts: SqlFacts) -> tuple[str, ...]:
+    """What such a table has always, whether the API lists it or not."""
+    name = table.rpartition(".")[2]
+    return facts.event_columns if re.fullmatch(facts.event_table, name, re.IGNORECASE) else facts.user_columns
 
 
 def _columns_for(column: exp.Column, known: Mapping[str, Sequence[str]]) -> list[str] | None:

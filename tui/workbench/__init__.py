@@ -18,6 +18,7 @@ from tui.workbench.sandbox import SandboxVerbs
 from tui.workbench.schemas import Schemas
 from tui.workbench.sending import Sending
 from tui.workbench.signatures import Signatures, Verification
+from tui.workbench.sql_help import SqlHelp
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class Workbench:
     drafts: DraftStore
     settings: SettingsStore
     schemas: Schemas
+    sql: SqlHelp
     warm: Callable[[], None]
     asking: Asking = field(default_factory=lambda: Asking(NoEngine(), str))
     documents: Documents = field(default_factory=lambda: Documents(no_documents))
@@ -64,6 +66,7 @@ __all__ = [
     "Schemas",
     "Sending",
     "Signatures",
+    "SqlHelp",
     "Verification",
     "Workbench",
 ]

@@ -23,9 +23,20 @@ from tui.core.provider import Provider
 from tui.core.request import UnsignedRequest
 from tui.core.secret import Secret, SecretRef
 from tui.providers.te import PROVIDER as TE
+from tui.sql import TrinoAssistant
 from tui.ui.app import AssayApp
 from tui.ui.screens.compose import ComposeScreen
-from tui.workbench import History, Inspecting, Knowledge, Profiles, Schemas, Sending, Signatures, Workbench
+from tui.workbench import (
+    History,
+    Inspecting,
+    Knowledge,
+    Profiles,
+    Schemas,
+    Sending,
+    Signatures,
+    SqlHelp,
+    Workbench,
+)
 from tui.workbench.schemas import NoCache
 
 REF = SecretRef("session", "te")
@@ -105,6 +116,7 @@ class Cast(Fake):
         workbench.history = History(self.history, self.answers)
         workbench.drafts = self.drafts
         workbench.schemas = schemas
+        workbench.sql = SqlHelp(profiles, schemas, TrinoAssistant, clock)
         return workbench
 
 
