@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tui.core.building import Builders
+from tui.providers.te.builders.models import model_builders
 
 __all__ = ["builders"]
 
 
 def builders() -> Builders:
     """By operation id."""
-    return Builders({})
+    return Builders(model_builders())

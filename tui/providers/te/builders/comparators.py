@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tui.core.confidence import Confidence
+from tui.providers.te.builders.words import joined
 
 
 class Operands(Enum):
@@ -38,8 +39,6 @@ class Comparator:
 
     def sentence(self, values: Sequence[str], unit: str = "") -> str:
         """`is one of CN, JP`, without the property."""
-        from tui.providers.te.builders.words import joined
-
         if self.operands is Operands.NONE:
             return self.words
         many = len(values) > 1 and self.operands is Operands.MANY
