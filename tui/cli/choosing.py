@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from tui.cli import completing
+from tui.cli.defaults import VARIABLES
+from tui.cli.formats import FORMATS, TABLE
 from tui.core.failures import FileProblem, InvalidInput
 from tui.core.fields import FieldProblem, FieldSpec, Place, parse_text
 from tui.core.operation import Operation, RequestDraft
@@ -21,24 +24,58 @@ MAX_INPUT = 32 * 1024 * 1024
 
 
 def profile_options(function: F) -> F:
-    """`--profile NAME` and `--sandbox`, of which exactly one is needed."""
+    """`--profile NAME` and `--sandbox`, of which one is needed; the profile may stand in the environment
+    or the settings."""
     function = click.option("--sandbox", is_flag=True, help="Ask the embedded sandbox; needs no account.")(
         function
     )
-    return click.option("-p", "--profile", metavar="NAME", help="The profile to use, by name or id.")(
-        function
+    return click.option(
+        "-p",
+        "--profile",
+        metavar="NAME",
+        envvar=VARIABLES["profile"],
+        shell_complete=completing.profiles,
+        help=f"The profile, by name or id; else ${VARIABLES['profile']}, else the setting cli.profile.",
+    )(function)
+
+
+def format_option(help_text: str) -> Callable[[F], F]:
+    return click.option(
+        "-o",
+        "--format",
+        "format_name",
+        type=click.Choice(list(FORMATS)),
+        envvar=VARIABLES["format_name"],
+        default=TABLE,
+        help=f"{help_text} Else ${VARIABLES['format_name']}, else the setting cli.format, else {TABLE}.",
     )
+
+
+def json_option(help_text: str = "Print a JSON object.") -> Callable[[F], F]:
+    """Errors and notes are objects then, too: `commands.execute` sees to it."""
+    return click.option("--json", "as_json", is_flag=True, help=help_text)
+
+
+def was_typed(parameter: str) -> bool:
+    """Whether an option stands in the command line, and not only in the environment or the settings."""
+    source = click.get_current_context().get_parameter_source(parameter)
+    return source is click.core.ParameterSource.COMMANDLINE
+
+
+def profile_name(name: str | None, sandbox: bool) -> str | None:
+    """The profile's name; None for the sandbox, which goes before a profile that was not typed. Raises
+    UsageError."""
+    if sandbox and name and was_typed("profile"):
+        raise click.UsageError("Choose one of --profile and --sandbox.")
+    if not sandbox and not name:
+        raise click.UsageError("Say which API to ask: --profile NAME, or --sandbox.")
+    return None if sandbox else name
 
 
 def chosen_profile(workbench: Workbench, name: str | None, sandbox: bool, kind: str) -> Profile:
     """The profile that the options name. Raises UsageError, NotFound."""
-    if sandbox and name:
-        raise click.UsageError("Choose one of --profile and --sandbox.")
-    if sandbox:
-        return workbench.profiles.sandbox(kind)
-    if not name:
-        raise click.UsageError("Say which API to ask: --profile NAME, or --sandbox.")
-    return workbench.profiles.find(name)
+    named = profile_name(name, sandbox)
+    return workbench.profiles.sandbox(kind) if named is None else workbench.profiles.find(named)
 
 
 def set_option(function: F) -> F:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli import outcome, stderr, stdout
+from tui.cli.defaults import Defaults
 from tui.cli.help import COMMANDS
 from tui.cli.stderr import Exit
 from tui.core.failures import AssayError
@@ -36,6 +37,9 @@ class Cast:
     def knowledge(self) -> Pages:
         return self.make_knowledge()
 
+    def defaults(self) -> Defaults:
+        return Defaults(lambda: self.workbench.settings.load(), COMMANDS)  # noqa: PLW0108  # made at the first need
+
     def close(self) -> None:
         if "workbench" in self.__dict__:
             self.workbench.close()
@@ -56,10 +60,13 @@ class _Commands(click.Group):
 def execute(argv: list[str], workbench: Callable[[], Workbench], knowledge: Callable[[], Pages]) -> int:
     """Run one command; every failure becomes one block on standard error and a documented code."""
     cast = Cast(workbench, knowledge)
+    stderr.as_objects(wanted="--json" in argv)
     code: int
     try:
         try:
-            given = _Commands("assay").main(argv, prog_name="assay", standalone_mode=False, obj=cast)
+            given = _Commands("assay").main(
+                argv, prog_name="assay", standalone_mode=False, obj=cast, default_map=cast.defaults()
+            )
             code = given if isinstance(given, int) else Exit.OK
         finally:
             cast.close()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
-from tui.cli import outcome, stderr
-from tui.cli.formats import FORMATS
+from tui.cli import outcome, stderr, stdout
+from tui.cli.formats import BINARY, FILE_FORMATS
 from tui.cli.running import Call, run_call
+from tui.core.answers import Answer
 from tui.core.display import human_bytes, human_count
 from tui.core.exchange import Exchange
 from tui.core.failures import Refused
@@ -17,12 +20,7 @@ from tui.core.profile import Profile
 from tui.core.results_ports import ExportFormat, ExportOptions, ExportOutcome
 from tui.workbench import Workbench
 
-FILE_FORMATS = {**{item.value: item for item in ExportFormat}, "markdown": ExportFormat.MARKDOWN}
-"""By the names that `--format` takes."""
-
-ONLY_FILES = [name for name in FILE_FORMATS if name not in FORMATS]
-ALL_FORMATS = [*FORMATS, *ONLY_FILES]
-"""Formats that are written to a file only."""
+CHUNK = 1024 * 1024
 
 
 def format_for(workbench: Workbench, path: str, name: str | None) -> ExportFormat:
@@ -76,6 +74,32 @@ def send_to_file(
 
     _tell(path, run_call(export))
     return stderr.Exit.OK
+
+
+def refuse_terminal(format_name: str) -> None:
+    """Before anything is sent: bytes for programs never go to a terminal. Raises Refused."""
+    if format_name in BINARY and stdout.is_terminal():
+        raise Refused(
+            f"{format_name} is no text, so it is not written to a terminal; nothing was sent.",
+            next_step=f"Write > NAME.{format_name}, give --output, or choose another --format.",
+        )
+
+
+def send_to_pipe(workbench: Workbench, answer: Answer, format_name: str) -> None:
+    """A whole file to standard output, made first beside all others, since its end decides its beginning."""
+    with TemporaryDirectory(prefix="assay-") as folder:
+        path = str(Path(folder) / f"answer.{format_name}")
+
+        def export(call: Call) -> ExportOutcome:
+            return workbench.exporting.export(
+                answer, path, FILE_FORMATS[format_name], ExportOptions(exact=True), call.token
+            )
+
+        outcome_of = run_call(export)
+        with Path(path).open("rb") as stream:
+            stdout.raw(iter(partial(stream.read, CHUNK), b""))
+        for note in outcome_of.notes:
+            stderr.line(note)
 
 
 def _tell(path: str, written: ExportOutcome) -> None:

@@ -9,13 +9,18 @@ from tui.cli.answers import LiveRows, document
 from tui.cli.choosing import (
     chosen_profile,
     draft_with,
+    format_option,
+    json_option,
     named_values,
     profile_options,
     read_text,
     set_option,
+    was_typed,
 )
 from tui.cli.commands import Cast, no_wrap
-from tui.cli.exporting import ALL_FORMATS, ONLY_FILES, format_for, refuse_existing, send_to_file
+from tui.cli.defaults import VARIABLES
+from tui.cli.exporting import format_for, refuse_existing, refuse_terminal, send_to_file, send_to_pipe
+from tui.cli.formats import BINARY, TABLE
 from tui.cli.requests import show_request
 from tui.cli.running import Call, run_call
 from tui.core.exchange import Exchange
@@ -33,19 +38,18 @@ TIMEOUT_FIELD = "timeoutSeconds"
 @profile_options
 @click.option("-q", "--sql", metavar="TEXT", help="The SQL; - reads standard input.")
 @click.option("-f", "--file", metavar="FILE", help="Read the SQL from a file; - reads standard input.")
-@click.option(
-    "-o",
-    "--format",
-    "format_name",
-    type=click.Choice(ALL_FORMATS),
-    help=f"How the rows are written: table, unless --output says otherwise. Only to a file: "
-    f"{', '.join(ONLY_FILES)}.",
-)
+@format_option("How the rows are written; parquet and xlsx never to a terminal.")
+@json_option("The same as --format json, and errors as JSON objects.")
 @click.option("--output", metavar="FILE", help="Write to a file, in the format that its ending tells.")
 @click.option("--force", is_flag=True, help="Replace the file of --output when it is there.")
 @click.option("--exact", is_flag=True, help="Leave cells in the file that a spreadsheet runs as formulas.")
 @click.option(
-    "--timeout-seconds", type=click.IntRange(1, 86400), metavar="N", help="How long the server may work."
+    "--timeout-seconds",
+    type=click.IntRange(1, 86400),
+    metavar="N",
+    envvar=VARIABLES["timeout_seconds"],
+    help=f"How long the server may work; else ${VARIABLES['timeout_seconds']}, else the setting "
+    "cli.timeout_seconds.",
 )
 @set_option
 @click.option("--dry-run", is_flag=True, help="Print the request, without its secret, and send nothing.")
@@ -56,7 +60,8 @@ def command(
     sandbox: bool,
     sql: str | None,
     file: str | None,
-    format_name: str | None,
+    format_name: str,
+    as_json: bool,
     output: str | None,
     force: bool,
     exact: bool,
@@ -66,41 +71,49 @@ def command(
 ) -> int:
     """Run SQL and print the rows.
 
-    \b
-    assay query --sandbox --sql "SELECT 1 AS one"
-    assay query --profile live --file report.sql --format csv > report.csv
-    assay query --profile live --file report.sql --output report.xlsx
-
-    Numbers are written digit for digit as the server sent them. JSON is one array of objects; when
-    the answer was cut off the array stays open and the exit code is 3.
+    Numbers are written digit for digit as the server sent them. Rows are written as they come, and
+    memory does not grow with them; parquet and xlsx are written when all are there. JSON is one array of
+    objects; when the answer was cut off the array stays open and the exit code is 3. A slow reader holds
+    the sender back.
 
     A file of --output appears whole or not at all. Texts in it that a spreadsheet would run as formulas
-    get an apostrophe in front, and that is said; --exact leaves them as they are.
+    get an apostrophe in front, and that is said; --exact leaves them as they are, as standard output does.
+
+    \b
+    Examples:
+      assay query --sandbox --sql "SELECT 1 AS one"
+      assay query -p live -f report.sql --format csv > report.csv
+      assay query -p live -f report.sql --format parquet | duckdb -c "FROM read_parquet('/dev/stdin')"
+      assay query -p live -f report.sql --output report.xlsx
+      echo "SELECT 1 AS one" | assay query --sandbox --sql - --json | jq '.[0].one'
+
+    \b
+    Exit codes: 0 all rows, 1 usage, 2 nothing was sent, 3 no whole answer, 4 an error code of the
+    service, 5 refused, 130 interrupted, 141 the reader went away.
     """
-    _check_output(format_name, output, force=force, exact=exact)
+    if as_json:
+        format_name = "json"
+    named = format_name if as_json or was_typed("format_name") else None
+    if output is None and (force or exact):
+        raise click.UsageError("--force and --exact belong to --output FILE.")
+    if output is None:
+        refuse_terminal(format_name)
     statement = _statement(sql, file)
     workbench = cast.workbench
     target = chosen_profile(workbench, profile, sandbox, _sql_kind(workbench))
     operation, field = sql_operation(workbench, target)
     values = {field.name: statement, **named_values(settings, operation.fields)}
     if timeout_seconds is not None:
-        values[TIMEOUT_FIELD] = timeout_seconds
+        values.setdefault(TIMEOUT_FIELD, timeout_seconds)
     draft = draft_with(operation, RequestDraft(operation.id), values)
     if dry_run:
         return show_request(workbench, target, draft)
     if output is None:
-        return send_rows(workbench, target, draft, format_name or "table")
-    file_format = format_for(workbench, output, format_name)
+        return send_rows(workbench, target, draft, format_name)
+    file_format = format_for(workbench, output, named)
     refuse_existing(output, force=force)
     options = ExportOptions(exact=exact, overwrite=force)
     return send_to_file(workbench, target, draft, output, file_format, options)
-
-
-def _check_output(format_name: str | None, output: str | None, *, force: bool, exact: bool) -> None:
-    if output is None and format_name in ONLY_FILES:
-        raise click.UsageError(f"--format {format_name} needs --output FILE.")
-    if output is None and (force or exact):
-        raise click.UsageError("--force and --exact belong to --output FILE.")
 
 
 def _statement(sql: str | None, file: str | None) -> str:
@@ -150,7 +163,8 @@ def send_rows(
     confirmed: bool = False,
 ) -> int:
     """Send, write the answer as it comes, tell what is wrong with it, and give the exit code."""
-    live = LiveRows(workbench, format_name)
+    whole = format_name in BINARY
+    live = LiveRows(workbench, TABLE if whole else format_name)
 
     def verb(call: Call) -> Exchange:
         return workbench.sending.send(
@@ -162,12 +176,14 @@ def send_rows(
             on_start=call.started,
         )
 
-    exchange = run_call(verb, live)
+    exchange = run_call(verb, None if whole else live)
     good = outcome.exit_of(exchange) is stderr.Exit.OK
-    if not live.finish(exchange, good=good) and good:
-        answer = workbench.inspecting.answer(exchange.id)
-        if answer is not None:
-            stdout.raw(document(answer))
+    answer = workbench.inspecting.answer(exchange.id)
+    if whole and answer is not None and answer.is_rows:
+        if good:
+            send_to_pipe(workbench, answer, format_name)
+    elif not live.finish(exchange, good=good) and good and answer is not None:
+        stdout.raw(document(answer))
     if exchange.masked:
         stderr.line("The answer held the profile's secret; it was masked before it was written.")
     return outcome.tell_exchange(workbench, exchange)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import monotonic
+from time import monotonic, sleep
 from types import FrameType
 from typing import Generic, TypeVar
 
@@ -27,6 +27,9 @@ QUIET = 0.2
 TELL = 0.1
 """Seconds between two progress lines."""
 
+AHEAD = 256 * 1024 * 1024
+"""Bytes that an answer may run ahead of whoever reads the rows; then the sender is held back."""
+
 
 @dataclass(slots=True)
 class Call:
@@ -35,12 +38,25 @@ class Call:
     token: CancelToken = field(default_factory=CancelToken)
     exchange_id: str = ""
     progress: Progress | None = None
+    written: int | None = None
+    """Rows written so far by `meanwhile`; None when nobody writes them."""
+    ended: bool = False
 
     def started(self, exchange: Exchange) -> None:
         self.exchange_id = exchange.id
 
     def report(self, progress: Progress) -> None:
         self.progress = progress
+        # In the thread that receives: while it waits here nothing is taken from the socket.
+        while self.behind() > AHEAD and not (self.token.cancelled or self.ended):
+            sleep(POLL)
+
+    def behind(self) -> int:
+        """About how many bytes of rows wait to be written."""
+        progress, written = self.progress, self.written
+        if written is None or progress is None or not progress.rows:
+            return 0
+        return progress.received * (progress.rows - written) // progress.rows
 
 
 class _Runner(threading.Thread, Generic[T]):
@@ -100,6 +116,7 @@ def run_call(verb: Callable[[Call], T], meanwhile: Callable[[Call], None] | None
             runner.finished(timeout=2.0)
             raise
         finally:
+            call.ended = True
             meter.clear()
     return runner.outcome()
 

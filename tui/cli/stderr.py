@@ -35,22 +35,46 @@ _LABEL = 10
 _COLOURS = {Tone.GOOD: "32", Tone.CAUTION: "33", Tone.BAD: "31", Tone.UNCERTAIN: "35"}
 
 
+_objects = False
+
+
+def as_objects(*, wanted: bool) -> None:
+    """With `--json`, everything said here is one JSON object a line: `{"error": …}` or `{"note": …}`."""
+    global _objects
+    _objects = wanted
+
+
 def is_terminal() -> bool:
     return sys.stderr.isatty()
 
 
 def line(value: str) -> None:
     """One line of words about the answer."""
+    if _objects:
+        _write(_object({"note": value}))
+        return
     _write(safe(value) + "\n")
 
 
 def block(tone: Tone, headline: str, parts: Sequence[tuple[str, Iterable[str]]]) -> None:
     """What happened in one line, then labelled sentences, each label once."""
+    if _objects:
+        said = {label: [s for s in dict.fromkeys(sentences) if s] for label, sentences in parts}
+        kept = {label: sentences for label, sentences in said.items() if sentences}
+        _write(_object({"error": {"tone": tone.value, "message": headline, **kept}}))
+        return
     symbol = TONE_SYMBOLS[tone]
     _write(f"{_painted(symbol, tone)} {safe(headline)}\n")
     for label, sentences in parts:
         for number, sentence in enumerate(dict.fromkeys(s for s in sentences if s)):
             _write(labelled("" if number else label, sentence))
+
+
+def _object(value: object) -> str:
+    import json
+
+    # Only ASCII, so that nothing in it can act on a terminal.
+    return json.dumps(value) + "\n"
 
 
 def labelled(label: str, sentence: str) -> str:
@@ -93,7 +117,7 @@ def _own_place(trace: TracebackType | None) -> str:
 
 def status(value: str) -> None:
     """A line that replaces itself, on a terminal only. Nothing clears it."""
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and not _objects:
         width = max(20, os.get_terminal_size(sys.stderr.fileno()).columns - 1)
         _write(f"\r\x1b[K{safe(value, width)}" if value else "\r\x1b[K")
 

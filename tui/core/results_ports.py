@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -155,6 +155,39 @@ class Exporter(Protocol):
     ) -> ExportOutcome:
         """Write beside `path`, then take its name; mode 0600. Raises FileProblem, Refused when the file
         is there and may not be overwritten, Cancelled; then `path` is as it was."""
+        ...
+
+
+class RowText(Protocol):
+    """The rows of one source as UTF-8 text while they arrive, each once. For one thread.
+
+    A source that was cut off gets no end: a JSON array then stays open, so that no reader takes it for
+    whole.
+    """
+
+    @property
+    def written(self) -> int:
+        """Rows given so far."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What is worth telling about the columns, one sentence each; known once text was given."""
+        ...
+
+    def more(self) -> Iterator[bytes]:
+        """The head, once, and the rows that have come since the last call. Raises FileProblem."""
+        ...
+
+    def end(self) -> bytes:
+        """What follows the last row."""
+        ...
+
+
+class RowTexts(Protocol):
+    def live(self, source: RowSource, file_format: ExportFormat) -> RowText:
+        """Cells exactly as they are, also those that a spreadsheet would run. Raises InvalidInput for a
+        format that is no text."""
         ...
 
 

@@ -56,6 +56,7 @@ class Worker:
             "view": self._view,
             "match": self._match,
             "export": self._export,
+            "text": self._text,
             "statistics": self._statistics,
             "query": self._query,
         }
@@ -77,6 +78,11 @@ class Worker:
         from tui.results.exports.working import export
 
         return export(self.store, request, teller.share)
+
+    def _text(self, request: dict[str, Any], teller: Teller) -> Any:
+        from tui.results.exports.working import write_text
+
+        return write_text(request)
 
     def _statistics(self, request: dict[str, Any], teller: Teller) -> Any:
         from tui.results.worker_statistics import column_statistics

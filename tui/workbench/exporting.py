@@ -8,7 +8,15 @@ from pathlib import PurePath
 from tui.core.cancel import CancelToken
 from tui.core.failures import AssayError, InvalidInput
 from tui.core.fields import FieldProblem
-from tui.core.results_ports import Exporter, ExportFormat, ExportOptions, ExportOutcome, OnFraction
+from tui.core.results_ports import (
+    Exporter,
+    ExportFormat,
+    ExportOptions,
+    ExportOutcome,
+    OnFraction,
+    RowText,
+    RowTexts,
+)
 from tui.core.table import RowSource
 
 TITLES = {
@@ -45,12 +53,21 @@ class NoExporter:
     ) -> ExportOutcome:
         raise AssayError("Nothing can be exported here.", code="engine-failed")
 
+    def live(self, source: RowSource, file_format: ExportFormat) -> RowText:
+        raise AssayError("Nothing can be written here.", code="engine-failed")
+
 
 class Exporting:
     """Verbs block: call them from a worker thread."""
 
-    def __init__(self, exporter: Exporter) -> None:
+    def __init__(self, exporter: Exporter, texts: RowTexts | None = None) -> None:
         self._exporter = exporter
+        self._texts = texts or NoExporter()
+
+    def live(self, source: RowSource, file_format: ExportFormat) -> RowText:
+        """The rows as text while they arrive, cells exactly as they are. Raises InvalidInput for a format
+        that is no text."""
+        return self._texts.live(source, file_format)
 
     def export(
         self,

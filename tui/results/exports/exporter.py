@@ -15,6 +15,7 @@ from tui.results.answer import SpoolAnswer
 from tui.results.engine_handing import Handing
 from tui.results.engine_process import EngineProcess
 from tui.results.engine_small import SMALL, stop_if
+from tui.results.exports.live import TEXTS, LiveText
 from tui.results.exports.rows import write_rows
 from tui.results.exports.target import Target, unwritable
 from tui.results.views import SourceView
@@ -58,6 +59,13 @@ class FileExporter:
         if not complete:
             notes.append("The answer was not complete when this was written; it holds the rows until then.")
         return ExportOutcome(str(target.path), facts["rows"], size, facts["neutralised"], tuple(notes))
+
+    def live(self, source: RowSource, file_format: ExportFormat) -> LiveText:
+        """Plays `core.results_ports.RowTexts`."""
+        if file_format not in TEXTS:
+            said = FieldProblem("format", f"{file_format} is no text")
+            raise InvalidInput([said], what="The output")
+        return LiveText(self._process, source, file_format)
 
     def _written(
         self,

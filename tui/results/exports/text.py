@@ -39,7 +39,7 @@ def text_writer(file_format: ExportFormat, *, exact: bool) -> RowWriter:
         case ExportFormat.JSON:
             return JsonObjects(between=",\n", opening="[", closing="]\n")
         case ExportFormat.NDJSON:
-            return JsonObjects(between="\n", opening="", closing="\n")
+            return JsonLines()
         case ExportFormat.MARKDOWN:
             return Markdown()
         case _:
@@ -95,6 +95,7 @@ class JsonObjects:
     """An object a row; a cell that the row does not have is left out."""
 
     def __init__(self, *, between: str, opening: str, closing: str, spaced: bool = False) -> None:
+        """`spaced` puts a blank behind commas and colons, for text that a person may read."""
         self.neutralised = 0
         self.comma, self.colon = (", ", ": ") if spaced else (",", ":")
         self._between = between
@@ -102,7 +103,7 @@ class JsonObjects:
         self._closing = closing
         self.header: Sequence[Column] = ()
         self._keys: list[str] = []
-        self._first = True
+        self.first = True
 
     def begin(self, columns: Sequence[Column]) -> bytes:
         self.header = columns
@@ -117,12 +118,12 @@ class JsonObjects:
         if not objects:
             return b""
         between = self._between.encode()
-        start = b"" if self._first else between
-        self._first = False
+        start = b"" if self.first else between
+        self.first = False
         return start + between.join(objects)
 
     def end(self) -> bytes:
-        return b"" if self._first and not self._opening else self._closing.encode()
+        return b"" if self.first and not self._opening else self._closing.encode()
 
     def notes(self) -> tuple[str, ...]:
         return ()
@@ -139,6 +140,19 @@ class JsonObjects:
             if cell.kind is not CellKind.ABSENT
         ]
         return "{" + self.comma.join(pairs) + "}"
+
+
+class JsonLines(JsonObjects):
+    """An object a line, each ended."""
+
+    def __init__(self, *, spaced: bool = False) -> None:
+        super().__init__(between="", opening="", closing="", spaced=spaced)
+
+    def joined(self, objects: Sequence[bytes]) -> bytes:
+        return b"".join([line + b"\n" for line in objects])
+
+    def end(self) -> bytes:
+        return b""
 
 
 _MARKED = re.compile(r"([\\`*_{}\[\]<>#|~$])")

@@ -9,7 +9,10 @@ from typing import Any
 from tui.core.results_ports import ExportFormat, ViewSpec
 from tui.core.table import RowSource
 from tui.results.engine_source import answer_from
+from tui.results.exports.live import live_writer, row_blocks
 from tui.results.exports.rows import write_rows
+from tui.results.exports.target import create_private
+from tui.results.exports.text import JsonObjects
 from tui.results.views import RowNumbers, SourceView
 
 
@@ -35,3 +38,21 @@ def export(
         columns=request["columns"],
         on_share=on_share,
     )
+
+
+def write_text(request: dict[str, Any]) -> int:
+    """Rows from `start` on, about `limit` bytes of them, as text into a new file; how many they were."""
+    source = answer_from(request["source"])
+    writer = live_writer(ExportFormat(request["format"]))
+    # The head went ahead; without it nothing stands before the first row of a list either.
+    writer.begin(source.columns)
+    if isinstance(writer, JsonObjects):
+        writer.first = bool(request["first"])
+    rows = 0
+    with create_private(Path(request["path"])) as file:
+        for count, data in row_blocks(source, int(request["start"]), writer):
+            file.write(data)
+            rows += count
+            if file.tell() >= request["limit"]:
+                break
+    return rows

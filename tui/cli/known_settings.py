@@ -1,0 +1,115 @@
+"""The settings of `config.toml` that mean something, and what each may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tui.cli.defaults import SETTINGS, VARIABLES
+from tui.cli.formats import FORMATS
+from tui.core.failures import InvalidInput
+from tui.core.fields import FieldKind, FieldProblem, FieldSpec, check_value, parse_text
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One setting; `variable` goes before it."""
+
+    spec: FieldSpec
+    meaning: str
+    variable: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.spec.name
+
+
+def _twin(option: str, meaning: str, **shape: Any) -> Known:
+    return Known(FieldSpec(SETTINGS[option], **shape), meaning, VARIABLES[option])
+
+
+KNOWN = (
+    Known(FieldSpec("theme"), "The theme of the screens, by its name in the palette."),
+    Known(FieldSpec("profile"), "The id of the profile that the screens begin with."),
+    _twin("profile", "The profile of a command that is given none, by name or id."),
+    _twin("format_name", "How commands write rows.", kind=FieldKind.CHOICE, choices=FORMATS),
+    _twin(
+        "timeout_seconds",
+        "How long the server may work at a query.",
+        kind=FieldKind.INTEGER,
+        minimum=1,
+        maximum=86400,
+    ),
+    Known(
+        FieldSpec("mcp.rows", FieldKind.INTEGER, minimum=1, maximum=100_000),
+        "Rows at most that `assay mcp` hands to an agent per query.",
+    ),
+    Known(
+        FieldSpec("mcp.queries", FieldKind.INTEGER, minimum=1, maximum=100_000),
+        "Queries at most that one run of `assay mcp` sends.",
+    ),
+)
+_BY_KEY = {one.key: one for one in KNOWN}
+KEYS = "keys."
+"""`keys.` and the id of a binding, such as `keys.compose.send`: keys separated by commas."""
+
+
+def value_of(settings: Mapping[str, Any], key: str) -> Any:
+    """None where nothing is set."""
+    value: Any = settings
+    for name in key.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def parsed(key: str, text: str) -> Any:
+    """The value to be kept. Raises InvalidInput for a key that nobody reads or a value that does not fit."""
+    spec = spec_of(key)
+    try:
+        value = parse_text(spec, text)
+    except ValueError as error:
+        raise InvalidInput([FieldProblem(key, str(error))], what="The setting") from None
+    problem = check_value(spec, value)
+    if problem is not None:
+        raise InvalidInput([problem], what="The setting")
+    return value
+
+
+def spec_of(key: str) -> FieldSpec:
+    """Raises InvalidInput for a key that nobody reads."""
+    if key.startswith(KEYS) and len(key) > len(KEYS):
+        return FieldSpec(key)
+    known = _BY_KEY.get(key)
+    if known is None:
+        names = ", ".join([*_BY_KEY, f"{KEYS}ID"])
+        raise InvalidInput([FieldProblem(key, f"is no setting; known are {names}")], what="The setting")
+    return known.spec
+
+
+def problems(settings: Mapping[str, Any]) -> list[FieldProblem]:
+    """What is wrong with the values that are set; keys that nobody reads are named, and kept."""
+    found = []
+    for key, value in flat(settings).items():
+        if key.startswith(KEYS):
+            continue
+        known = _BY_KEY.get(key)
+        problem = (
+            FieldProblem(key, "is no setting that is read")
+            if known is None
+            else check_value(known.spec, value)
+        )
+        if problem is not None:
+            found.append(problem)
+    return found
+
+
+def flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Values by dotted key."""
+    found: dict[str, Any] = {}
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            found |= flat(value, f"{prefix}{name}.")
+        else:
+            found[f"{prefix}{name}"] = value
+    return found

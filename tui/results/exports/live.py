@@ -1,0 +1,145 @@
+"""Rows as text for standard output, while they arrive: few of them here, many in the helper process.
+
+The helper converts on another core, piece by piece into a file that is read, passed on and removed; so
+the process that receives is not held up, and the memory of both does not grow with the answer.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeGuard
+
+from tui.core.cancel import CancelToken
+from tui.core.results_ports import ExportFormat
+from tui.core.table import RowFormat, RowSource
+from tui.results.answer import SpoolAnswer
+from tui.results.engine_process import EngineProcess
+from tui.results.engine_source import facts_of, may_gain_columns
+from tui.results.exports.blocks import block_writer
+from tui.results.exports.cells import unique_names
+from tui.results.exports.text import JsonLines, JsonObjects, RowWriter, text_writer
+from tui.results.worker_tokens import blocks
+
+STEP = 512
+"""Rows read at once where they are read one by one."""
+
+AHEAD = 30_000
+"""Rows waiting beyond which the helper is worth its start."""
+
+PIECE = 16 * 1024 * 1024
+"""Bytes of text that the helper makes at once."""
+
+CHUNK = 1024 * 1024
+TEXTS = {
+    ExportFormat.CSV,
+    ExportFormat.TSV,
+    ExportFormat.JSON,
+    ExportFormat.NDJSON,
+    ExportFormat.MARKDOWN,
+}
+
+
+def live_writer(file_format: ExportFormat) -> RowWriter:
+    """Cells exactly as they are; JSON an object a line, with blanks."""
+    if file_format is ExportFormat.JSON:
+        return JsonObjects(between=",\n", opening="[\n", closing="\n]\n", spaced=True)
+    if file_format is ExportFormat.NDJSON:
+        return JsonLines(spaced=True)
+    return text_writer(file_format, exact=True)
+
+
+def row_blocks(source: RowSource, start: int, writer: RowWriter) -> Iterator[tuple[int, bytes]]:
+    """Rows from `start` to the last one that is there now, as (how many, text)."""
+    width = len(source.columns)
+    quick = block_writer(writer, range(width), width)
+    if quick is None or not isinstance(source, SpoolAnswer) or not _is_arrays(source):
+        end = source.row_count
+        while start < end and (rows := source.window(start, min(start + STEP, end))):
+            yield len(rows), writer.rows(rows)
+            start += len(rows)
+        return
+    for first, lines, data in blocks(source._spool, start):
+        done = quick(data, len(lines))
+        if done is None:
+            done = writer.rows(source.window(first, first + len(lines)))
+        yield len(lines), done
+
+
+def _is_arrays(answer: SpoolAnswer) -> bool:
+    # Reads the answer's spool, which is this room's own affair.
+    reader = answer._spool.reader
+    return reader is not None and reader.format is RowFormat.JSON_ARRAY
+
+
+class LiveText:
+    """Plays `core.results_ports.RowText`."""
+
+    def __init__(self, process: EngineProcess, source: RowSource, file_format: ExportFormat) -> None:
+        self._process = process
+        self._source = source
+        self._format = file_format
+        self._writer = live_writer(file_format)
+        self._begun = False
+        self.written = 0
+        self.notes: tuple[str, ...] = ()
+
+    def more(self) -> Iterator[bytes]:
+        source = self._source
+        if not source.row_count:
+            return
+        if not self._begun:
+            self._begun = True
+            yield self._begin()
+        while source.row_count - self.written > AHEAD and _can_be_handed(source):
+            yield from self._from_helper(source)
+        for count, data in row_blocks(source, self.written, self._writer):
+            self.written += count
+            yield data
+
+    def end(self) -> bytes:
+        if self._begun:
+            return self._writer.end()
+        return b"[]\n" if self._format is ExportFormat.JSON else self._begin() + self._writer.end()
+
+    def _begin(self) -> bytes:
+        columns = list(self._source.columns)
+        if isinstance(self._writer, JsonObjects):
+            names = unique_names(columns)
+            renamed = [f"“{c.name}” as “{n}”" for c, n in zip(columns, names, strict=True) if c.name != n]
+            if renamed:
+                self.notes = (f"Columns whose name repeats or is empty are written {', '.join(renamed)}.",)
+        return self._writer.begin(columns)
+
+    def _from_helper(self, source: SpoolAnswer) -> Iterator[bytes]:
+        path = self._process.folder() / f"text-{secrets.token_hex(8)}"
+        facts = facts_of(source)
+        try:
+            # Its own token: a piece takes a moment, and what was received is written in any case.
+            rows = self._process.call(
+                "text",
+                CancelToken(),
+                source=facts,
+                start=self.written,
+                first=not self.written,
+                format=str(self._format),
+                path=str(path),
+                limit=PIECE,
+            )
+            if isinstance(self._writer, JsonObjects):
+                self._writer.first = False
+            yield from _chunks(path)
+            self.written += rows
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _can_be_handed(source: RowSource) -> TypeGuard[SpoolAnswer]:
+    return isinstance(source, SpoolAnswer) and not may_gain_columns(source)
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while part := file.read(CHUNK):
+            yield part
