@@ -166,6 +166,8 @@ class Outcome(StrEnum):
     """A code of the foreign form without a known meaning here; it stands as it was."""
     KEPT = "kept"
     """No field of this API; it stands as it was."""
+    LEFT = "left out"
+    """It stood in a shell around the body and is no part of it."""
     UNWRAPPED = "unwrapped"
     """A shell around the body was taken off."""
 
@@ -188,6 +190,8 @@ class TranslationNote:
                 said = f"{self.was} → {self.became}"
             case Outcome.UNKNOWN:
                 said = f"{self.was} is not translated"
+            case Outcome.LEFT:
+                said = f"{self.was} is left out"
             case _:
                 said = f"{self.was} is kept as it is"
         return f"{self.place}: {said}{f' ({self.why})' if self.why else ''}"

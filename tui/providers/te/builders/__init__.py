@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.core.building import Builders
+from tui.providers.te.builders.console import translate
 from tui.providers.te.builders.models import model_builders
 
 __all__ = ["builders"]
@@ -10,4 +11,4 @@ __all__ = ["builders"]
 
 def builders() -> Builders:
     """By operation id."""
-    return Builders(model_builders())
+    return Builders(model_builders(), translate)
