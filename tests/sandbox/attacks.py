@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _FOUR = "v_user_1 a, v_user_1 b, v_user_1 c, v_user_1 d"
 _LONG_AGO = "timestamp '2000-01-01 00:00:00', timestamp '2024-01-01 00:00:00'"
+_ROWS = "FROM v_event_2 WHERE \"$part_date\" > '2'"
 _X = "'" + "x" * 1000 + "'"
 
 FORBIDDEN: dict[str, str] = {
@@ -96,6 +97,21 @@ BOMBS: dict[str, str] = {
     "format width": "SELECT format('%999999999d', 1)",
     "nested transform": "SELECT transform(sequence(1, 10000), x -> transform(sequence(1, 10000), "
     "y -> transform(sequence(1, 10000), z -> x + y + z)))",
+    "lists of lists": "SELECT transform(sequence(1, 10000), x -> sequence(1, 10000))",
+    "lists of lists in rows": "SELECT transform(sequence(1, 10000), x -> sequence(x, x + 9999 + "
+    f'"#user_id" - "#user_id")) {_ROWS}',
+    "lists of text": "SELECT transform(sequence(1, 10000), x -> lpad('a', 1000000, 'b'))",
+    "text in rows": f"SELECT lpad('a', 1000000, 'x') {_ROWS}",
+    "replace in rows": f"SELECT replace(lpad(\"#event_name\", 10000, 'a'), 'a', 'bbbbbbbbbbbbbbb') {_ROWS}",
+    "map of lists": "SELECT map(sequence(1, 10000), transform(sequence(1, 10000), x -> sequence(1, 10000)))",
+    "captured list": "WITH a AS (SELECT sequence(1, 10000) s), b AS (SELECT array_agg(s) t FROM a, v_user_1)"
+    ", c AS (SELECT transform(t, x -> t) u FROM b) SELECT u FROM c",
+    "doubling reduce": "SELECT length(reduce(sequence(1, 60), 'a', (s, x) -> s || s, s -> s))",
+    "doubling list": "SELECT cardinality(reduce(sequence(1, 60), array[1], (s, x) -> s || s, s -> s))",
+    "doubling rows": 'WITH t0 AS (SELECT "#event_name" AS s FROM v_event_1 WHERE "$part_date" > \'2\')'
+    + "".join(f", t{n} AS (SELECT s || s AS s FROM t{n - 1})" for n in range(1, 30))
+    + " SELECT max(length(s)) FROM t29",
+    "widening list": "WITH RECURSIVE t(n) AS (SELECT array[1] UNION ALL SELECT n || n FROM t) TABLE t",
     "doubling text": "WITH "
     + ", ".join(
         f"t{n} AS (SELECT s || s AS s FROM {'t' + str(n - 1) if n else chr(40) + 'SELECT ' + _X + ' AS s)'})"

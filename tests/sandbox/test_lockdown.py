@@ -13,6 +13,7 @@ from tui.core.cancel import CancelToken
 from tui.core.sandboxing import Refusal, SqlRefused
 from tui.core.table import RowFormat
 from tui.sandbox.database import Database
+from tui.sandbox.running import MOST_MEMORY, resident
 
 HARMLESS = {name for name in FORBIDDEN if name.endswith("breaking out")}
 """Text that tries to leave its quotes; kept inside them, it may run as what it says."""
@@ -42,12 +43,45 @@ def test_a_forbidden_statement_is_refused_in_words(database: Database, name: str
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_ends_soon_and_the_engine_stays_usable(database: Database, name: str) -> None:
+    before, most = resident(), [0]
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.wait(0.01):
+            most.append(resident() - before)
+
+    watch = threading.Thread(target=look)
+    watch.start()
     started = time.monotonic()
     _, refused = _attempt(database, BOMBS[name], 0.5)
     assert time.monotonic() - started < 3
+    done.set()
+    watch.join()
+    # The engine's own limit, and what a batch of rows takes besides.
+    assert max(most) < 1.5 * MOST_MEMORY
     if refused is not None:
         assert "\x1b" not in str(refused)
     assert run(database, "SELECT count(*) FROM v_user_1") == [[600]]
+
+
+@pytest.mark.parametrize(
+    ("sql", "answer"),
+    [
+        ("SELECT cardinality(transform(array_agg(\"#user_id\"), x -> x + 1)) FROM v_user_1", 600),
+        ("SELECT transform(array[1, 2], x -> transform(array[3, 4], y -> x * y))", [[3, 4], [6, 8]]),
+        ("SELECT transform(sequence(1, 3), x -> sequence(1, x))", [[1], [1, 2], [1, 2, 3]]),
+        ("SELECT reduce(array_agg(platform), '', (s, x) -> s || x, s -> length(s)) > 9 FROM v_user_1", True),
+        ("SELECT cardinality(reduce(sequence(1, 100), sequence(0, 0), (s, x) -> s || x, s -> s))", 101),
+        ("SELECT length(lpad('a', 100000, 'b'))", 100_000),
+        ("SELECT map_values(transform_values(map(array['a'], array[1]), (k, v) -> sequence(1, v)))", [[1]]),
+        ("WITH RECURSIVE t(n, p) AS (SELECT 1, 'a' UNION ALL SELECT n + 1, p || '/' || p FROM t WHERE n < 4) "
+         "SELECT max(length(p)) FROM t", 15),
+    ],
+)  # fmt: skip
+def test_values_that_grow_within_reason_are_what_they_say(
+    database: Database, sql: str, answer: object
+) -> None:
+    assert run(database, sql) == [[answer]]
 
 
 def test_the_engine_itself_denies_files_and_settings(database: Database) -> None:

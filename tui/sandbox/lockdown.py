@@ -4,9 +4,9 @@ What DuckDB itself cannot be told to refuse (writes to its catalog, PREPARE, que
 before, by the translator: one SELECT over known tables.
 
 The limit of 1 GB holds for tables, sorts, joins and aggregates. It does not hold for what a function
-builds within one row: texts and lists, above all lists of lists from nested lambdas, are counted late
-or not at all. Those are bounded by the limits of `repeat`, `sequence`, `lpad` and of nesting, and by
-the time-out; a statement that nests lists on purpose can still take several GB for a moment.
+builds within a batch of rows: texts and lists, above all lists of lists from lambdas, are counted late
+or not at all. `trino.growth` bounds those, and a statement by which the process grows by more than 1 GB
+is interrupted between two batches.
 """
 
 from __future__ import annotations

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import mmap
 import threading
+import time
 from collections.abc import Callable, Iterator
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from tui.core.cancel import CancelToken
@@ -17,6 +20,20 @@ Explain = Callable[[Exception], SqlRefused]
 """Turns an engine's exception into words."""
 
 _INTERRUPT_EVERY = 0.005
+_LOOK_EVERY = 0.1
+
+MOST_MEMORY = 1 << 30
+"""Bytes by which the process may grow while a statement runs. The engine's own limit leaves out what
+functions build within a batch of rows."""
+
+
+def resident() -> int:
+    """Bytes of memory that the process holds; 0 where the system does not say."""
+    try:
+        pages = Path("/proc/self/statm").read_bytes().split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * mmap.PAGESIZE
 
 
 class Watch:
@@ -49,6 +66,8 @@ class Watch:
     def refusal(self) -> SqlRefused:
         if self.reason is Refusal.CANCELLED:
             return SqlRefused("Query was canceled", reason=Refusal.CANCELLED)
+        if self.reason is Refusal.LIMIT:
+            return SqlRefused("Query exceeded per-node memory limit of 1GB", reason=Refusal.LIMIT)
         message = f"Query exceeded the maximum run time limit of {self._timeout:g}s"
         return SqlRefused(message, reason=Refusal.TIMED_OUT)
 
@@ -57,11 +76,24 @@ class Watch:
         self._wake.set()
 
     def _run(self) -> None:
-        if not self._wake.wait(self._timeout):
-            self.reason = self.reason or Refusal.TIMED_OUT
+        self._wait()
         while not self._done.is_set():
             self._cursor.interrupt()
             self._done.wait(_INTERRUPT_EVERY)
+
+    def _wait(self) -> None:
+        """Until there is a reason to interrupt."""
+        end = None if self._timeout is None else time.monotonic() + self._timeout
+        most = resident() + MOST_MEMORY
+        while not self._wake.wait(
+            _LOOK_EVERY if end is None else max(0, min(_LOOK_EVERY, end - time.monotonic()))
+        ):
+            if end is not None and time.monotonic() >= end:
+                self.reason = self.reason or Refusal.TIMED_OUT
+                return
+            if resident() > most:
+                self.reason = self.reason or Refusal.LIMIT
+                return
 
 
 class EngineStream:

@@ -88,6 +88,14 @@ CREATE MACRO trino_interval_text(i) AS
 CREATE MACRO trino_size(n, most) AS
     CASE WHEN n > most THEN trino_fail('sandbox: a size of ' || n || ' is over the limit of ' || most)
          WHEN n < 0 THEN trino_fail('a size must not be negative: ' || n) ELSE CAST(n AS INTEGER) END;
+CREATE MACRO trino_small(l, most) AS
+    CASE WHEN CASE WHEN len(l) > most
+        THEN trino_fail('sandbox: a list of ' || len(l) || ' values among lists within lists; the limit here is ' || most)
+        ELSE 1 END = 1 THEN l END;
+CREATE MACRO trino_short(v, most) AS
+    CASE WHEN CASE WHEN strlen(CAST(v AS VARCHAR)) > most
+        THEN trino_fail('sandbox: a value that is copied or grows is over ' || most || ' characters' || left(CAST(v AS VARCHAR), 0))
+        ELSE 1 END = 1 THEN v END;
 CREATE MACRO trino_substr
     (s, n) AS substr(s, CASE WHEN n = 0 OR -n > length(s) THEN 2147483647 ELSE n END),
     (s, n, l) AS substr(s, CASE WHEN n = 0 OR -n > length(s) THEN 2147483647 ELSE n END, l);
@@ -97,8 +105,8 @@ CREATE MACRO trino_strpos
         ELSE length(array_to_string(string_split(s, t)[1:n], t)) + 1 END;
 CREATE MACRO trino_replace
     (s, f) AS replace(s, f, ''),
-    (s, f, t) AS replace(s, f, CASE WHEN strlen(s) // greatest(strlen(f), 1) * strlen(t) > 50000000
-        THEN CAST(trino_fail('sandbox: replace would make more than 50 MB of ' || left(t, 20)) AS VARCHAR) ELSE t END);
+    (s, f, t) AS replace(s, f, CASE WHEN strlen(s) // greatest(strlen(f), 1) * strlen(t) > 200000
+        THEN CAST(trino_fail('sandbox: replace would make more than 200 kB of ' || left(t, 20)) AS VARCHAR) ELSE t END);
 CREATE MACRO trino_lpad(s, n, p) AS lpad(s, trino_size(n, 1000000), p);
 CREATE MACRO trino_rpad(s, n, p) AS rpad(s, trino_size(n, 1000000), p);
 CREATE MACRO trino_split
@@ -174,8 +182,8 @@ CREATE MACRO trino_slice(a, s, n) AS
          ELSE a[trino_fail('SQL array indices start at 1' || left(CAST(s AS VARCHAR), 0)):1] END;
 CREATE MACRO trino_trim_array(a, n) AS a[1:len(a) - n];
 CREATE MACRO trino_repeat(x, n) AS list_transform(
-    range(CASE WHEN n * strlen(CAST(x AS VARCHAR)) > 50000000
-               THEN trino_fail('sandbox: repeat would make more than 50 MB: ' || n || ' times')
+    range(CASE WHEN n * strlen(CAST(x AS VARCHAR)) > 200000
+               THEN trino_fail('sandbox: repeat would make more than 200 kB: ' || n || ' times')
                ELSE trino_size(n, 10000) END), lambda i: x);
 CREATE MACRO trino_entries(n) AS
     CASE WHEN n > 10000 THEN trino_fail('result of sequence function must not have more than 10000 entries' || left(CAST(n AS VARCHAR), 0))

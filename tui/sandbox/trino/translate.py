@@ -29,9 +29,9 @@ class Translation:
 
 def import_translator() -> None:
     """Import what `translate` needs, ahead of its first call; for a thread beside."""
-    from tui.sandbox.trino import catalogue, comparisons, dialect, guard
+    from tui.sandbox.trino import catalogue, comparisons, dialect, growth, guard
 
-    _ = comparisons, dialect, guard
+    _ = comparisons, dialect, growth, guard
     catalogue.macros()
 
 
@@ -42,6 +42,7 @@ def translate(sql: str, tables: Sequence[SandboxTable]) -> Translation:
 
     from tui.sandbox.trino.arithmetic import check_arithmetic
     from tui.sandbox.trino.comparisons import check_comparisons
+    from tui.sandbox.trino.growth import bound
     from tui.sandbox.trino.guard import check_functions, check_tables, name_columns
 
     try:
@@ -52,6 +53,7 @@ def translate(sql: str, tables: Sequence[SandboxTable]) -> Translation:
         check_comparisons(tree, sql, tables)
         projects = check_tables(tree, sql, tables)
         notices = (*check_functions(tree, sql), *check_arithmetic(tree, sql, tables))
+        bound(tree, sql)
         name_columns(tree)
         return Translation(_written(tree), notices, projects)
     except RecursionError:
