@@ -32,6 +32,8 @@ class RouteLine:
     mark: str
     words: str
     writes: bool
+    notes: str = ""
+    """What else is known of it, and what is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def route_line(operation: Operation) -> RouteLine:
         SEEN_MARK if known else PATH_MARK,
         words,
         operation.mutates,
+        operation.notes,
     )
 
 

@@ -264,3 +264,14 @@ def _failure(exchange: Exchange, question: SchemaQuestion) -> AssayError | None:
         evidence=[f"The call was {exchange.request.method} {exchange.request.path}."],
         next_step=f"Read what the code means: assay explain {exchange.provider}/{envelope.code}",
     )
+
+
+def fetched_ago(seconds: float) -> str:
+    """How long ago, for people: `just now`, `3 min ago`, `5 h ago`, `12 days ago`."""
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min ago"
+    if seconds < 2 * 86_400:
+        return f"{int(seconds // 3600)} h ago"
+    return f"{int(seconds // 86_400)} days ago"

@@ -11,35 +11,31 @@ from tui.core.failures import AssayError
 from tui.core.operation import OperationCatalog, RequestDraft
 from tui.core.profile import Profile
 from tui.ui.messages import ProblemRaised
+from tui.ui.screens.compose.catalogue import CatalogueScreen
+from tui.ui.screens.compose.catalogue_inserting import NO_EDITOR, insert_into
 from tui.ui.screens.compose.desk import Desk
-from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.session import Session
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.route_tree import RouteTree
 from tui.workbench import Workbench
-from tui.workbench.composing import DraftBook, first_route, route_groups, route_line
+from tui.workbench.composing import DraftBook, first_route, route_line
 from tui.workbench.composition import Composition
 
 AUTOSAVE_DELAY = 0.4
 """Seconds without a change after which the draft is written."""
 
 
-class KeepingScreen(WorkbenchScreen):
+class KeepingScreen(CatalogueScreen):
     """Opens routes of the profile in the header, and keeps one draft per profile and route."""
 
     def __init__(self, workbench: Workbench, session: Session) -> None:
         super().__init__(workbench, session)
         self._book = DraftBook(workbench.drafts)
         self._catalog = OperationCatalog([])
-        self._profile: Profile | None = None
         self._save_timer: Timer | None = None
         self._is_dirty = False
         self._is_told = False
         self.desk = Desk(id="draft")
-
-    @property
-    def routes(self) -> RouteTree:
-        return self.query_one(RouteTree)
 
     @property
     def composition(self) -> Composition | None:
@@ -65,6 +61,7 @@ class KeepingScreen(WorkbenchScreen):
 
     def _open_profile(self, profile: Profile, pending: RequestDraft | None) -> None:
         keep = self._take_save()
+        self.drop_fetch()
         self._profile = profile
         self.session.pending_draft = None
 
@@ -77,25 +74,24 @@ class KeepingScreen(WorkbenchScreen):
             operation = first_route(catalog, self._book.last_route(profile.id), default)
             return catalog, self._book.load(profile, operation) if operation is not None else None
 
-        self.run_verb(load, partial(self.call_later, self._loaded), group="compose-open")
+        def load_all() -> tuple[OperationCatalog, Composition | None, Callable[[], None]]:
+            catalog, composition = load()
+            return catalog, composition, self.load_catalogue(profile, catalog)
 
-    async def _loaded(self, loaded: tuple[OperationCatalog, Composition | None]) -> None:
-        self._catalog, composition = loaded
+        self.run_verb(load_all, partial(self.call_later, self._loaded), group="compose-open")
+
+    async def _loaded(self, loaded: tuple[OperationCatalog, Composition | None, Callable[[], None]]) -> None:
+        self._catalog, composition, show_catalogue = loaded
         in_desk = self.focused is None or self.desk in self.focused.ancestors_with_self
         await self._show(composition)
-        self.show_routes()
+        show_catalogue()
+        if composition is not None:
+            self.mark_route(composition.operation.id)
         if in_desk:
             # The view that had the focus may be none of this route's.
             self.desk.focus_view()
 
     # -- routes ----------------------------------------------------------------------------------
-
-    def show_routes(self) -> None:
-        current = self.composition.operation.id if self.composition is not None else ""
-        self.routes.show(route_groups(self._catalog, self.routes.filter_text), current)
-
-    def on_route_tree_filtered(self) -> None:
-        self.show_routes()
 
     def on_route_tree_chosen(self, event: RouteTree.Chosen) -> None:
         composition = self.composition
@@ -115,7 +111,8 @@ class KeepingScreen(WorkbenchScreen):
 
     async def _chosen(self, composition: Composition) -> None:
         await self._show(composition)
-        self.routes.mark(composition.operation.id)
+        self.mark_route(composition.operation.id)
+        self.remember_route(composition.operation.id)
         self.route_opened()
         self.keep()
 
@@ -128,6 +125,12 @@ class KeepingScreen(WorkbenchScreen):
         self.desk.border_title = literal(operation.title)
         writes = " · W writes" if operation.mutates else ""
         self.desk.border_subtitle = literal(f"{line.mark} {operation.method} {operation.path}{writes}")
+
+    def insert_name(self, name: str, sql: str) -> None:
+        if insert_into(self.desk, name, sql):
+            self.route_opened()
+        else:
+            self.notify(NO_EDITOR)
 
     def route_opened(self) -> None:
         """A route was chosen; the subclass moves the focus."""

@@ -112,7 +112,7 @@ class ComposeScreen(SendingScreen):
 
     def action_back(self) -> None:
         """Cancel what runs; else clear a filter; else step back from draft to routes and again."""
-        if self.cancel_send():
+        if self.cancel_send() or self.cancel_fetch():
             return
         if self._focus_is_in(self.routes):
             if not self.routes.leave_filter():
