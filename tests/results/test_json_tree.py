@@ -253,6 +253,17 @@ def test_a_path_that_cannot_be_read_says_why(path: str) -> None:
         opened("[1]").select(path, CancelToken())
 
 
+def test_a_found_value_is_shown_as_it_came() -> None:
+    document = opened(
+        '{"a": 1.10, "b": 12345678901234567890123, "c": {"x": 1}, "d": [], "e": "é\\n", "f": null}'
+    )
+    selection = document.select("$.*", CancelToken())
+    shown = [match.shown for match in selection.matches]
+    assert shown == ["1.10", "12345678901234567890123", "{1}", "[0]", '"é\\n"', "null"]
+    equal = document.select("$[?@ == 1.1 || @ == null]", CancelToken())
+    assert len(equal.matches) == 2
+
+
 def test_a_search_has_limits_and_can_be_cancelled() -> None:
     document = opened(json.dumps(list(range(3000))))
     first = document.select("$[*]", CancelToken(), most=10)

@@ -66,6 +66,8 @@ class Match:
     steps: tuple[str | int, ...]
     path: str
     """The normalised path of RFC 9535."""
+    shown: str = ""
+    """The beginning of the value as it came; of a container, how many members it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class JsonDocument(Protocol):
 
     @property
     def size(self) -> int: ...
+
+    def raw(self, start: int, stop: int) -> bytes: ...
 
     @property
     def indexed(self) -> int:
@@ -127,6 +131,10 @@ class JsonDocument(Protocol):
 
     def text(self, node: JsonNode, limit: int | None = None) -> bytes:
         """The value's own characters, at most `limit` bytes."""
+        ...
+
+    def string(self, node: JsonNode) -> str:
+        """The text that a text stands for, its escapes read."""
         ...
 
     def place_of(self, offset: int) -> tuple[int, ...]:

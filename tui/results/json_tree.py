@@ -41,6 +41,9 @@ class TreeDocument:
 
     # -- the whole ---------------------------------------------------------------------------------
 
+    def raw(self, start: int, stop: int) -> bytes:
+        return self._reader.read(start, stop)
+
     @property
     def indexed(self) -> int:
         return self._index.indexed
@@ -175,6 +178,9 @@ class TreeDocument:
     def text(self, node: JsonNode, limit: int | None = None) -> bytes:
         stop = node.stop if node.stop is not None else self.size
         return self._reader.read(node.start, stop if limit is None else min(stop, node.start + limit))
+
+    def string(self, node: JsonNode) -> str:
+        return string_text(self.text(node))
 
     # -- ways --------------------------------------------------------------------------------------
 

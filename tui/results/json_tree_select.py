@@ -25,6 +25,11 @@ _BREATH = 0.004
 _LONGEST_NUMBER = 300
 """Digits above which a number is compared as a float; its text is shown as it came all the same."""
 
+SHOWN = 120
+"""Characters of a value that are shown beside its path."""
+
+_WORDS = {b"true": True, b"false": False}
+
 ENVIRONMENT = JSONPathEnvironment(strict=True)
 
 
@@ -84,12 +89,39 @@ class _Walk:
         data = self.document.text(node)
         if node.kind is JsonKind.TEXT:
             return string_text(data)
-        if len(data) > _LONGEST_NUMBER:
-            return float(data) if node.kind is JsonKind.NUMBER else None
-        try:
-            return json.loads(data)
-        except ValueError:
-            return None
+        if node.kind is JsonKind.NUMBER:
+            return _number(data)
+        return _WORDS.get(data)
+
+
+class _Whole(int):
+    text: str
+
+
+class _Float(float):
+    text: str
+
+
+def _number(data: bytes) -> Any:
+    """A number to compare with, that knows how it was written."""
+    text = data.decode("ascii", "replace")
+    try:
+        whole = data.lstrip(b"-").isdigit() and len(data) <= _LONGEST_NUMBER
+        number = _Whole(data) if whole else _Float(data)
+    except ValueError:
+        return None
+    number.text = text
+    return number
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, _Object):
+        return f"{{{value.count}}}"
+    if isinstance(value, _Array):
+        return f"[{len(value)}]"
+    if isinstance(value, _Whole | _Float):
+        return value.text[:SHOWN]
+    return json.dumps(value[:SHOWN] if isinstance(value, str) else value, ensure_ascii=False)
 
 
 class _Object(Mapping[str, Any]):
@@ -98,6 +130,10 @@ class _Object(Mapping[str, Any]):
     def __init__(self, walk: _Walk, node: JsonNode) -> None:
         self._walk = walk
         self._node = node
+
+    @property
+    def count(self) -> int:
+        return self._walk.document.count(self._node).known
 
     def _members(self) -> Iterator[JsonNode]:
         return self._walk.document.each(self._node)
@@ -208,7 +244,7 @@ def select(
         for match in matches:
             if len(found) >= most:
                 return Selection(tuple(found), complete=False, note=f"the first {most:,}; there are more")
-            found.append(Match(tuple(match.parts), match.path))
+            found.append(Match(tuple(match.parts), match.path, _shown(match.obj)))
     except _Stop:
         if cancel.cancelled:
             raise Cancelled("The search was cancelled.") from None

@@ -1,9 +1,10 @@
-"""A JSON document as a tree of lines: literal text, opened level by level."""
+"""A JSON document of any size as a tree of lines: literal text, opened level by level."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+import json
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -12,23 +13,29 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.core.display import human_count, safe
-from tui.core.exact_json import NumberText, compact
-from tui.ui.widgets.json_tree_nodes import (
-    CHUNK,
-    Node,
-    TreeLines,
-    count_of,
-    preview,
-)
+from tui.core.display import human_bytes, human_count, safe
+from tui.core.json_document import JsonDocument, JsonKind, JsonNode
+from tui.ui.widgets.json_tree_lines import MOST_OPENED, Spot, TreeLines
 from tui.ui.widgets.virtual_list import VirtualList
 
 VALUE_SHOWN = 2000
-"""Characters of one value that are looked at to paint its line."""
+"""Bytes of one value that are looked at to paint its line."""
+
+PREVIEW_BYTES = 160
+PREVIEW_WIDTH = 80
+
+_LOOKS = {
+    JsonKind.NUMBER: "number",
+    JsonKind.WORD: "word",
+    JsonKind.TEXT: "text",
+    JsonKind.ODD: "odd",
+}
+
+Look = Callable[[str], Style]
 
 
 class JsonTree(VirtualList):
-    """Set with `load`, in one go from a value that `json_tree_nodes.decode` made."""
+    """Set with `load`; `grow` when more of the document has been read."""
 
     DEFAULT_CSS = """
     JsonTree > .json-tree--guide { color: $text-muted; }
@@ -54,127 +61,220 @@ class JsonTree(VirtualList):
         Binding("enter,space", "open_or_close", "Open/close", id="tree.toggle", tooltip="Open or close it"),
         Binding("right,l", "expand", "Open", show=False, id="tree.open", tooltip="Open, or go into"),
         Binding("left,h", "collapse", "Close", show=False, id="tree.close", tooltip="Close, or go out"),
+        Binding(
+            "plus",
+            "open_level",
+            "Level +",
+            key_display="+",
+            id="tree.more",
+            tooltip="Open a level more below",
+        ),
+        Binding(
+            "minus",
+            "close_level",
+            "Level -",
+            show=False,
+            id="tree.less",
+            tooltip="Close the innermost level below",
+        ),
         Binding("y", "copy", "Copy", id="tree.copy", tooltip="Copy the path or the value"),
     ]
 
     class CopyWanted(Message):
         """The path or the value under the cursor is to be copied."""
 
-        def __init__(self, path: str, value: str) -> None:
+        def __init__(self, path: str, node: JsonNode) -> None:
             super().__init__()
             self.path = path
-            self.value = value
+            self.node = node
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name for it
         super().__init__(id=id)
-        self._tree = TreeLines()
+        self._tree: TreeLines | None = None
+        self._is_waiting = False
 
-    def load(self, value: Any) -> None:
-        """Show a decoded document from its root."""
-        self._tree = TreeLines()
-        self._tree.load(value)
+    def load(self, document: JsonDocument) -> None:
+        """Show a document from its root."""
+        self._tree = TreeLines(document)
         self.lines_changed(keep_cursor=False)
 
+    def grow(self) -> None:
+        """More of the document is known than at the last painting."""
+        if self._tree is not None:
+            if self._tree.top is None:
+                self._tree = TreeLines(self._tree.document)
+            self._tree.grow()
+            self._changed()
+
     def clear(self) -> None:
-        self._tree = TreeLines()
+        self._tree = None
         self.lines_changed(keep_cursor=False)
 
     @property
     def line_count(self) -> int:
-        return len(self._tree.lines)
+        return self._tree.count if self._tree is not None else 0
 
     @property
-    def node(self) -> Node | None:
-        """The node under the cursor."""
-        lines = self._tree.lines
-        return lines[self.cursor_row] if self.cursor_row < len(lines) else None
+    def spot(self) -> Spot | None:
+        """What stands under the cursor."""
+        if self._tree is None or self.cursor_row >= self.line_count:
+            return None
+        return self._tree.spot(self.cursor_row)
+
+    @property
+    def path(self) -> str:
+        """JSONPath of the line under the cursor; empty when there is none."""
+        spot = self.spot
+        return self._tree.path_of(spot) if spot is not None and self._tree is not None else ""
+
+    def show_place(self, way: Sequence[int]) -> None:
+        """Open what leads to a value and put the cursor on it."""
+        if self._tree is not None:
+            line = self._tree.reveal(way)
+            self._changed()
+            self.move_to(line, top=line - self.page_lines // 3)
 
     # -- painting ----------------------------------------------------------------------------------------
 
     def paint(self, row: int, width: int) -> Strip:
-        node = self._tree.lines[row]
+        assert self._tree is not None, "nothing is painted before it is loaded"
+        spot = self._tree.spot(row)
         ground = "virtual-list--cursor" if row == self.cursor_row else ""
 
         def look(name: str) -> Style:
             return self.style_of(f"json-tree--{name}", ground)
 
-        segments = [Segment(" " + "│ " * min(node.depth, width // 4), look("guide"))]
-        if node.rest:
-            left = len(node.parent.value) - node.rest if node.parent is not None else 0
-            text = f"… {human_count(left)} more; enter shows the next {min(left, CHUNK)}"
-            segments.append(Segment(text, look("muted")))
+        segments = [Segment(" " + "│ " * min(spot.depth, width // 4), look("guide"))]
+        node = spot.node
+        if node is None:
+            segments.append(Segment("… being read" if spot.is_rest else "…", look("muted")))
+            if not spot.is_rest:
+                self._look_again()
         else:
-            mark = ("▾ " if node.is_open else "▸ ") if node.has_members else "  "
+            mark = ("▾ " if spot.own is not None else "▸ ") if node.is_container else "  "
             segments.append(Segment(mark, look("guide")))
             if node.key is not None:
                 key = f"[{node.key}]" if isinstance(node.key, int) else safe(node.key, 200) or '""'
-                segments.append(Segment(f"{key}: ", look("odd" if node.repeated else "key")))
-            segments += self._value(node, look)
-            if node.repeated:
+                segments.append(Segment(f"{key}: ", look("odd" if spot.is_repeated else "key")))
+            segments += self._value(self._tree.document, spot, node, look)
+            if spot.is_repeated:
                 segments.append(Segment("  (key repeated)", look("odd")))
         strip = Strip([s for s in segments if s.text])
         return strip.adjust_cell_length(width, self.style_of("", ground))
 
+    def _look_again(self) -> None:
+        """A line could not be read in a moment; the next painting begins where this one ended."""
+        if not self._is_waiting:
+            self._is_waiting = True
+            self.set_timer(0.02, self._read_on)
+
+    def _read_on(self) -> None:
+        self._is_waiting = False
+        self.refresh()
+
     @staticmethod
-    def _value(node: Node, look: Callable[[str], Style]) -> list[Segment]:
-        value = node.value
-        if isinstance(value, list):
-            found = [Segment(count_of(value), look("muted"))]
-            if not node.is_open and value:
-                found.append(Segment("  " + safe(preview(value)), look("muted")))
-            return found
-        if isinstance(value, NumberText):
-            return [Segment(safe(value[:VALUE_SHOWN]), look("number"))]
-        if isinstance(value, str):
-            return [Segment(safe(compact(value[:VALUE_SHOWN])), look("text"))]
-        return [Segment(compact(value), look("word"))]
+    def _value(document: JsonDocument, spot: Spot, node: JsonNode, look: Look) -> list[Segment]:
+        if not node.is_container:
+            data = document.text(node, VALUE_SHOWN)
+            return [Segment(safe(_scalar(node, data)), look(_LOOKS[node.kind]))]
+        count = spot.own.count if spot.own is not None else document.count(node)
+        number = human_count(count.known) + ("" if count.exact else "+")
+        text = f"{{{number}}}" if node.kind is JsonKind.OBJECT else f"[{number}]"
+        found = [Segment(text, look("muted"))]
+        if spot.own is None and count.known:
+            found.append(Segment("  " + _preview(document.text(node, PREVIEW_BYTES), node), look("muted")))
+        return found
 
     # -- keys --------------------------------------------------------------------------------------------
 
     def _changed(self) -> None:
+        self.cursor_row = max(0, min(self.cursor_row, self.line_count - 1))
         self.fit_virtual_size()
         self.refresh()
 
     def action_open_or_close(self) -> None:
-        node = self.node
-        if node is None:
+        spot = self.spot
+        if spot is None or self._tree is None:
             return
-        if node.is_open:
-            self._tree.close(self.cursor_row)
+        if spot.own is not None:
+            self._tree.close(spot)
         else:
-            self._tree.open(self.cursor_row)
+            self._tree.open(spot)
         self._changed()
 
     def action_expand(self) -> None:
-        node = self.node
-        if node is None:
+        spot = self.spot
+        if spot is None or self._tree is None:
             return
-        if node.is_open:
+        if spot.own is not None:
             self.move_to(self.cursor_row + 1)
-        else:
-            self._tree.open(self.cursor_row)
+        elif self._tree.open(spot):
             self._changed()
 
     def action_collapse(self) -> None:
-        node = self.node
-        if node is None:
+        spot = self.spot
+        if spot is None or self._tree is None:
             return
-        if node.is_open:
-            self._tree.close(self.cursor_row)
+        if spot.own is not None:
+            self._tree.close(spot)
             self._changed()
-        else:
-            self.move_to(self._tree.parent_of(self.cursor_row))
+        elif spot.branch is not None:
+            branch = spot.branch
+            parent = branch.parent
+            self.move_to(parent.line_of(branch.place) if parent is not None else 0)
+
+    def action_open_level(self) -> None:
+        spot = self.spot
+        if spot is None or self._tree is None:
+            return
+        opened = self._tree.open_level(spot)
+        if opened >= MOST_OPENED:
+            self.notify(f"Opened the first {MOST_OPENED}.")
+        self._changed()
+
+    def action_close_level(self) -> None:
+        spot = self.spot
+        if spot is not None and self._tree is not None:
+            self._tree.close_level(spot)
+            self._changed()
 
     def on_click(self, event: events.Click) -> None:
         row = self.row_at(event)
-        if row is not None and event.x <= 2 * self._tree.lines[row].depth + 3:
+        if row is not None and self._tree is not None and event.x <= 2 * self._tree.spot(row).depth + 3:
             self.move_to(row)
             self.action_open_or_close()
 
     def action_copy(self) -> None:
-        node = self.node
-        if node is None or node.rest:
-            return
-        is_text = isinstance(node.value, str) and not isinstance(node.value, NumberText)
-        value = node.value if is_text else compact(node.value)
-        self.post_message(self.CopyWanted(node.path, value))
+        spot = self.spot
+        if spot is not None and spot.node is not None:
+            self.post_message(self.CopyWanted(self.path, spot.node))
+
+
+def _scalar(node: JsonNode, data: bytes) -> str:
+    """A text is shown as text, its escapes read, in quotes; everything else as it came."""
+    text = data.decode("utf-8", "replace")
+    if node.kind is not JsonKind.TEXT:
+        return text
+    is_whole = node.stop is not None and node.stop - node.start == len(data)
+    for cut in range(7 if not is_whole else 1):
+        # An escape of six characters may be cut in two.
+        body = text[: len(text) - cut] + ("" if is_whole else '"')
+        try:
+            value = json.loads(body, strict=False)
+        except ValueError:
+            continue
+        return (
+            json.dumps(value, ensure_ascii=False)
+            if is_whole
+            else f"{json.dumps(value, ensure_ascii=False)[:-1]}…"
+        )
+    return text
+
+
+def _preview(data: bytes, node: JsonNode) -> str:
+    """The beginning of a closed container, so that its line says something of what is in it."""
+    text = " ".join(data[1:].decode("utf-8", "ignore").split())
+    if node.stop is not None and node.stop - node.start == len(data) and len(text) <= PREVIEW_WIDTH:
+        return safe(text[:-1])
+    size = f"  {human_bytes(node.stop - node.start)}" if node.stop and node.stop - node.start > 10_000 else ""
+    return safe(text[:PREVIEW_WIDTH]) + "…" + size

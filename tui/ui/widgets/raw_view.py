@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.core.display import human_bytes, human_count
+from tui.core.display import human_bytes, human_count, safe
 from tui.core.failures import AssayError
 from tui.ui.widgets.cells import fit
 from tui.ui.widgets.raw_view_lines import (
@@ -41,6 +41,7 @@ class RawView(StyleCache, Widget, can_focus=True):
     DEFAULT_CSS = """
     RawView { height: 1fr; background: $surface; }
     RawView > .raw-view--offset { color: $text-muted; }
+    RawView > .raw-view--hit { background: $primary 25%; }
     RawView > .raw-view--status { color: $text-muted; background: $panel; }
     RawView > .raw-view--bar { color: $border; }
     RawView > .raw-view--thumb { color: $text-muted; }
@@ -49,6 +50,7 @@ class RawView(StyleCache, Widget, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "raw-view--offset",
+        "raw-view--hit",
         "raw-view--status",
         "raw-view--bar",
         "raw-view--thumb",
@@ -75,6 +77,8 @@ class RawView(StyleCache, Widget, can_focus=True):
         self._hex = False
         self._lines: list[RawLine] = []
         self._problem = ""
+        self._hit = (0, 0)
+        self._said = ""
 
     # -- what is shown -----------------------------------------------------------------------------------
 
@@ -82,7 +86,30 @@ class RawView(StyleCache, Widget, can_focus=True):
         """Show other bytes, from their beginning."""
         self._source = source
         self._place = 0
+        self._hit, self._said = (0, 0), ""
         self.reread()
+
+    @property
+    def source(self) -> Bytes | None:
+        return self._source
+
+    def say(self, words: str) -> None:
+        """Words before the figures of the status line; empty for none."""
+        self._said = words
+        self.refresh()
+
+    def show_hit(self, start: int, stop: int) -> None:
+        """Mark the lines of some bytes and bring them into sight."""
+        self._hit = (start, stop)
+        if not self._place <= start < self._end or self._end - start < self._width:
+            self.go_to(start)
+            self.action_line(-(self._rows // 3))
+        self.refresh()
+
+    @property
+    def _end(self) -> int:
+        """One past the last byte on screen."""
+        return self._lines[-1].start + self._lines[-1].length if self._lines else self._place
 
     def reread(self) -> None:
         """Read the bytes on screen again: they grew, or the size of the screen changed."""
@@ -145,12 +172,20 @@ class RawView(StyleCache, Widget, can_focus=True):
         if y == self.size.height - 1:
             return Strip([Segment(fit(self._status(), width), self.style_of("raw-view--status"))], width)
         text = self._lines[y].text if y < len(self._lines) else ""
+        look = self.style_of("", "raw-view--hit") if self._is_hit(y) else self.style_of()
         head = []
         if self._hex and text:
             text, head = text[10:], [Segment(f" {text[:10]}", self.style_of("raw-view--offset"))]
-        segments = [*head, Segment(text if head else f" {text}", self.style_of())]
-        line = Strip(segments).adjust_cell_length(width - 1, self.style_of())
+        segments = [*head, Segment(text if head else f" {text}", look)]
+        line = Strip(segments).adjust_cell_length(width - 1, look)
         return Strip([*line, self._bar(y)], width)
+
+    def _is_hit(self, y: int) -> bool:
+        first, stop = self._hit
+        if y >= len(self._lines) or first == stop:
+            return False
+        line = self._lines[y]
+        return line.start < stop and first < line.start + line.length
 
     def _bar(self, y: int) -> Segment:
         size, rows = self.size_of_source, self._rows
@@ -175,7 +210,8 @@ class RawView(StyleCache, Widget, can_focus=True):
         percent = 100 * end // size
         form = "hex, b: text" if self._hex else "text, b: hex"
         span = f"{human_count(self._place)}–{human_count(end)} of {human_count(size)}"
-        return f" {form} · {percent} % · bytes {span} · {human_bytes(size)}"
+        said = f" {safe(self._said, 200)} ·" if self._said else ""
+        return f"{said} {form} · {percent} % · bytes {span} · {human_bytes(size)}"
 
     # -- moving ------------------------------------------------------------------------------------------
 

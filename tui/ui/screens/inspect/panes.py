@@ -8,19 +8,15 @@ from textual.widgets import ContentSwitcher
 
 from tui.core.knowledge import Explanation
 from tui.core.results_ports import Exporter
-from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.screens.inspect.asking_words import Asks
 from tui.ui.screens.inspect.copying import put_on_clipboard
 from tui.ui.screens.inspect.exporting import ExportingRows, default_name
-from tui.ui.screens.inspect.subject import Document, Subject
-from tui.ui.screens.inspect.tree_pane import TreePane
-from tui.ui.widgets.choice_list import Choice
+from tui.ui.screens.inspect.raw_pane import RawPane
+from tui.ui.screens.inspect.subject import Subject
+from tui.ui.screens.inspect.tree_opening import OpeningTree
 from tui.ui.widgets.exchange_view import ExchangeView, exchange_lines
 from tui.ui.widgets.explain_view import ExplainView, explanation_lines
 from tui.ui.widgets.raw_view import RawView
-
-MOST_BYTES = 1_000_000
-"""Bytes that are copied to the clipboard at most."""
 
 
 class Panes(ContentSwitcher):
@@ -34,8 +30,8 @@ class Panes(ContentSwitcher):
 
     def compose(self) -> ComposeResult:
         yield ExportingRows(self._asks, self._exporter)
-        yield TreePane()
-        yield RawView(id="raw")
+        yield OpeningTree()
+        yield RawPane()
         yield ExchangeView(id="exchange")
         yield ExplainView(id="explain")
 
@@ -45,7 +41,11 @@ class Panes(ContentSwitcher):
 
     @property
     def raw(self) -> RawView:
-        return self.query_one(RawView)
+        return self.query_one(RawPane).view
+
+    @property
+    def tree_pane(self) -> OpeningTree:
+        return self.query_one(OpeningTree)
 
     # -- filling -----------------------------------------------------------------------------------------
 
@@ -77,9 +77,6 @@ class Panes(ContentSwitcher):
     async def show_explanation(self, explanation: Explanation, query: str) -> None:
         await self.query_one(ExplainView).show(explanation_lines(explanation, query))
 
-    def show_document(self, document: Document, note: str) -> None:
-        self.query_one(TreePane).show(document, note)
-
     @property
     def row_for_tree(self) -> int | None:
         """Of a row stream the row under the cursor; None when the whole document is the tree."""
@@ -94,7 +91,7 @@ class Panes(ContentSwitcher):
         """Put the focus where the keys of the open tab work."""
         targets: dict[str, Widget] = {
             "rows": self.rows.record if self.rows.record.display else self.rows.table,
-            "tree": self.query_one(TreePane).json,
+            "tree": self.tree_pane.json,
             "raw": self.raw,
             "exchange": self.query_one(ExchangeView),
             "explain": self.query_one(ExplainView),
@@ -111,23 +108,6 @@ class Panes(ContentSwitcher):
         if isinstance(view, ExchangeView | ExplainView):
             put_on_clipboard(self.app, view.text, "the page")
         return True
-
-    def on_raw_view_copy_wanted(self, event: RawView.CopyWanted) -> None:
-        event.stop()
-        answer = self._subject.answer if self._subject is not None else None
-        if answer is None:
-            return
-
-        def copy(what: str | None) -> None:
-            if what is None:
-                return
-            first, end = (event.first, event.end) if what == "seen" else (0, min(answer.size, MOST_BYTES))
-            data = answer.raw(first, end)
-            put_on_clipboard(self.app, data.decode("utf-8", "backslashreplace"), "the bytes")
-
-        whole = "all of it" if answer.size <= MOST_BYTES else "the first 1 MB"
-        choices = [Choice("seen", "What is on screen"), Choice("all", "The answer", whole)]
-        self.app.push_screen(ChoiceDialog("Copy", choices), copy)
 
 
 def why_no_rows(subject: Subject) -> str:

@@ -16,14 +16,9 @@ from tui.core.failures import AssayError, NotFound
 from tui.core.knowledge import Explanation, Fix
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.screens.inspect.panes import Panes
-from tui.ui.screens.inspect.subject import (
-    Document,
-    Subject,
-    read_document,
-    read_explanation,
-    read_subject,
-)
+from tui.ui.screens.inspect.subject import Subject, read_explanation, read_subject
 from tui.ui.screens.inspect.tab_line import TABS, TabLine
+from tui.ui.screens.inspect.tree_document import Document, read_document
 from tui.ui.screens.resending import ResendingScreen
 from tui.ui.session import Session
 from tui.ui.widgets.choice_list import Choice
@@ -193,14 +188,14 @@ class InspectScreen(ResendingScreen):
             self.call_later(self.panes.show_exchange, subject)
         elif tab == "tree":
             note = "" if row is None else f"Row {human_count(row + 1)} of the stream"
-            read = partial(read_document, subject.answer, row)
+            read = partial(read_document, self.workbench, subject.answer, row)
             self.run_verb(read, partial(self._show_document, note=note), group="inspect-tree")
         elif tab == "explain" and not subject.is_running:
             explain = partial(read_explanation, self.workbench, subject.exchange.id)
             self.run_verb(explain, self._show_explanation, group="inspect-explain")
 
     def _show_document(self, document: Document, note: str) -> None:
-        self.panes.show_document(document, note)
+        self.panes.tree_pane.show(document, note)
 
     def _show_explanation(self, found: tuple[Explanation, str]) -> None:
         explanation, query = found

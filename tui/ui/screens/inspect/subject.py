@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tui.core.answers import Answer
 from tui.core.envelope import Tone
@@ -12,13 +12,9 @@ from tui.core.fields import FieldKind
 from tui.core.knowledge import ErrorPage, Explanation
 from tui.core.operation import Operation, RequestDraft
 from tui.core.table import Table
-from tui.ui.widgets.json_tree_nodes import decode
 from tui.workbench import Workbench
 from tui.workbench.draft_views import value_of
 from tui.workbench.inspecting import draft_of, tone_of
-
-TREE_LIMIT = 5_000_000
-"""Bytes of a document that are decoded for the tree; Raw shows any size."""
 
 TABLES_LIMIT = 16_000_000
 """Bytes of a document that is laid out as tables."""
@@ -77,32 +73,6 @@ def _looks_like_json(answer: Answer | None) -> bool:
     except AssayError:
         # Cleared away between two lines of ours; each side says so by itself.
         return False
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A decoded document for the tree, or in `note` why there is none."""
-
-    value: object = None
-    note: str = ""
-    decoded: bool = field(default=False)
-
-
-def read_document(answer: Answer | None, row: int | None) -> Document:
-    """The whole answer, or of a row stream the row with that number. Blocks."""
-    if answer is None or not answer.size:
-        return Document(note="The answer has no body, or it has been cleared.")
-    if row is not None:
-        data = answer.raw_line(row) if row < answer.row_count else b""
-    elif answer.size > TREE_LIMIT:
-        return Document(note="Too large for the tree, which decodes up to 5 MB. Raw (3) shows it.")
-    else:
-        data = answer.raw(0, answer.size)
-    try:
-        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
-        return Document(decode(text), decoded=True)
-    except ValueError as error:
-        return Document(note=str(error))
 
 
 def read_explanation(workbench: Workbench, exchange_id: str) -> tuple[Explanation, str]:
