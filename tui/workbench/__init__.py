@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tui.core.ports import DraftStore, SettingsStore
 from tui.workbench.asking import Asking, NoEngine
+from tui.workbench.building import Building
 from tui.workbench.documents import Documents, no_documents
 from tui.workbench.exporting import Exporting, NoExporter
 from tui.workbench.history import History
@@ -40,6 +41,7 @@ class Workbench:
     sql: SqlHelp
     warm: Callable[[], None]
     asking: Asking = field(default_factory=lambda: Asking(NoEngine(), str))
+    building: Building = field(default_factory=Building)
     documents: Documents = field(default_factory=lambda: Documents(no_documents))
     exporting: Exporting = field(default_factory=lambda: Exporting(NoExporter()))
     sandbox: SandboxVerbs = field(default_factory=SandboxVerbs)
@@ -55,6 +57,7 @@ class Workbench:
 
 __all__ = [
     "Asking",
+    "Building",
     "Documents",
     "Exporting",
     "History",

@@ -23,12 +23,12 @@ class Building:
 
     def __init__(
         self,
-        profiles: Profiles,
-        clock: Clock,
+        profiles: Profiles | None = None,
+        clock: Clock = float,
         data_today: Callable[[Profile], str] = lambda profile: "",
     ) -> None:
-        """`data_today` gives the day (`yyyy-MM-dd`) from which a profile's service counts back when it is
-        not the calendar's, as with the sandbox; empty for the calendar's."""
+        """Without profiles there are no guided forms. `data_today` gives the day (`yyyy-MM-dd`) from which
+        a profile's service counts back when it is not the calendar's, as with the sandbox; else nothing."""
         self._profiles = profiles
         self._clock = clock
         self._data_today = data_today
@@ -42,8 +42,13 @@ class Building:
     def context(self, profile: Profile, schema: Schema | None = None) -> BuildContext:
         """What a form may know beside the body. Never raises; may read the sandbox's list of projects."""
         told = self._data_today(profile)
-        today = datetime.date.fromisoformat(told) if told else datetime.date.fromtimestamp(self._clock())
+        today = datetime.date.fromisoformat(told) if told else self.calendar().today
         return BuildContext(today, schema)
+
+    def calendar(self) -> BuildContext:
+        """No schema, and the calendar's day where this program runs; without reading anything."""
+        now = datetime.datetime.fromtimestamp(self._clock(), datetime.UTC)
+        return BuildContext(now.astimezone().date())
 
     def translate(self, kind: str, text: str, operation: str = "") -> Translation:
         """A body copied from the vendor's web console as one of the API.
@@ -59,7 +64,7 @@ class Building:
     def _builders(self, kind: str) -> Builders:
         with self._lock:
             if kind not in self._made:
-                make = self._profiles.provider(kind).builders
+                make = self._profiles.provider(kind).builders if self._profiles is not None else None
                 self._made[kind] = make() if make is not None else Builders()
             return self._made[kind]
 

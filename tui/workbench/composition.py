@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from tui.core.building import BuildContext, Built, ModelBuilder
 from tui.core.failures import AssayError
 from tui.core.fields import FieldKind, FieldProblem, FieldSpec
 from tui.core.operation import Editor, Operation, RequestDraft
@@ -33,6 +35,9 @@ class Composition:
         self.operation = operation
         self.draft = draft
         self.unfinished: dict[str, str] = {}
+        self.builder: ModelBuilder | None = None
+        """The guided form of the operation, where there is one; `context` is what it may know."""
+        self.context: BuildContext | None = None
 
     @property
     def sql_field(self) -> FieldSpec | None:
@@ -107,8 +112,21 @@ class Composition:
                 found[spec.name] = FieldProblem(spec.name, self._complaint(spec))
         for problem in problems_of(self.operation, self.draft):
             found.setdefault(problem.field, problem)
+        for problem in self._builder_problems():
+            found.setdefault(problem.field, problem)
         order = [spec.name for spec in self.operation.fields]
         return sorted(found.values(), key=lambda p: order.index(p.field) if p.field in order else -1)
+
+    def _builder_problems(self) -> list[FieldProblem]:
+        """What the guided form finds; a body that is sent as typed is not looked into."""
+        if self.builder is None or self.context is None or self.draft.text is not None:
+            return []
+        return self.builder.problems(self.draft.body, self.context)
+
+    def build(self, built: Built) -> None:
+        """The guided form changed the body; what was unfinished in the form is settled by it."""
+        self.draft = replace(self.draft, body=built.body, text=None)
+        self.unfinished.clear()
 
     def _complaint(self, spec: FieldSpec) -> str:
         try:
