@@ -78,6 +78,10 @@ class RowServer(threading.Thread):
                     for _ in range(self.rounds):
                         connection.sendall(self.block)
                         self.sent += len(self.block)
+                    # Bytes of the request that nobody read would make the end a reset.
+                    connection.shutdown(socket.SHUT_WR)
+                    while connection.recv(65536):
+                        pass
                 except OSError:
                     continue
 

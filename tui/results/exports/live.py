@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeGuard
 
@@ -20,6 +21,7 @@ from tui.results.engine_source import facts_of, may_gain_columns
 from tui.results.exports.blocks import block_writer
 from tui.results.exports.cells import unique_names
 from tui.results.exports.text import JsonLines, JsonObjects, RowWriter, text_writer
+from tui.results.spool import Spool
 from tui.results.worker_tokens import blocks
 
 STEP = 512
@@ -60,11 +62,29 @@ def row_blocks(source: RowSource, start: int, writer: RowWriter) -> Iterator[tup
             yield len(rows), writer.rows(rows)
             start += len(rows)
         return
-    for first, lines, data in blocks(source._spool, start):
-        done = quick(data, len(lines))
+    spool = source._spool
+    end = spool.row_count
+    while start < end:
+        data, count = _whole_block(spool, start, end)
+        done = quick(data, count) if count else None
         if done is None:
-            done = writer.rows(source.window(first, first + len(lines)))
-        yield len(lines), done
+            _, lines, data = next(blocks(spool, start))
+            count = len(lines)
+            done = quick(data, count) or writer.rows(source.window(start, start + count))
+        yield count, done
+        start += count
+
+
+def _whole_block(spool: Spool, start: int, end: int) -> tuple[bytes, int]:
+    """The block that begins with row `start` and how many rows it holds, if all of them are there and no
+    line needs to be taken apart to say so; else 0."""
+    record = start + spool.header_records
+    found = spool.block_of(record)
+    if found.first_record != record:
+        return b"", 0
+    data = spool.read(found.start, found.stop)
+    count = data.count(b"\n")
+    return (data, count) if data.endswith(b"\n") and start + count <= end else (b"", 0)
 
 
 def _is_arrays(answer: SpoolAnswer) -> bool:
@@ -92,8 +112,9 @@ class LiveText:
         if not self._begun:
             self._begun = True
             yield self._begin()
-        while source.row_count - self.written > AHEAD and _can_be_handed(source):
-            yield from self._from_helper(source)
+        if source.row_count - self.written > AHEAD and _can_be_handed(source):
+            with ThreadPoolExecutor(1, "text") as beside:
+                yield from self._from_helper(source, beside)
         for count, data in row_blocks(source, self.written, self._writer):
             self.written += count
             yield data
@@ -112,27 +133,40 @@ class LiveText:
                 self.notes = (f"Columns whose name repeats or is empty are written {', '.join(renamed)}.",)
         return self._writer.begin(columns)
 
-    def _from_helper(self, source: SpoolAnswer) -> Iterator[bytes]:
+    def _from_helper(self, source: SpoolAnswer, beside: ThreadPoolExecutor) -> Iterator[bytes]:
+        """Piece by piece; the next one is made while this one is passed on."""
+        made: Future[tuple[Path, int]] | None = beside.submit(self._piece, source, self.written)
+        while made is not None:
+            path, rows = made.result()
+            start = self.written + rows
+            more = rows and source.row_count - start > AHEAD
+            made = beside.submit(self._piece, source, start) if more else None
+            try:
+                yield from _chunks(path)
+            except GeneratorExit:
+                if made is not None:
+                    made.result()[0].unlink(missing_ok=True)
+                raise
+            finally:
+                path.unlink(missing_ok=True)
+            self.written = start
+
+    def _piece(self, source: SpoolAnswer, start: int) -> tuple[Path, int]:
         path = self._process.folder() / f"text-{secrets.token_hex(8)}"
-        facts = facts_of(source)
-        try:
-            # Its own token: a piece takes a moment, and what was received is written in any case.
-            rows = self._process.call(
-                "text",
-                CancelToken(),
-                source=facts,
-                start=self.written,
-                first=not self.written,
-                format=str(self._format),
-                path=str(path),
-                limit=PIECE,
-            )
-            if isinstance(self._writer, JsonObjects):
-                self._writer.first = False
-            yield from _chunks(path)
-            self.written += rows
-        finally:
-            path.unlink(missing_ok=True)
+        # Its own token: a piece takes a moment, and what was received is written in any case.
+        rows = self._process.call(
+            "text",
+            CancelToken(),
+            source=facts_of(source),
+            start=start,
+            first=not start,
+            format=str(self._format),
+            path=str(path),
+            limit=PIECE,
+        )
+        if isinstance(self._writer, JsonObjects):
+            self._writer.first = False
+        return path, rows
 
 
 def _can_be_handed(source: RowSource) -> TypeGuard[SpoolAnswer]:
