@@ -62,7 +62,12 @@ def _over_periods(title: str, table: Table, rows: tuple[tuple[Cell, ...], ...], 
     notes = [table.note]
     if len(rows) > MOST_LINES:
         notes.append(f"The first {MOST_LINES} of {len(rows)} groups are drawn; the numbers have all.")
-    numbers = Table(title, table.columns, rows)
+    names = [grouped(row[1:heads]) or title for row in rows]
+    columns = (Column("period", CellKind.TEXT), *(Column(name, CellKind.NUMBER) for name in names))
+    beside = tuple(
+        (_text(label), *(row[heads + place] for row in rows)) for place, label in enumerate(labels)
+    )
+    numbers = Table(title, columns, beside)
     picture: Lines | Bars = Lines(labels, series, unit)
     if len(labels) == 1:
         picture = Bars(

@@ -9,6 +9,7 @@ from textual.widgets import ContentSwitcher
 from tui.core.knowledge import Explanation
 from tui.core.results_ports import Exporter
 from tui.ui.screens.inspect.asking_words import Asks
+from tui.ui.screens.inspect.chart_pane import ChartAsks, ChartPane
 from tui.ui.screens.inspect.copying import put_on_clipboard
 from tui.ui.screens.inspect.exporting import ExportingRows, default_name
 from tui.ui.screens.inspect.raw_pane import RawPane
@@ -22,9 +23,12 @@ from tui.ui.widgets.raw_view import RawView
 class Panes(ContentSwitcher):
     """Knows the widgets, not the workbench; the screen hands in what it has read."""
 
-    def __init__(self, asks: Asks | None = None, exporter: Exporter | None = None) -> None:
+    def __init__(
+        self, asks: Asks | None = None, exporter: Exporter | None = None, charts: ChartAsks | None = None
+    ) -> None:
         super().__init__(id="panes", initial="rows")
         self._asks = asks
+        self._charts = charts
         self._exporter = exporter
         self._subject: Subject | None = None
 
@@ -34,10 +38,20 @@ class Panes(ContentSwitcher):
         yield RawPane()
         yield ExchangeView(id="exchange")
         yield ExplainView(id="explain")
+        yield ChartPane(self._charts)
 
     @property
     def rows(self) -> ExportingRows:
         return self.query_one(ExportingRows)
+
+    @property
+    def chart(self) -> ChartPane:
+        return self.query_one(ChartPane)
+
+    def draw(self) -> None:
+        """The answer's own charts, and the rows as they are shown now."""
+        subject = self._subject
+        self.chart.show(subject.charts if subject is not None else (), self.rows.table.source)
 
     @property
     def raw(self) -> RawView:
@@ -95,6 +109,7 @@ class Panes(ContentSwitcher):
             "raw": self.raw,
             "exchange": self.query_one(ExchangeView),
             "explain": self.query_one(ExplainView),
+            "chart": self.chart.view,
         }
         targets[self.current or "rows"].focus()
 

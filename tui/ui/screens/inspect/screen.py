@@ -53,6 +53,10 @@ class InspectScreen(ResendingScreen):
         "expression such as events > 100 and name contains 'view', or searches all columns for any other "
         "text, or for text in quotes; backspace or a click takes a filter away. c counts the column. "
         "e writes all rows, or those shown, to a file. None of these asks the server.\n\n"
+        "Chart (6) draws the picture of an analysis model with its numbers, or a quick chart of any rows: t "
+        "changes line, bar, histogram and scatter, X, Y and G choose the columns, m how rows with one x are "
+        "put together, n shows picture or numbers alone, [ and ] walk through the charts. A dash or null is "
+        "a gap.\n\n"
         "Tree shows a document level by level, and of a row stream the row under the cursor. Raw shows the "
         "bytes as they came; b changes to hex. Exchange shows what was sent and where the time went. "
         "Explain says what the code means here, and what to do now; where it proposes a repair, a opens the "
@@ -81,7 +85,7 @@ class InspectScreen(ResendingScreen):
         yield VerdictBand()
         yield TabLine()
         yield Static(HOW_TO_BEGIN, id="nothing")
-        yield Panes(self.workbench.asking, self.workbench.exporting)
+        yield Panes(self.workbench.asking, self.workbench.exporting, self.workbench.asking)
 
     def body_ready(self) -> None:
         self._timer = self.set_interval(TICK, self._tick, pause=True)
@@ -180,6 +184,9 @@ class InspectScreen(ResendingScreen):
     def _fill(self, tab: str) -> None:
         """Read what a tab shows, once per exchange; the tree of a row stream once per row."""
         subject = self._subject
+        if tab == "chart":
+            self.panes.draw()
+            return
         row = self.panes.row_for_tree if tab == "tree" else None
         if subject is None or (tab, row) in self._filled:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui.core.answers import Answer
+from tui.core.charting import Chart
 from tui.core.envelope import Tone
 from tui.core.exchange import Exchange, ExchangeState
 from tui.core.failures import AssayError
@@ -13,6 +14,7 @@ from tui.core.knowledge import ErrorPage, Explanation
 from tui.core.operation import Operation, RequestDraft
 from tui.core.table import Table
 from tui.workbench import Workbench
+from tui.workbench.charting import model_charts
 from tui.workbench.draft_views import value_of
 from tui.workbench.inspecting import draft_of, tone_of
 
@@ -30,6 +32,7 @@ class Subject:
     answer: Answer | None = None
     tables: tuple[Table, ...] = ()
     looks_like_json: bool = False
+    charts: tuple[Chart, ...] = ()
 
     @property
     def is_running(self) -> bool:
@@ -64,7 +67,8 @@ def read_subject(workbench: Workbench, exchange_id: str) -> Subject:
     if ended and answer is not None and not answer.is_rows and answer.size <= TABLES_LIMIT:
         tables = inspecting.tables(exchange_id)
     page = inspecting.page_of(exchange)
-    return Subject(exchange, page, tone_of(exchange), answer, tables, _looks_like_json(answer))
+    charts = model_charts(workbench, exchange, tables)
+    return Subject(exchange, page, tone_of(exchange), answer, tables, _looks_like_json(answer), charts)
 
 
 def _looks_like_json(answer: Answer | None) -> bool:

@@ -23,6 +23,7 @@ TABS = (
     Tab("raw", "3", "Raw"),
     Tab("exchange", "4", "Exchange"),
     Tab("explain", "5", "Explain"),
+    Tab("chart", "6", "Chart"),
 )
 
 
