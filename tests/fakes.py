@@ -20,10 +20,10 @@ from tests.workbench.cast import (
     own_errors,
 )
 from tui.core.fields import FieldKind, FieldSpec
-from tui.core.ports import StoreHealth
 from tui.core.profile import SANDBOX_HOST, Environment, Profile
 from tui.core.provider import CredentialSpec, Provider
 from tui.core.secret import SecretRef
+from tui.core.vault_ports import StoreHealth
 from tui.results.json_tree import TreeDocument
 from tui.sql import TrinoAssistant
 from tui.workbench import (

@@ -21,6 +21,7 @@ from tui.core.sql_assist import SqlAssistant, SqlFacts
 from tui.providers import PROVIDERS
 from tui.workbench import (
     Asking,
+    Building,
     Documents,
     Exporting,
     History,
@@ -109,6 +110,7 @@ def _cast(paths: Paths | None, providers: Mapping[str, Provider], clock: Clock) 
         FileDraftStore,
         JsonSchemaCache,
         Paths,
+        SealedSecretsFile,
         SqliteHistory,
         SqliteSignLedger,
         TomlProfileStore,
@@ -118,13 +120,20 @@ def _cast(paths: Paths | None, providers: Mapping[str, Provider], clock: Clock) 
     from tui.vault import SecretVault
 
     paths = paths or Paths.of_user()
-    faults = os.environ.get("ASSAY_SANDBOX_FAULT", "")
-    sandbox = Sandbox([p.sandbox for p in providers.values()], paths.cache / "sandbox", clock, faults=faults)
+    asked = {name: os.environ.get(f"ASSAY_SANDBOX_{name}", "") for name in ("FAULT", "LIMITS", "STATE")}
+    sandbox = Sandbox(
+        [p.sandbox for p in providers.values()],
+        paths.cache / "sandbox",
+        clock,
+        faults=asked["FAULT"],
+        limits=asked["LIMITS"],
+        state_file=asked["STATE"],
+    )
     answers = SpoolAnswerStore(paths.answers)
     helper = EngineProcess(paths.cache / "engine")
     return _Cast(
         sandbox=sandbox,
-        vault=SecretVault(sandbox=sandbox.credential),
+        vault=SecretVault(sandbox=sandbox.credential, sealed=SealedSecretsFile(paths.sealed_secrets)),
         transport=HttpTransport(in_process={SANDBOX_HOST: sandbox.asgi}),
         answers=answers,
         engine=LocalEngine(helper, answers),
@@ -167,12 +176,21 @@ def build_workbench(
         sql=SqlHelp(profiles, schemas, _assistant, clock),
         warm=partial(_warm, profiles, cast.sandbox),
         sandbox=SandboxVerbs(cast.sandbox),
+        building=Building(profiles, clock, partial(_data_today, cast.sandbox)),
         asking=Asking(cast.engine, new_id, cast.answers.delete),
         documents=Documents(_open_document),
         exporting=Exporting(cast.exporter, cast.exporter),
         housekeeping=Housekeeping([partial(_sweep, cast, clock), partial(_prune, cast)], [cast.problems]),
         _closers=[cast.close],
     )
+
+
+def _data_today(sandbox: Sandbox, profile: Profile) -> str:
+    """The sandbox's data lies years back, and it counts days from there; others from the calendar."""
+    if not profile.built_in:
+        return ""
+    wanted = str(profile.settings.get("projectId", ""))
+    return next((project.today for project in sandbox.projects() if str(project.id) == wanted), "")
 
 
 def _open_document(source: ByteSource) -> JsonDocument:

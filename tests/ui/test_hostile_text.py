@@ -22,9 +22,9 @@ from tui.core.envelope import Tone
 from tui.core.failures import AssayError
 from tui.core.knowledge import ErrorPage, Retry, Who
 from tui.core.operation import Operation
-from tui.core.ports import SecretState, SecretStatus, StoreHealth
 from tui.core.profile import Environment, Profile
 from tui.core.secret import SecretRef
+from tui.core.vault_ports import SecretState, SecretStatus, StoreHealth
 from tui.ui.app import AssayApp
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.confirm import ConfirmDialog

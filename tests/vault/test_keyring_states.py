@@ -16,8 +16,8 @@ import pytest
 
 from tests.vault.secret_service import SecretService
 from tui.core.failures import VaultError
-from tui.core.ports import SecretState
 from tui.core.secret import Secret, SecretRef
+from tui.core.vault_ports import SecretState
 from tui.vault import SecretVault
 from tui.vault.keyring_store import GATE, KeyringStore
 

@@ -12,8 +12,8 @@ import pytest
 
 from tests.vault.secret_service import SecretService
 from tui.core.failures import InvalidInput, VaultError
-from tui.core.ports import StoreHealth
 from tui.core.secret import Secret
+from tui.core.vault_ports import StoreHealth
 from tui.vault.command_store import CommandStore
 from tui.vault.environ_store import EnvironStore
 from tui.vault.keyring_store import KeyringStore

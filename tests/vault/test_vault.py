@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tui.core.failures import InvalidInput, VaultError
-from tui.core.ports import SecretState
 from tui.core.profile import Profile
 from tui.core.request import UnsignedRequest
 from tui.core.secret import Secret, SecretRef
+from tui.core.vault_ports import SecretState
 from tui.vault import SecretVault
 from tui.vault.session_store import SessionStore
 

@@ -15,21 +15,13 @@ from tui.core.failures import AssayError, VaultError
 from tui.core.fields import FieldKind, FieldSpec
 from tui.core.knowledge import ErrorCatalog, Explanation, parse_catalog
 from tui.core.operation import AnswerShape, Operation, OperationCatalog, RequestDraft
-from tui.core.ports import (
-    Authorizer,
-    Delivery,
-    SecretState,
-    SecretStatus,
-    SendOptions,
-    SignUse,
-    Sink,
-    StoreHealth,
-)
+from tui.core.ports import Delivery, SendOptions, SignUse, Sink
 from tui.core.profile import Environment, Profile
 from tui.core.provider import CaseFacts, CredentialSpec, Provider, SignatureSpec
 from tui.core.request import UnsignedRequest
 from tui.core.secret import NOTHING_SECRET, Redactor, Secret, SecretRef
 from tui.core.table import Cell, Column
+from tui.core.vault_ports import Authorizer, PassphraseNeed, SecretState, SecretStatus, StoreHealth
 from tui.workbench import Inspecting, Knowledge, Profiles, Sending, Signatures
 
 PAGES = """
@@ -169,6 +161,7 @@ class MemoryVault:
     def __init__(self) -> None:
         self.kept: dict[SecretRef, Secret] = {}
         self.broken: set[str] = set()
+        self.passphrase: Secret | None = None
         self._numbers = itertools.count()
 
     def stores(self) -> Sequence[StoreHealth]:
@@ -178,6 +171,8 @@ class MemoryVault:
         return SecretRef(store, locator or f"item{next(self._numbers)}")
 
     def read(self, ref: SecretRef) -> Secret:
+        if self.passphrase_need(ref.store) is not PassphraseNeed.NONE:
+            raise VaultError("The encrypted file is locked.", code="passphrase-needed")
         if ref not in self.kept:
             raise VaultError("no such secret", code="secret-missing")
         return self.kept[ref]
@@ -194,6 +189,19 @@ class MemoryVault:
 
     def status(self, ref: SecretRef | None) -> SecretStatus:
         return SecretStatus(SecretState.STORED if ref in self.kept else SecretState.MISSING)
+
+    def passphrase_need(self, store: str) -> PassphraseNeed:
+        if store != "file" or self.passphrase is not None:
+            return PassphraseNeed.NONE
+        return PassphraseNeed.UNLOCK
+
+    def unlock(self, store: str, passphrase: Secret) -> None:
+        if not passphrase.same_as(Secret("open sesame")):
+            raise VaultError("The passphrase does not open it.", code="passphrase-wrong")
+        self.passphrase = passphrase
+
+    def change_passphrase(self, store: str, passphrase: Secret) -> None:
+        self.passphrase = passphrase
 
     def authorizer(self, profile: Profile, parameter: str) -> Authorizer:
         if profile.secret is not None:

@@ -8,8 +8,8 @@ import pytest
 
 from tests.workbench.cast import Stage
 from tui.core.failures import AssayError, InvalidInput, NotFound, Refused, VaultError
-from tui.core.ports import SecretState
 from tui.core.secret import Secret
+from tui.core.vault_ports import SecretState
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from tui.cli.secret_input import SecretSource, secret_options, take_secret
 from tui.cli.stderr import Exit
 from tui.core.exchange import Exchange
 from tui.core.failures import ConfirmationNeeded, InvalidInput, VaultError
-from tui.core.ports import SecretState, SecretStatus
 from tui.core.profile import Environment, Profile, Timeouts, Tls
 from tui.core.table import Cell, CellKind, Column
+from tui.core.vault_ports import SecretState, SecretStatus
 from tui.workbench import Workbench
 
 

@@ -77,7 +77,7 @@ class VaultError(AssayError):
 
     Codes: keyring-missing, keyring-locked, keyring-not-set-up, keyring-timeout, keyring-refused,
     keyring-failed, secret-missing, secret-not-kept, variable-unset, command-failed,
-    store-read-only, store-unknown.
+    store-read-only, store-unknown, passphrase-needed, passphrase-wrong, sealed-file-damaged.
     """
 
     default_code = "keyring-failed"

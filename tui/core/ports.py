@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Protocol
 
 from tui.core.cancel import CancelToken
@@ -13,90 +12,14 @@ from tui.core.failures import AssayError
 from tui.core.profile import Profile, Timeouts, Tls
 from tui.core.request import UnsignedRequest
 from tui.core.schema import Schema
-from tui.core.secret import Redactor, Secret, SecretRef
+from tui.core.secret import Secret
+from tui.core.vault_ports import Authorizer
 
 Clock = Callable[[], float]
 """Seconds since the epoch."""
 
 NewId = Callable[[], str]
 """A new random, opaque, sortable-by-nothing identifier."""
-
-
-# ---- secrets -----------------------------------------------------------------------------------
-
-
-class SecretState(StrEnum):
-    STORED = "stored"
-    MISSING = "missing"
-    LOCKED = "locked"
-    UNREACHABLE = "unreachable"
-    NOT_NAMED = "not named"
-    """The profile names no place for a secret."""
-
-
-@dataclass(frozen=True, slots=True)
-class SecretStatus:
-    """What can be said of a secret without showing it. `where` reads on: "stored in …"."""
-
-    state: SecretState
-    where: str = ""
-    detail: str = ""
-    remedy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StoreHealth:
-    """One place that can hold secrets: its name, whether it works now, and a remedy if not."""
-
-    store: str
-    title: str
-    usable: bool
-    detail: str = ""
-    remedy: str = ""
-
-
-class Authorizer(Protocol):
-    """Puts one profile's secret into a request, at the last moment, and nowhere else."""
-
-    def signed_url(self, request: UnsignedRequest) -> str:
-        """The address with the credential. Raises Refused unless the request goes to the profile's
-        own scheme, host and port. The text lives only inside the transport."""
-        ...
-
-    def redactor(self) -> Redactor:
-        """Knows every spelling of the secret, to mask what a server echoes."""
-        ...
-
-
-class Vault(Protocol):
-    """All stores of secrets behind one door. Every call may take seconds: use a worker thread."""
-
-    def stores(self) -> Sequence[StoreHealth]:
-        """The stores a person can choose for a new secret, with their health."""
-        ...
-
-    def new_ref(self, store: str, locator: str = "") -> SecretRef:
-        """A place for a new secret. Raises VaultError for an unknown store, or InvalidInput when
-        the store needs a locator (a variable's name) and got none."""
-        ...
-
-    def read(self, ref: SecretRef) -> Secret:
-        """Raises VaultError."""
-        ...
-
-    def write(self, ref: SecretRef, secret: Secret) -> None:
-        """Stores and reads back. Raises VaultError; then nothing is claimed to be stored."""
-        ...
-
-    def delete(self, ref: SecretRef) -> None:
-        """Deleting what is not there is no error. Raises VaultError when it may still be there."""
-        ...
-
-    def status(self, ref: SecretRef | None) -> SecretStatus: ...
-
-    def authorizer(self, profile: Profile, parameter: str) -> Authorizer:
-        """Reads the profile's secret. Raises VaultError."""
-        ...
 
 
 # ---- transport ---------------------------------------------------------------------------------

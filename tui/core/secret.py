@@ -32,7 +32,7 @@ def fingerprint(value: str) -> str:
 class SecretRef:
     """Where a secret lies: the name of a store and the place within it. Never the value.
 
-    `store` is keyring, environment, command, session or sandbox; `locator` is opaque to everyone but
+    `store` is keyring, environment, command, file, session or sandbox; `locator` is opaque to everyone but
     the store: a random item id for the keyring, the variable's name for the environment store.
     """
 

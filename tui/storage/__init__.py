@@ -8,6 +8,7 @@ from tui.storage.ledger import SqliteSignLedger
 from tui.storage.paths import Paths
 from tui.storage.profiles import TomlProfileStore
 from tui.storage.schema_cache import JsonSchemaCache
+from tui.storage.sealed_file import SealedSecretsFile
 from tui.storage.settings import TomlSettings
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "JsonSchemaCache",
     "Paths",
     "Pruned",
+    "SealedSecretsFile",
     "SqliteHistory",
     "SqliteSignLedger",
     "TomlProfileStore",

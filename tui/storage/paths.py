@@ -60,6 +60,11 @@ class Paths:
         return self.data / "signs.sqlite3"
 
     @property
+    def sealed_secrets(self) -> Path:
+        """The encrypted file of secrets; only made when a person chooses that store."""
+        return self.data / "secrets.sealed"
+
+    @property
     def drafts(self) -> Path:
         return self.data / "drafts"
 

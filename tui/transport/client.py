@@ -12,9 +12,10 @@ from tui.core.cancel import CancelToken
 from tui.core.display import human_seconds
 from tui.core.exchange import ResponseHead
 from tui.core.failures import Cancelled, TransportFailure
-from tui.core.ports import Authorizer, Delivery, SendOptions, Sink
+from tui.core.ports import Delivery, SendOptions, Sink
 from tui.core.request import UnsignedRequest
 from tui.core.urls import Origin, check_base_url
+from tui.core.vault_ports import Authorizer
 from tui.transport.channel import Abandoned, Channel, Chunk, Ended, Event, Failed, Phase, Raised, Report
 from tui.transport.quiet import without_command_line
 from tui.transport.watch import Watch

@@ -15,10 +15,11 @@ import tui
 from tui.core.display import safe
 from tui.core.exchange import ResponseHead, Timing
 from tui.core.failures import AssayError
-from tui.core.ports import Authorizer, Delivery, SendOptions
+from tui.core.ports import Delivery, SendOptions
 from tui.core.request import UnsignedRequest
 from tui.core.secret import NOTHING_SECRET, Redactor, StreamRedactor
 from tui.core.urls import Origin, origin_of
+from tui.core.vault_ports import Authorizer
 from tui.transport.body import BodyFault, decoder_for
 from tui.transport.channel import Abandoned, Channel, Chunk, Ended, Event, Failed, Phase, Raised, Report
 from tui.transport.clients import Clients

@@ -13,8 +13,8 @@ import time
 from tui.core.display import human_seconds, safe
 from tui.core.failures import InvalidInput, VaultError
 from tui.core.fields import FieldProblem
-from tui.core.ports import StoreHealth
 from tui.core.secret import Secret
+from tui.core.vault_ports import StoreHealth
 from tui.vault.store import read_only
 
 LIMIT = 20.0

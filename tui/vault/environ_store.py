@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from tui.core.failures import InvalidInput, VaultError
 from tui.core.fields import FieldProblem
-from tui.core.ports import StoreHealth
 from tui.core.secret import Secret
+from tui.core.vault_ports import StoreHealth
 from tui.vault.store import read_only
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")

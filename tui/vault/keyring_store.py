@@ -18,8 +18,9 @@ from typing import Any
 
 from tui.core.display import human_seconds, safe
 from tui.core.failures import VaultError
-from tui.core.ports import StoreHealth
 from tui.core.secret import Secret
+from tui.core.vault_ports import StoreHealth
+from tui.vault.handing_over import plain_text
 
 SERVICE = "assay"
 """The name under which all items lie. Item names are random: labels are readable by every program."""
@@ -223,13 +224,13 @@ def _talk(
 
 
 def _hand_over(process: subprocess.Popen[bytes], request: dict[str, Any], secret: Secret | None) -> None:
-    """The one place where a secret leaves this process for a store."""
+    """Write the request, and with it the secret, to the process that asks the keyring."""
     assert process.stdin is not None
     with process.stdin as stdin:
         if secret is None:
             stdin.write(json.dumps(request).encode("ascii"))
         else:
-            stdin.write(json.dumps({**request, "secret": secret.reveal()}).encode("ascii"))
+            stdin.write(json.dumps({**request, "secret": plain_text(secret)}).encode("ascii"))
 
 
 def _reply(line: bytes) -> _Reply:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 
 from tui.core.failures import VaultError
-from tui.core.ports import StoreHealth
 from tui.core.secret import Secret
+from tui.core.vault_ports import StoreHealth
 
 
 class SessionStore:

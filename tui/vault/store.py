@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tui.core.failures import VaultError
-from tui.core.ports import StoreHealth
 from tui.core.secret import Secret
+from tui.core.vault_ports import StoreHealth
 
 
 class SecretStore(Protocol):

@@ -6,12 +6,20 @@ import contextlib
 from collections.abc import Callable, Iterable, Sequence
 
 from tui.core.failures import VaultError
-from tui.core.ports import Authorizer, SecretState, SecretStatus, StoreHealth
 from tui.core.profile import Profile
 from tui.core.secret import Secret, SecretRef
+from tui.core.vault_ports import (
+    Authorizer,
+    PassphraseNeed,
+    SealedFile,
+    SecretState,
+    SecretStatus,
+    StoreHealth,
+)
 from tui.vault.authorizer import QueryAuthorizer
 from tui.vault.command_store import CommandStore
 from tui.vault.environ_store import EnvironStore
+from tui.vault.file_store import VARIABLE, FileStore
 from tui.vault.keyring_store import KeyringStore
 from tui.vault.memory_store import MemoryStore
 from tui.vault.session_store import SessionStore
@@ -21,25 +29,32 @@ _STATES = {
     "secret-missing": SecretState.MISSING,
     "variable-unset": SecretState.MISSING,
     "keyring-locked": SecretState.LOCKED,
+    "passphrase-needed": SecretState.LOCKED,
 }
 
 
 class SecretVault:
     """Finds the store that a reference names. Never falls from one store to another.
 
-    `sandbox` gives the keys of the embedded sandbox by provider id. The first call that needs the
-    keyring starts it; making a vault touches nothing.
+    `sandbox` gives the keys of the embedded sandbox by provider id, `sealed` is where the encrypted file
+    lies; without it there is no such store. The first call that needs the keyring starts it; making a
+    vault touches nothing.
     """
 
     def __init__(
-        self, sandbox: Callable[[str], Secret] | None = None, keyring: SecretStore | None = None
+        self,
+        sandbox: Callable[[str], Secret] | None = None,
+        keyring: SecretStore | None = None,
+        sealed: SealedFile | None = None,
     ) -> None:
         self._environment = EnvironStore()
+        self._files = {"file": FileStore(sealed, self._passphrase)} if sealed is not None else {}
         # In the order in which a person is offered them.
         self._offered: tuple[SecretStore, ...] = (
             Remembering(keyring or KeyringStore()),
             self._environment,
             Remembering(CommandStore()),
+            *self._files.values(),
             SessionStore(),
         )
         self._stores: dict[str, SecretStore] = {store.name: store for store in self._offered}
@@ -47,8 +62,15 @@ class SecretVault:
             self._stores["sandbox"] = MemoryStore("sandbox", "Sandbox", sandbox)
 
     def capture_environment(self, names: Iterable[str]) -> None:
-        """Take variables out of the environment at the start, before any child process."""
-        self._environment.capture(names)
+        """Take variables out of the environment at the start, before any child process; the passphrase
+        of the encrypted file is always one of them."""
+        self._environment.capture([*names, VARIABLE])
+
+    def _passphrase(self) -> Secret | None:
+        try:
+            return self._environment.read(VARIABLE)
+        except VaultError:
+            return None
 
     def stores(self) -> Sequence[StoreHealth]:
         return [store.health() for store in self._offered]
@@ -94,6 +116,24 @@ class SecretVault:
             state = _STATES.get(error.code, SecretState.UNREACHABLE)
             return SecretStatus(state, where, error.message, error.next_step)
         return SecretStatus(SecretState.STORED, where)
+
+    def passphrase_need(self, store: str) -> PassphraseNeed:
+        return self._files[store].need() if store in self._files else PassphraseNeed.NONE
+
+    def unlock(self, store: str, passphrase: Secret) -> None:
+        self._file(store).unlock(passphrase)
+
+    def change_passphrase(self, store: str, passphrase: Secret) -> None:
+        self._file(store).change_passphrase(passphrase)
+
+    def _file(self, store: str) -> FileStore:
+        if store not in self._files:
+            raise VaultError(
+                "That store of secrets has no passphrase.",
+                code="store-unknown",
+                next_step="Only the encrypted file is behind one.",
+            )
+        return self._files[store]
 
     def authorizer(self, profile: Profile, parameter: str) -> Authorizer:
         secret = None if profile.secret is None else self.read(profile.secret)

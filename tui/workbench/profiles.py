@@ -9,10 +9,11 @@ from typing import Any
 
 from tui.core.failures import AssayError, InvalidInput, NotFound, Refused
 from tui.core.fields import FieldProblem, FieldSpec
-from tui.core.ports import NewId, ProfileStore, SecretState, SecretStatus, StoreHealth, Vault
+from tui.core.ports import NewId, ProfileStore
 from tui.core.profile import COMMON_FIELDS, Profile, check_profile
 from tui.core.provider import Provider
 from tui.core.secret import Secret, SecretRef
+from tui.core.vault_ports import PassphraseNeed, SecretState, SecretStatus, StoreHealth, Vault
 
 
 class Profiles:
@@ -169,6 +170,18 @@ class Profiles:
     def stores(self) -> Sequence[StoreHealth]:
         """Where a secret can be kept, with the health of each. Takes up to some seconds."""
         return self._vault.stores()
+
+    def passphrase_need(self, store: str) -> PassphraseNeed:
+        """Whether that store must be unlocked before it can be used. Raises VaultError."""
+        return self._vault.passphrase_need(store)
+
+    def unlock(self, store: str, passphrase: Secret) -> None:
+        """Takes about half a second. Raises VaultError, InvalidInput."""
+        self._vault.unlock(store, passphrase)
+
+    def change_passphrase(self, store: str, passphrase: Secret) -> None:
+        """The store must be unlocked. Raises VaultError, InvalidInput."""
+        self._vault.change_passphrase(store, passphrase)
 
     def store_secret(self, profile: Profile, secret: Secret | None, store: str, locator: str = "") -> Profile:
         """Writes a secret, reads it back, and only then names its place in the profile.

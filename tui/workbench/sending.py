@@ -14,10 +14,11 @@ from tui.core.exchange import Exchange, ExchangeState
 from tui.core.failures import AssayError, ConfirmationNeeded, InvalidInput, Refused
 from tui.core.fields import FieldProblem
 from tui.core.operation import Operation, OperationCatalog, RequestDraft
-from tui.core.ports import Authorizer, Clock, HistoryStore, NewId, SendOptions, Transport, Vault
+from tui.core.ports import Clock, HistoryStore, NewId, SendOptions, Transport
 from tui.core.profile import Profile
 from tui.core.provider import Provider
 from tui.core.request import UnsignedRequest
+from tui.core.vault_ports import Authorizer, Vault
 from tui.workbench.outcomes import AnswerSink, Call, OnProgress, delivered, failed
 from tui.workbench.profiles import Profiles
 from tui.workbench.recording import kept_draft

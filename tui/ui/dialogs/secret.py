@@ -12,8 +12,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from tui.core.ports import SecretStatus, StoreHealth
 from tui.core.secret import Secret
+from tui.core.vault_ports import SecretStatus, StoreHealth
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.literal import literal

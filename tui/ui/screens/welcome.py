@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tui.core.ports import StoreHealth
+from tui.core.vault_ports import StoreHealth
 from tui.ui.messages import ModeWanted, ProfileChosen
 from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.widgets.choice_list import Choice, ChoiceList

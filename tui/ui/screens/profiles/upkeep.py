@@ -8,8 +8,8 @@ from functools import partial
 from tui.core.cancel import CancelToken
 from tui.core.exchange import Exchange, Progress
 from tui.core.failures import AssayError
-from tui.core.ports import SecretState, SecretStatus, StoreHealth
 from tui.core.profile import Profile
+from tui.core.vault_ports import SecretState, SecretStatus, StoreHealth
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.dialogs.secret import SecretAnswer, SecretDialog

@@ -9,9 +9,9 @@ from textual.content import Content
 
 from tui.core.display import safe
 from tui.core.fields import FieldSpec
-from tui.core.ports import SecretState, SecretStatus
 from tui.core.profile import Profile
 from tui.core.provider import Provider
+from tui.core.vault_ports import SecretState, SecretStatus
 from tui.ui.screens.profiles.values import values_of
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.form_row import text_of
