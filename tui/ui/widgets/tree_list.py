@@ -83,9 +83,14 @@ class TreeList(VirtualList):
             self._tree.forget()
         self._tree.load(entries)
         place = self._tree.place_of(path)
+        if anew:
+            # What was looked for: the first line that is no heading.
+            leaves = (n for n, line in enumerate(self._tree.lines) if line.entry.data is not None)
+            place = next(leaves, 0)
         self.lines_changed()
         if place is not None:
             self.move_to(place)
+            self._show_heading()
 
     def reveal(self, path: tuple[str, ...]) -> None:
         """Open what hides a line and put the cursor on it, its heading in view where there is room."""
@@ -197,6 +202,9 @@ class TreeList(VirtualList):
             self.post_message(self.Unfolded(line.entry))
         self.fit_virtual_size()
         self.refresh()
+        if line.is_open and self.cursor_row >= self.top + self.page_lines - 2:
+            # Some of what was opened comes into view with it.
+            self.move_to(self.cursor_row, top=self.cursor_row - self.page_lines // 2)
 
     def on_click(self, event: events.Click) -> None:
         """A click opens or closes a heading; on anything else the branch decides what it means."""
