@@ -50,7 +50,7 @@ class SqlNotice:
 
     `code` is kebab-case and stable, such as `no-part-date`. `line` and `column` count from 1 in
     characters; 0 means the whole text. `blocks` says that the service is known to refuse it; `asks` that a
-    person shall confirm before it is sent.
+    person shall confirm before it is sent; the code `may-change` that it may change something.
     """
 
     code: str

@@ -140,10 +140,13 @@ def _unknown_tables(sql: str, parsed: Parsed, facts: SqlFacts, schema: Schema) -
         name = parsed.name(table.this).lower() if isinstance(table.this, exp.Identifier) else ""
         if not name or name in known or "{" in name or (not table.db and name in with_names(table)):
             continue
-        close = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
-        if not close and not pattern.fullmatch(name):
+        if pattern.fullmatch(name):
+            # A table of another project; the schema is of one.
             continue
-        yield _unknown(sql, "table", table.this, parsed, close[0] if close else "", "the schema")
+        close = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
+        if not close:
+            continue
+        yield _unknown(sql, "table", table.this, parsed, close[0], "the schema")
 
 
 def _unknown_columns(

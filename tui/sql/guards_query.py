@@ -49,7 +49,7 @@ def _unlimited_events(
         shown = safe(parsed.name(table.this), 60)
         yield SqlNotice(
             "no-part-date",
-            f'{shown} is read without a condition on "{facts.partition}".',
+            f'{shown} has no condition on "{facts.partition}".',
             "The server refuses such queries: it would have to read all days.",
             *place(sql, max(start_of(table), 0)),
             _range_fix(sql, statement, facts, table, period) if period is not None else None,

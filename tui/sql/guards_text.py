@@ -167,10 +167,10 @@ def asking(sql: str, found: Sequence[Word]) -> SqlNotice | None:
         if verb in ("select", "with"):
             continue
         shown = safe(first.text.upper() if verb else first.text, 20)
+        why = "The Open API is for queries; what else the server runs is its own decision."
         if verb in _WRITES:
             said = f"{shown} changes something, or can."
-        else:
-            said = f"The statement begins with {shown}, not with SELECT or WITH."
-        why = "The Open API is for queries; what else the server runs is its own decision."
+            return SqlNotice("may-change", said, why, *place(sql, first.start), asks=True)
+        said = f"The statement begins with {shown}, not with SELECT or WITH."
         return SqlNotice("not-a-query", said, why, *place(sql, first.start), asks=True)
     return None

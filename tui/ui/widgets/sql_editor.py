@@ -7,9 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from tui.ui.widgets.code_document import Points, Span, encoded
-from tui.ui.widgets.code_editor import CodeEditor
+from tui.ui.widgets.sql_completing import CompletingEditor
 from tui.ui.widgets.sql_words import CONSTANTS, KEYWORDS, TYPES
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _coloured(name: str, data: bytes, start: int, stop: int, *, whole: bool) -> 
     return [(start, stop, "type")] if word in TYPES else []
 
 
-class SqlEditor(CodeEditor):
+class SqlEditor(CompletingEditor):
     """SQL as a person types it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -153,12 +154,58 @@ class SqlEditor(CodeEditor):
             id="sql.comment",
             tooltip="Put the line, or the selected lines, in a comment, or take them out (ctrl+/)",
         ),
+        Binding(
+            "ctrl+f",
+            "help('fix')",
+            "Fix",
+            show=False,
+            id="sql.fix",
+            tooltip="Repair what the notice below says; ctrl+z takes it back",
+        ),
+        Binding(
+            "ctrl+g",
+            "help('next')",
+            "Notice",
+            show=False,
+            id="sql.next",
+            tooltip="Go to the place of the notice, then to the next one",
+        ),
+        Binding(
+            "ctrl+l",
+            "help('layout')",
+            "Format",
+            show=False,
+            id="sql.layout",
+            tooltip="Lay the statement out anew; ctrl+z takes it back",
+        ),
     ]
+
+    class HelpWanted(Message):
+        """A person asks to `fix`, to go to the `next` notice, or for the `layout`."""
+
+        def __init__(self, what: str) -> None:
+            super().__init__()
+            self.what = what
 
     def __init__(self, *, id: str) -> None:  # noqa: A002  # Textual's own name for it
         super().__init__(
             SqlHighlighter(patient=True), id=id, placeholder="Type one SQL statement. ctrl+r sends it."
         )
+
+    def action_help(self, what: str) -> None:
+        self.post_message(self.HelpWanted(what))
+
+    def change_to(self, text: str) -> None:
+        """Make the text another one in one step that undo takes back; only what differs is replaced."""
+        before = self.text
+        most = min(len(before), len(text))
+        start = next((i for i in range(most) if before[i] != text[i]), most)
+        end = next((i for i in range(most - start) if before[-1 - i] != text[-1 - i]), most - start)
+        first = self.characters.get_location_from_index(start)
+        last = self.characters.get_location_from_index(len(before) - end)
+        self.history.checkpoint()
+        self.replace(text[start : len(text) - end], first, last)
+        self.history.checkpoint()
 
     def action_toggle_comment(self) -> None:
         (top, _), (bottom, right) = sorted(self.selection)

@@ -9,8 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 
+from tui.ui.screens.compose.building_screen import BuildingScreen
 from tui.ui.screens.compose.desk import Desk
-from tui.ui.screens.compose.sending import SendingScreen
+from tui.ui.screens.compose.sql_help import HelpingScreen
 from tui.ui.screens.compose.views import SqlPane, View, ViewTabs
 from tui.ui.widgets.result_strip import ResultStrip
 from tui.ui.widgets.route_tree import RouteTree
@@ -19,7 +20,7 @@ BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (140, "-broad")]
 """Columns from which routes and draft, and then the SQL's parameters too, stand side by side."""
 
 
-class ComposeScreen(SendingScreen):
+class ComposeScreen(BuildingScreen, HelpingScreen):
     """Routes on the left, one draft and its result on the right; one of the two when narrow."""
 
     MODE = "compose"
@@ -29,11 +30,20 @@ class ComposeScreen(SendingScreen):
         "Choose a route, write the request, send it.\n\n"
         "Routes: ★ marks those that are documented or were seen in working clients, · those of which "
         "only the path is known. W marks those that change something: they ask before they are sent, "
-        "and are refused on a read-only profile. / filters.\n\n"
+        "and are refused on a read-only profile. f keeps a route on top, i tells all that is known of it. "
+        "/ filters routes and names.\n\n"
+        "Schema: what the project holds, as it was fetched last. r fetches it, escape cancels; enter on a "
+        "name puts it into the SQL or JSON, quoted.\n\n"
         "A draft has several views, always in step: SQL with its parameters, or Form and JSON; and "
         "Request, which is what will be sent, to the byte, the secret shown as ••••. Fields that the "
         "form does not know stay in the JSON.\n\n"
+        "Build, for the seven analyses: a line a thing, in words. enter changes a line, a adds, f filters, d "
+        "removes, K and J move, n groups filters, o changes and/or. f12 takes a body of the web console.\n\n"
         "Drafts are kept as you type, per profile and route.\n\n"
+        "SQL: below the editor stands what is worth knowing before it is sent. ctrl+f repairs it, ctrl+g "
+        "goes to its place and then to the next, ctrl+l lays the statement out; ctrl+z takes each back. "
+        "Names are proposed while you type, and on ctrl+n: tab takes one, up and down move, escape closes. "
+        "Nothing is added to a query unasked.\n\n"
         "In the SQL and JSON editors, tab indents; escape leaves to the routes, ctrl+t goes on to the "
         "next pane, shift+tab goes back."
     )
@@ -67,6 +77,14 @@ class ComposeScreen(SendingScreen):
             priority=True,
             tooltip="Open the last result in Inspect",
         ),
+        Binding(
+            "f12",
+            "console",
+            "Console body",
+            show=False,
+            id="compose.console",
+            tooltip="Paste a body of the vendor's web console and translate it",
+        ),
         Binding("slash", "filter", "Filter", show=False, id="compose.filter", tooltip="Filter the routes"),
         Binding("x", "explain", "Explain", show=False, id="compose.explain", tooltip="Explain the last code"),
         Binding("escape", "back", "Back", show=False, id="compose.back", tooltip="Cancel, or go back"),
@@ -75,7 +93,7 @@ class ComposeScreen(SendingScreen):
     def compose_body(self) -> ComposeResult:
         with Horizontal(id="compose"):
             routes = RouteTree(id="routes", classes="panel")
-            routes.border_title = "Routes"
+            routes.border_title = "Routes and schema"
             yield routes
             with Vertical(id="desk"):
                 yield self.desk
@@ -97,7 +115,11 @@ class ComposeScreen(SendingScreen):
         self.desk.focus_view()
 
     async def action_problem(self) -> None:
-        if not await self.desk.go_to_problem():
+        if await self.desk.go_to_problem():
+            return
+        if self.desk.view is View.SQL and self.has_notices:
+            self.next_notice()
+        else:
             self.notify("No error is marked. ctrl+r sends and finds them.")
 
     def action_result(self) -> None:

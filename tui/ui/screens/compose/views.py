@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -16,11 +16,13 @@ from tui.core.operation import Payload
 from tui.ui.widgets.field_form import FieldForm
 from tui.ui.widgets.field_row import FieldState
 from tui.ui.widgets.sql_editor import SqlEditor
+from tui.ui.widgets.sql_notices import NoticeLine
 from tui.workbench.composition import Composition
 
 
 class View(StrEnum):
     SQL = "sql"
+    BUILD = "build"
     FORM = "form"
     JSON = "json"
     REQUEST = "request"
@@ -30,6 +32,8 @@ def views_of(composition: Composition) -> tuple[View, ...]:
     """The views of a route, the one to begin with first in the order of the keys."""
     if composition.sql_field is not None:
         return View.SQL, View.REQUEST
+    if composition.builder is not None:
+        return View.BUILD, View.FORM, View.JSON, View.REQUEST
     if composition.form_fields:
         return View.FORM, View.JSON, View.REQUEST
     return View.JSON, View.REQUEST
@@ -39,6 +43,8 @@ def view_label(view: View, composition: Composition) -> str:
     match view:
         case View.SQL:
             return "SQL"
+        case View.BUILD:
+            return "Build"
         case View.FORM:
             return "Form"
         case View.JSON:
@@ -121,7 +127,9 @@ class SqlPane(Container):
         self._editor = editor
 
     def compose(self) -> ComposeResult:
-        yield self._editor
+        with Vertical(id="sql-column"):
+            yield self._editor
+            yield NoticeLine()
         yield Static(id="parameter-line")
         yield FieldForm(id="parameters")
 
