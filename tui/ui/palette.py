@@ -61,6 +61,9 @@ class AssayCommands(Provider):
                 f"Go to {mode.label}", f"The same as {mode.key}", partial(act, f"app.mode('{mode.id}')")
             )
         yield Command("Explain a code", "What a code means and what to do", partial(act, "app.explain_code"))
+        if hasattr(self.screen, "action_console"):
+            paste = partial(act, "screen.console")
+            yield Command("Paste a console body", "Translates a body of the vendor's web console", paste)
         yield from self._profiles()
         for theme in THEMES:
             yield Command(f"Theme {theme.name}", "Change the colours", partial(self._take_theme, theme.name))
