@@ -12,7 +12,7 @@ from tui.core.operation import OperationCatalog, RequestDraft
 from tui.core.profile import Profile
 from tui.ui.messages import ProblemRaised
 from tui.ui.screens.compose.catalogue import CatalogueScreen
-from tui.ui.screens.compose.catalogue_inserting import NO_EDITOR, insert_into
+from tui.ui.screens.compose.catalogue_inserting import NO_EDITOR, editor_of, insert_into
 from tui.ui.screens.compose.desk import Desk
 from tui.ui.session import Session
 from tui.ui.widgets.literal import literal
@@ -127,10 +127,11 @@ class KeepingScreen(CatalogueScreen):
         self.desk.border_subtitle = literal(f"{line.mark} {operation.method} {operation.path}{writes}")
 
     def insert_name(self, name: str, sql: str) -> None:
-        if insert_into(self.desk, name, sql):
-            self.route_opened()
-        else:
+        if editor_of(self.desk) is None:
             self.notify(NO_EDITOR)
+            return
+        self.route_opened()
+        insert_into(self.desk, name, sql)
 
     def route_opened(self) -> None:
         """A route was chosen; the subclass moves the focus."""
