@@ -1,13 +1,14 @@
-"""One question of a guided form: type to filter what is offered, or type the answer."""
+"""The questions of one change in a guided form: type to filter what is offered, or type the answer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, OptionList, Static
+from textual.widgets.input import Selection
 
 from tui.core.building import Offer, Question
 from tui.core.confidence import Confidence
@@ -15,15 +16,19 @@ from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.literal import literal
 
-FILTER_FROM = 9
-"""Offers from which a closed question gets a line to filter them."""
+Next = Callable[[Mapping[str, str]], Question | None]
+"""The question after the answers so far; None when all is known."""
 
 
-class ModelQuestionDialog(DialogBox[str]):
-    """The answer as text, or None."""
+class ModelQuestionDialog(DialogBox[dict[str, str]]):
+    """The answers by their questions' names, or None.
+
+    All questions of a change are asked in one box whose parts stay: what is typed fast is never lost
+    between two of them.
+    """
 
     DEFAULT_CSS = """
-    ModelQuestionDialog .help { height: auto; color: $text-muted; }
+    ModelQuestionDialog .help { height: auto; max-height: 4; color: $text-muted; }
     ModelQuestionDialog Input { padding: 0 1; background: $panel; margin-top: 1; }
     ModelQuestionDialog > .box > ChoiceList { margin-top: 1; max-height: 50vh; }
     ModelQuestionDialog .complaint { height: auto; color: $text-error; display: none; margin-top: 1; }
@@ -31,8 +36,10 @@ class ModelQuestionDialog(DialogBox[str]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "step(1)", "Down", show=False, priority=True, id="question.down"),
-        Binding("up", "step(-1)", "Up", show=False, priority=True, id="question.up"),
+        Binding(
+            "down", "step(1)", "Down", show=False, priority=True, id="question.down", tooltip="Next proposal"
+        ),
+        Binding("up", "step(-1)", "Up", show=False, priority=True, id="question.up", tooltip="The one above"),
         Binding(
             "tab",
             "complete",
@@ -44,57 +51,73 @@ class ModelQuestionDialog(DialogBox[str]):
         ),
     ]
 
-    def __init__(self, question: Question, *, is_first: bool = True) -> None:
-        super().__init__(question.title)
-        self._question = question
-        self._is_first = is_first
+    def __init__(self, first: Question, following: Next) -> None:
+        super().__init__(first.title)
+        self._question = first
+        self._following = following
+        self._answers: dict[str, str] = {}
         self._typed = False
         self._offers: list[Offer] = []
-        self._has_line = question.is_free or len(question.offers) >= FILTER_FROM
 
     def compose_box(self) -> ComposeResult:
+        yield Static(classes="help")
+        yield Input(compact=True, select_on_focus=False)
+        yield ChoiceList()
+        yield Static(classes="complaint")
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+        self._ask(self._question)
+
+    def _ask(self, question: Question) -> None:
+        """Show a question in the place of the one before."""
+        self._question = question
+        self._typed = False
+        self.query_one(".box").border_title = literal(question.title)
+        self.query_one(".help", Static).update(literal(self._help()))
+        line = self.query_one(Input)
+        with self.prevent(Input.Changed):
+            line.value = self._start
+        line.placeholder = question.placeholder if question.is_free else "type to filter"
+        line.selection = Selection(0, len(line.value))
+        self._complain("")
+        listed = self.query_one(ChoiceList)
+        listed.display = self._is_listed
+        if self._is_listed:
+            self._fill("")
+        self.query_one(".hints", Static).update(literal(self._hints()))
+
+    @property
+    def _is_listed(self) -> bool:
+        return bool(self._question.offers) or self._question.suggest is not None
+
+    @property
+    def _start(self) -> str:
+        """The text to begin with: the present value, unless it is offered under other words."""
+        question = self._question
+        worded = any(o.value == question.value and o.title != o.value for o in question.offers)
+        return question.value if question.is_free and not worded else ""
+
+    def _help(self) -> str:
         question = self._question
         words = [question.help] if question.help else []
         if question.confidence is not Confidence.DOCUMENTED:
             words.append(f"How it is read is not documented ({question.confidence.value}).")
-        if words:
-            yield Static(literal(" ".join(words)), classes="help")
-        if self._has_line:
-            value = question.value if question.is_free and not self._shows_label else ""
-            placeholder = question.placeholder if question.is_free else "type to filter"
-            yield Input(value, placeholder=placeholder, select_on_focus=True, compact=True)
-        if question.offers or question.suggest is not None:
-            yield ChoiceList()
-        yield Static(classes="complaint")
+        return " ".join(words)
 
-    @property
-    def _shows_label(self) -> bool:
-        """Whether the present value is offered under other words, so that its own text would say little."""
-        return any(o.value == self._question.value and o.title != o.value for o in self._question.offers)
-
-    @property
-    def HINTS(self) -> str:  # type: ignore[override]  # noqa: N802  # made of the question
-        back = "closes" if self._is_first else "goes back"
-        listed = "↑ ↓ choose · " if self._question.offers or self._question.suggest else ""
+    def _hints(self) -> str:
+        back = "goes back" if self._answers else "closes"
+        listed = "↑ ↓ choose · " if self._is_listed else ""
         tab = "tab completes · " if self._question.is_free and listed else ""
         return f"{listed}{tab}enter takes it · escape {back}"
-
-    def on_mount(self) -> None:
-        if self.query(ChoiceList):
-            self._fill("")
-        (self.query_one(Input) if self._has_line else self.query_one(ChoiceList)).focus()
 
     # -- typing ----------------------------------------------------------------------------------
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        start = self._question.value if self._question.is_free and not self._shows_label else ""
-        if not self._typed and event.value == start:
-            # The text that was there from the beginning filters nothing.
-            return
         self._typed = True
         self._complain("")
-        if self.query(ChoiceList):
+        if self._is_listed:
             self._fill(event.value)
 
     def _fill(self, text: str) -> None:
@@ -129,14 +152,17 @@ class ModelQuestionDialog(DialogBox[str]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        listed = self._marked() if self.query(ChoiceList) else None
+        listed = self._marked() if self._is_listed else None
         if listed is not None:
             self._take(listed.value)
         elif self._question.is_free:
             self._take(event.value)
+        else:
+            self._complain("fits none of the choices")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
+        self.query_one(Input).focus()
         self._take(self._offers[int(event.option_id or 0)].value)
 
     def _marked(self) -> Offer | None:
@@ -144,16 +170,24 @@ class ModelQuestionDialog(DialogBox[str]):
         return self._offers[int(current.id)] if current is not None else None
 
     def action_step(self, step: int) -> None:
-        if not self.query(ChoiceList):
-            return
         choices = self.query_one(ChoiceList)
-        if choices.option_count:
+        if self._is_listed and choices.option_count:
             choices.highlighted = ((choices.highlighted or 0) + step) % choices.option_count
 
     def action_complete(self) -> None:
-        marked = self._marked() if self.query(ChoiceList) else None
-        if marked is not None and self.query(Input):
+        marked = self._marked() if self._is_listed else None
+        if marked is not None and self._question.is_free:
             self._put(marked.value)
+
+    def action_leave(self) -> None:
+        """Back to the question before this one; from the first one out, with nothing changed."""
+        if not self._answers:
+            self.dismiss(None)
+            return
+        self._answers.popitem()
+        before = self._following(self._answers)
+        if before is not None:
+            self._ask(before)
 
     def _put(self, text: str) -> None:
         line = self.query_one(Input)
@@ -163,7 +197,12 @@ class ModelQuestionDialog(DialogBox[str]):
     def _take(self, value: str) -> None:
         wrong = self._question.complaint(value)
         if not wrong:
-            self.dismiss(value)
+            self._answers[self._question.name] = value
+            following = self._following(self._answers)
+            if following is None:
+                self.dismiss(self._answers)
+            else:
+                self._ask(following)
         elif self._question.suggest is not None and self.query_one(Input).value != value:
             # A proposal that is only a beginning: go on typing behind it.
             self._put(value)

@@ -145,6 +145,7 @@ class FilterChange:
         if old is not None and old not in offered:
             offered.append(old)
         known = f"It holds {kind}." if kind else "Its type is not known here, so every test is offered."
+        known = "" if kind == "cohort" else known
         offers = [Offer(one.code, one.choice, _code_words(one)) for one in offered]
         if self._old.comparator and old is None:
             offers.append(Offer(self._old.comparator, self._old.comparator, "as it stands; not known here"))

@@ -101,7 +101,9 @@ def property_offers(
         kind = kind_of(prop, schema)
         if table in tables and (not kinds or not kind or kind in kinds):
             detail = " · ".join(filter(None, (table, known.type, known.title)))
-            found.append(Offer(prop.text, known.name, detail))
+            # A name that both tables have is told apart by its table.
+            twice = len(_homes(known.name, schema)) > 1
+            found.append(Offer(f"{table}.{known.name}" if twice else prop.text, known.name, detail))
     if "cluster" in tables and not kinds:
         found += [
             Offer(Property("cluster", one.name).text, one.name, f"cohort · {one.title}".rstrip(" ·"))
@@ -121,11 +123,11 @@ def property_question(
 ) -> Question:
     """Which property; any name may be typed."""
     offers = property_offers(context, tables=tables, kinds=kinds)
-    help_text = (
-        "Type to filter, or the name itself. user. in front makes it one of the user, cluster. a cohort."
-    )
+    help_text = "Type to filter, or type the name."
+    if len(tables) > 1:
+        help_text += " user.NAME is a property of the user, cluster.NAME a cohort."
     if context.schema is None:
-        help_text += " No schema is loaded, so nothing can be proposed."
+        help_text += " Nothing can be proposed: no schema is loaded."
     return Question(
         name, title, help_text, offers, value, is_free=True, complaint=_needs_name, placeholder="country"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.core.building import Action, BuildContext, FormLine
+from tui.core.building import Action, Answers, BuildContext, FormLine, ModelBuilder, Question
 from tui.core.confidence import Confidence
 from tui.core.display import safe
 from tui.core.failures import InvalidInput
@@ -28,7 +29,8 @@ class BuildPane(Vertical):
     BuildPane > #build-hint { height: auto; padding: 0 1; color: $text-warning; display: none; }
     BuildPane.-off > #build-hint { display: block; }
     BuildPane.-off > #outline, BuildPane.-off > #build-help { display: none; }
-    BuildPane > #build-help { height: 3; border-top: solid $border; padding: 0 1; }
+    BuildPane > #build-help { height: 3; border-top: solid $border; padding: 0 1; text-wrap: nowrap;
+                              text-overflow: ellipsis; }
     """
 
     class Edited(Message):
@@ -98,41 +100,40 @@ class BuildPane(Vertical):
 
     def on_model_outline_wanted(self, event: ModelOutline.Wanted) -> None:
         event.stop()
-        if event.action is Action.REMOVE:
-            self.outline.focus()
-        self._ask(event.line.id, event.action, {})
-
-    def _ask(self, line: str, action: Action, answers: dict[str, str]) -> None:
-        """The next question, or the change when there is none."""
         composition = self._composition
         if composition is None or composition.builder is None or composition.context is None:
             return
+        line, action = event.line.id, event.action
+        body, context = composition.draft.body, composition.context
+        following = partial(self._following, composition.builder, body, line, action, context)
+        first = following({})
+        if first is None:
+            self._change(composition, line, action, {})
+            return
+        dialog = ModelQuestionDialog(first, following)
+        self.app.push_screen(dialog, partial(self._change, composition, line, action))
+
+    @staticmethod
+    def _following(
+        builder: ModelBuilder, body: Any, line: str, action: Action, context: BuildContext, answers: Answers
+    ) -> Question | None:
+        return builder.question(body, line, action, answers, context)
+
+    def _change(
+        self, composition: Composition, line: str, action: Action, answers: dict[str, str] | None
+    ) -> None:
+        if answers is None or composition.builder is None or composition.context is None:
+            return
         try:
-            question = composition.builder.question(
+            built = composition.builder.done(
                 composition.draft.body, line, action, answers, composition.context
             )
-            if question is None:
-                built = composition.builder.done(
-                    composition.draft.body, line, action, answers, composition.context
-                )
-                composition.build(built)
-                self.show(composition, built.line)
-                self.post_message(self.Edited())
-                return
         except InvalidInput as error:
             self.notify(" ".join(error.evidence), severity="warning", markup=False)
             return
-        dialog = ModelQuestionDialog(question, is_first=not answers)
-        self.app.push_screen(dialog, partial(self._answered, line, action, answers, question.name))
-
-    def _answered(
-        self, line: str, action: Action, answers: dict[str, str], name: str, answer: str | None
-    ) -> None:
-        if answer is not None:
-            self._ask(line, action, {**answers, name: answer})
-        elif answers:
-            # Escape goes back to the question before this one.
-            self._ask(line, action, dict(list(answers.items())[:-1]))
+        composition.build(built)
+        self.show(composition, built.line)
+        self.post_message(self.Edited())
 
 
 def _about(line: FormLine) -> str:

@@ -13,6 +13,7 @@ from textual.widgets import ContentSwitcher, Static, TextArea
 
 from tui.core.display import safe
 from tui.core.fields import FieldProblem
+from tui.ui.screens.compose.building import BuildPane
 from tui.ui.screens.compose.views import SqlPane, View, ViewTabs, field_states, views_of
 from tui.ui.widgets.code_editor import CodeEditor
 from tui.ui.widgets.field_form import FieldForm
@@ -57,6 +58,7 @@ class Desk(Vertical):
         yield ViewTabs(id="views")
         with ContentSwitcher(id="content", initial="sql-view"):
             yield SqlPane(self.sql)
+            yield BuildPane()
             yield FieldForm(id="form-view")
             yield self.json
             yield RequestView(id="request-view")
@@ -65,6 +67,10 @@ class Desk(Vertical):
     @property
     def request(self) -> RequestView:
         return self.query_one("#request-view", RequestView)
+
+    @property
+    def build(self) -> BuildPane:
+        return self.query_one(BuildPane)
 
     @property
     def form(self) -> FieldForm:
@@ -103,6 +109,9 @@ class Desk(Vertical):
             elif view is View.REQUEST:
                 self.request.wait()
                 self.post_message(self.RequestWanted())
+            elif view is View.BUILD:
+                self.build.show(composition)
+                self.build.post_message(BuildPane.ContextWanted())
             elif view is View.FORM or composition.sql_field is not None:
                 await self._fill_form(composition)
             self.query_one(ContentSwitcher).current = f"{view.value}-view"
@@ -126,6 +135,8 @@ class Desk(Vertical):
         match self.view:
             case View.SQL:
                 self.sql.focus()
+            case View.BUILD:
+                self.build.outline.focus()
             case View.JSON:
                 self.json.focus()
             case View.REQUEST:
@@ -183,6 +194,10 @@ class Desk(Vertical):
         else:
             self._settle(event.spec.name, "")
 
+    def on_build_pane_edited(self, event: BuildPane.Edited) -> None:
+        event.stop()
+        self.post_message(self.Edited())
+
     def _settle(self, name: str, message: str) -> None:
         for row in self.form.rows:
             if row.spec.name == name and (message or row.has_class("-wrong")):
@@ -234,6 +249,10 @@ class Desk(Vertical):
                 await self.show_view(View.SQL)
                 self.sql.focus()
                 return True
+            if View.BUILD in views_of(composition) and not composition.form_hint():
+                await self.show_view(View.BUILD)
+                self.build.outline.focus()
+                return self.build.go_to(problem.field)
             if View.FORM in views_of(composition) and not composition.form_hint():
                 await self.show_view(View.FORM)
             elif composition.sql_field is not None:
