@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "call": ("tui.cli.call", "Call any route of a profile's API"),
     "routes": ("tui.cli.routes", "List the routes that `call` knows"),
     "profile": ("tui.cli.profile", "List, add, check and remove profiles"),
+    "translate-body": ("tui.cli.translate", "Translate a body copied from the vendor's web console"),
     "sandbox": ("tui.cli.sandbox", "The embedded sandbox: serve it, load data, make keys and signs"),
 }
 """Name, module and one line of every command; the command is the module's `command`."""
@@ -41,7 +42,7 @@ def _text() -> str:
         "  assay --version",
         "",
         "Commands",
-        *(f"  {name:<10} {line}" for name, (_, line) in COMMANDS.items()),
+        *(f"  {name:<15} {line}" for name, (_, line) in COMMANDS.items()),
         "",
         "Standard output carries the answer and nothing else; words about it go to standard error.",
         "",
