@@ -112,8 +112,9 @@ def failure_of(error: Exception) -> dict[str, Any]:
         }
     if isinstance(error, OSError) and error.errno:
         return {"kind": "os", "errno": error.errno, "message": os.strerror(error.errno)}
-    said = str(error).strip().split("\n\n", maxsplit=1)[0]
-    return {"kind": type(error).__name__, "message": said[:2000] or type(error).__name__}
+    said, _, rest = str(error).strip().partition("\n\n")
+    place = f"\n{rest}"[:2000] if rest.lstrip().startswith("LINE ") else ""
+    return {"kind": type(error).__name__, "message": said[:2000] + place or type(error).__name__}
 
 
 def main() -> None:

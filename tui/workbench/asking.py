@@ -24,6 +24,7 @@ from tui.core.results_ports import (
     ViewSpec,
 )
 from tui.core.table import Cell, RowSource
+from tui.workbench.asking_errors import explained
 
 MAX_TABLES = 200
 """Named tables at once; the oldest gives its name up."""
@@ -83,6 +84,7 @@ class Asking:
         self._discard = discard
         self._lock = threading.Lock()
         self._tables: dict[str, RowSource] = {}
+        self._words: dict[str, str] = {}
         self._made = 0
 
     # ---- views
@@ -146,15 +148,18 @@ class Asking:
 
     # ---- local SQL
 
-    def keep(self, source: RowSource) -> str:
-        """The name under which SQL finds a source: `r1`, `r2`, …; the same as before for a known one."""
+    def keep(self, source: RowSource, name: str = "", *, words: str = "") -> str:
+        """The name under which SQL finds a source: `r1`, `r2`, …, or the one given; the same as before
+        for a known one. `words` say for people what it is."""
         with self._lock:
-            for name, known in self._tables.items():
-                if known is source:
-                    return name
-            self._made += 1
-            name = f"r{self._made}"
+            for known_name, known in self._tables.items():
+                if known is source and name in ("", known_name):
+                    return known_name
+            while not name or (name in self._tables and self._tables[name] is not source):
+                self._made += 1
+                name = f"r{self._made}"
             self._tables[name] = source
+            self._words[name] = words
             if len(self._tables) > MAX_TABLES:
                 del self._tables[next(iter(self._tables))]
             return name
@@ -163,6 +168,10 @@ class Asking:
         """What SQL can ask, by name, oldest first."""
         with self._lock:
             return dict(self._tables)
+
+    def words(self, name: str) -> str:
+        """What a kept table is; empty when nobody said so."""
+        return self._words.get(name, "")
 
     def table(self, name: str) -> RowSource:
         """Raises NotFound."""
@@ -179,11 +188,15 @@ class Asking:
         self, sql: str, cancel: CancelToken | None = None, on_fraction: OnFraction | None = None
     ) -> tuple[str, LocalAnswer]:
         """One SELECT over the kept tables; the name of its result among them, and the result. Raises
-        InvalidInput with what the engine said."""
+        SqlProblem with what the engine said and where."""
         # Only those that the text can mean are handed over: handing on costs time for each.
         used = {name: source for name, source in self.tables().items() if mentions(sql, name)}
-        found = self._engine.query(sql, used, f"local-{self._new_id()}", cancel or CancelToken(), on_fraction)
-        return self.keep(found.answer), found
+        name = f"local-{self._new_id()}"
+        try:
+            found = self._engine.query(sql, used, name, cancel or CancelToken(), on_fraction)
+        except InvalidInput as error:
+            raise explained(error, sql, list(self.tables())) from None
+        return self.keep(found.answer, words="local SQL"), found
 
     def figures(
         self,
