@@ -150,11 +150,17 @@ def _groups(query: Query, st: Statement, event: Mapping[str, Any], index: int) -
         chosen = (
             number in wanted
             if isinstance(wanted, list)
-            else split.get("event") in (event.get("eventName"), index)
+            else _split_event(split) in (event.get("eventName"), index)
         )
         if chosen:
             groups.append(_split(st, split, f"eventView.eventSplit[{number}].groupByProp"))
     return groups
+
+
+def _split_event(split: Mapping[str, Any]) -> Any:
+    """The event's name, from the documented object or as it is."""
+    event = split.get("event")
+    return event.get("eventName") if isinstance(event, Mapping) else event
 
 
 def _split(st: Statement, split: Mapping[str, Any], place: str) -> str:

@@ -143,7 +143,9 @@ def _link(
                 f"{place}.relationProp",
                 "only r_eq with the value 0 is known in public; the sandbox plays that",
             )
-        columns.append(st.column(str(relation["property"]), "event", f"{place}.relationProp.property"))
+        prop = relation["property"]
+        name = prop.get("columnName") if isinstance(prop, Mapping) else prop
+        columns.append(st.column(str(name), "event", f"{place}.relationProp.property"))
     if not columns:
         return "0"
     if len(columns) < 2:
