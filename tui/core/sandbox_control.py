@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tui.core.ports import SandboxControl
+from tui.core.sandbox_choices import SandboxChoices
 from tui.core.sandboxing import SandboxProject
 
 
@@ -32,6 +33,8 @@ class ServeWish:
     port: int = 0
     expose: bool = False
     faults: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, str] = field(default_factory=dict)
+    """Limits of this sandbox alone, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ class Serving:
 
 class SandboxDesk(SandboxControl, Protocol):
     """The embedded sandbox with its data, keys, faults and its port. Every call may take seconds."""
+
+    @property
+    def choices(self) -> SandboxChoices: ...
 
     def warm(self) -> None:
         """Open the database and load what the first call needs."""

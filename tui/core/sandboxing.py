@@ -25,6 +25,7 @@ from tui.core.sandbox_calls import (
     SandboxRoute,
     StreamBody,
 )
+from tui.core.sandbox_choices import SandboxKept, SandboxLimit
 from tui.core.sandbox_keys import Entry, KeyCheck, KeyStanding, SandboxKeys, SandboxState
 from tui.core.table import RowFormat
 
@@ -42,7 +43,9 @@ __all__ = [
     "SandboxAnswer",
     "SandboxColumn",
     "SandboxDatabase",
+    "SandboxKept",
     "SandboxKeys",
+    "SandboxLimit",
     "SandboxMount",
     "SandboxProject",
     "SandboxRequest",
@@ -81,6 +84,8 @@ class SandboxMount:
     sign: Sign | None = None
     close: Callable[[], None] | None = None
     sign_with: SignWith | None = None
+    limits: tuple[SandboxLimit, ...] = ()
+    """Settings that a person can set; `SandboxServices.setting` reads them."""
 
 
 # ---- data --------------------------------------------------------------------------------------
@@ -255,6 +260,11 @@ class SandboxServices(Protocol):
 
     @property
     def state(self) -> SandboxState: ...
+
+    @property
+    def kept(self) -> SandboxKept | None:
+        """The file in which writes are kept; None keeps them in memory."""
+        ...
 
     @property
     def clock(self) -> Clock: ...

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.core.failures import NotFound
 from tui.core.ports import Clock
+from tui.core.sandbox_choices import SandboxKept, SandboxLimit
 from tui.core.sandbox_control import LoadWish, ServeWish, Serving
 from tui.core.sandboxing import RECEIVED, SandboxMount, SandboxProject, SandboxServices, SqlRefused
 from tui.core.secret import Secret
 
 if TYPE_CHECKING:
+    from tui.sandbox.choices import Choices
     from tui.sandbox.database import Database
     from tui.sandbox.keys import Keys
     from tui.sandbox.library import Library
@@ -32,7 +34,16 @@ Mount = Callable[[SandboxServices], SandboxMount]
 class Services:
     """Plays core.sandboxing.SandboxServices; every part is made when it is first asked for."""
 
-    def __init__(self, state_folder: Path, clock: Clock, settings: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(
+        self,
+        state_folder: Path,
+        clock: Clock,
+        settings: Mapping[str, Mapping[str, Any]],
+        known: Callable[[], Sequence[SandboxLimit]] = tuple,
+        limits: str = "",
+        state_file: str = "",
+    ) -> None:
+        self._chosen = known, limits, state_file
         self._folder = state_folder
         self._lock = threading.RLock()
         self._database: Database | None = None
@@ -66,8 +77,22 @@ class Services:
 
         return Keys(self.state, self.clock)
 
+    @cached_property
+    def choices(self) -> Choices:
+        from tui.sandbox.choices import Choices
+
+        known, limits, state_file = self._chosen
+        return Choices(self.state, self.clock, known, limits, state_file)
+
+    @cached_property
+    def kept(self) -> SandboxKept | None:
+        return self.choices.kept_file()
+
     def setting(self, provider: str, name: str, default: T) -> T:
-        value: T = self._settings.get(provider, {}).get(name, default)
+        chosen: Any = self._settings.get(provider, {}).get(name)
+        if chosen is None and isinstance(default, int | float):
+            chosen = self.choices.value(name)
+        value: T = default if chosen is None else chosen
         return value
 
     def change(self, provider: str, name: str, value: object) -> None:
@@ -94,17 +119,27 @@ class Sandbox:
         settings: Mapping[str, Mapping[str, Any]] | None = None,
         *,
         faults: str = "",
+        limits: str = "",
+        state_file: str = "",
     ) -> None:
-        """`faults` are on for every call, as in the header: `name=value, name`."""
+        """`faults` are on for every call, as in the header: `name=value, name`; `limits` are written
+        the same way; writes are kept in `state_file` when it is named."""
         self._faults = faults
         self._mounts = tuple(mounts)
         self._lock = threading.RLock()
         self._app: App | None = None
-        self._services = Services(state_folder, clock, settings or {})
+        self._services = Services(state_folder, clock, settings or {}, self._limits, limits, state_file)
 
     @property
     def services(self) -> SandboxServices:
         return self._services
+
+    @property
+    def choices(self) -> Choices:
+        return self._services.choices
+
+    def _limits(self) -> Sequence[SandboxLimit]:
+        return [limit for mount in self.mounts.values() for limit in mount.limits]
 
     @cached_property
     def mounts(self) -> Mapping[str, SandboxMount]:
@@ -125,6 +160,7 @@ class Sandbox:
         """Raises InvalidInput when a fault is wanted that does not exist."""
         self._mount(provider)
         self._play_faults()
+        self.choices.check()
         return self._services.keys.credential(provider)
 
     def settings(self, provider: str) -> Mapping[str, object]:
@@ -224,6 +260,11 @@ class Sandbox:
         for provider in self.mounts:
             if wish.faults:
                 self.configure(provider, "faults", dict(wish.faults))
+        for name, number in self.choices.read(wish.limits).items():
+            for mount in self.mounts.values():
+                if name in (limit.name for limit in mount.limits):
+                    self.configure(mount.provider, name, number)
+        self.choices.check()
         host = "0.0.0.0" if wish.expose else "127.0.0.1"  # noqa: S104 - asked for with a loud option
         serve(self, host=host, port=wish.port, expose=wish.expose, ready=tell)
 

@@ -16,8 +16,15 @@ from tui.core.sandboxing import Entry
 T = TypeVar("T")
 
 KEPT_SECONDS = 15 * 60
-KEPT_LONGER = {"keys": 90 * 86_400, "appids": 90 * 86_400}
-"""Spaces whose entries stay longer than 15 minutes: keys are put into profiles."""
+KEPT_LONGER = {
+    "keys": 90 * 86_400,
+    "appids": 90 * 86_400,
+    "choices": 100 * 365 * 86_400,
+    "used-signs": 86_400,
+    "passes": 86_400,
+}
+"""Spaces whose entries stay longer than 15 minutes: keys are put into profiles, choices stay until
+others are made, and the memory of signs may be set to a day."""
 
 MAX_ENTRIES = 5_000
 """Per space; the oldest go first."""
@@ -32,6 +39,8 @@ class FileState:
         self._clock = clock
         self._lock = threading.Lock()
         self._memory: dict[str, dict[str, Entry]] = {}
+        self._spaces: dict[str, dict[str, Entry]] = {}
+        self._seen: object = None
         self.shared = True
 
     def update(self, space: str, change: Callable[[dict[str, Entry]], T]) -> T:
@@ -43,6 +52,21 @@ class FileState:
             spaces[space] = dict(newest)
             self._write({name: kept for name, rest in spaces.items() if (kept := self._live(name, rest))})
             return result
+
+    def peek(self, space: str) -> dict[str, Entry]:
+        """The entries as they are, to be read only; without a lock, as the file is replaced as a whole."""
+        with self._lock:
+            stamp = self._stamp()
+            if stamp is None or stamp != self._seen:
+                self._spaces, self._seen = self._read(), stamp
+            return self._live(space, self._spaces.get(space, {}))
+
+    def _stamp(self) -> object:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
 
     def _live(self, space: str, entries: dict[str, Entry]) -> dict[str, Entry]:
         oldest = self._clock() - KEPT_LONGER.get(space, KEPT_SECONDS)
@@ -59,7 +83,7 @@ class FileState:
             yield
             return
         try:
-            _lock(handle)
+            lock(handle)
             yield
         finally:
             os.close(handle)
@@ -95,7 +119,7 @@ def _well_formed(entries: Any) -> bool:
     )
 
 
-def _lock(handle: int) -> None:
+def lock(handle: int) -> None:
     """Closing the file ends the lock."""
     try:
         import fcntl

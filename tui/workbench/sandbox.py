@@ -8,6 +8,7 @@ from typing import Any
 
 from tui.core.failures import InvalidInput, NotFound
 from tui.core.fields import FieldProblem
+from tui.core.sandbox_choices import SandboxChoices
 from tui.core.sandbox_control import LoadWish, SandboxDesk, ServeWish, Serving
 from tui.core.sandboxing import SandboxProject
 
@@ -78,6 +79,17 @@ class SandboxVerbs:
                 problem = FieldProblem("fault", f"“{name[:40]}” is none; there are {', '.join(known)}")
                 raise InvalidInput([problem], what="The fault")
             chosen[name] = value
+        return chosen
+
+    @property
+    def choices(self) -> SandboxChoices:
+        """Its limits, and where it keeps what callers write."""
+        return self._desk.choices
+
+    def chosen_limits(self, words: Iterable[str]) -> Mapping[str, str]:
+        """`name=value` words, which must be limits and fit them. Raises InvalidInput."""
+        chosen = {name: value for name, _, value in (word.partition("=") for word in words)}
+        self.choices.check_limits(chosen)
         return chosen
 
     def serve(self, wish: ServeWish, ready: Callable[[Serving], None]) -> None:

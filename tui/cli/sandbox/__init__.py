@@ -20,6 +20,8 @@ COMMANDS = {
     "generate": "tui.cli.sandbox.generate",
     "remove": "tui.cli.sandbox.remove",
     "faults": "tui.cli.sandbox.faults",
+    "limits": "tui.cli.sandbox.limits",
+    "state": "tui.cli.sandbox.state",
 }
 
 

@@ -19,20 +19,25 @@ from tui.core.sandbox_control import ServeWish, Serving
     help="DANGEROUS: let other machines in. The keys then travel unencrypted.",
 )
 @click.option("--fault", "faults", multiple=True, metavar="NAME[=VALUE]", help="A fault for every call.")
+@click.option(
+    "--limit", "limits", multiple=True, metavar="NAME=VALUE", help="A limit, as `sandbox limits` lists."
+)
 @PRINT_KEYS
 @click.pass_obj
-def command(cast: Cast, port: int, expose: bool, faults: tuple[str, ...], print_keys: bool) -> int:
+def command(
+    cast: Cast, port: int, expose: bool, faults: tuple[str, ...], limits: tuple[str, ...], print_keys: bool
+) -> int:
     """Serve both APIs on 127.0.0.1 until ctrl+c, which ends it with exit code 0.
 
     \b
     assay sandbox serve
-    assay sandbox serve --port 8992 --fault delay=2
+    assay sandbox serve --port 8992 --fault delay=2 --limit sign_max_age=30
 
     The address goes to standard output, new random keys go once to the terminal, as standard error.
     """
     check_shown(stderr.is_terminal(), print_keys)
     verbs = cast.workbench.sandbox
-    wish = ServeWish(port, expose, verbs.chosen_faults(faults))
+    wish = ServeWish(port, expose, verbs.chosen_faults(faults), verbs.chosen_limits(limits))
     verbs.serve(wish, lambda serving: _tell(serving, wish))
     stderr.line("The sandbox has ended.")
     return stderr.Exit.OK

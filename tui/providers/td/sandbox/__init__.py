@@ -12,6 +12,7 @@ from tui.core.sandboxing import (
     SandboxRoute,
     SandboxServices,
 )
+from tui.providers.td.sandbox.rules import SETTABLE
 
 
 def mount(services: SandboxServices) -> SandboxMount:
@@ -28,16 +29,17 @@ def mount(services: SandboxServices) -> SandboxMount:
         return module.unknown(request)
 
     def sign(path: str, query: Mapping[str, str] | None, body: str | None) -> str:
-        from tui.providers.td.sandbox.scheme import device_of, make_sign
+        from tui.providers.td.sandbox.scheme import coverage_of, device_of, make_sign
 
-        return make_sign(path, query, body, at=services.clock(), device=device_of(path))
+        coverage = coverage_of(_generation(services), query, body)
+        return make_sign(path, query, body, at=services.clock(), device=device_of(path), coverage=coverage)
 
     def sign_with(
         path: str, query: Mapping[str, str] | None, body: str | None, options: Mapping[str, Any]
     ) -> str:
         from tui.providers.td.sandbox.signer import sign_with
 
-        return sign_with(path, query, body, options, services.clock())
+        return sign_with(path, query, body, options, services.clock(), _generation(services))
 
     return SandboxMount(
         "td",
@@ -46,4 +48,9 @@ def mount(services: SandboxServices) -> SandboxMount:
         settings={"partner_code": "sandbox"},
         sign=sign,
         sign_with=sign_with,
+        limits=SETTABLE,
     )
+
+
+def _generation(services: SandboxServices) -> int:
+    return int(services.setting("td", "sdk_generation", 0.0))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui.core.confidence import Confidence
+from tui.core.sandbox_choices import SandboxLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,20 @@ UNLIMITED_PARTNER = "sandbox-unlimited"
 
 RESERVED_PARTNERS = {"sandbox-broken": 500, "sandbox-unpaid": 512, "sandbox-disabled": 513}
 
-LIMITS: dict[str, float] = {
-    "sign_max_age": 300.0,
-    "sign_max_ahead": 60.0,
-    "frequency_limit": 20.0,
-    "frequency_window": 10.0,
-    "replay_memory": 900.0,
-}
-"""Settings of the sandbox and their defaults: seconds, and signs per window. `replay_memory` counts from
-a sign's last use."""
+_DAY = 86_400.0
+
+SETTABLE = (
+    SandboxLimit("sign_max_age", 300.0, "s", 0.0, _DAY, "A sign that is older is 1501."),
+    SandboxLimit("sign_max_ahead", 60.0, "s", 0.0, _DAY, "A sign that is further in the future is 1502."),
+    SandboxLimit("frequency_limit", 20.0, "signs", 1.0, 10_000.0, "More in the window are 1602.", whole=True),
+    SandboxLimit("frequency_window", 10.0, "s", 0.1, _DAY, "The time in which signs are counted."),
+    SandboxLimit("replay_memory", 900.0, "s", 0.0, _DAY, "For so long after its last use a sign is 1603."),
+    SandboxLimit(
+        *("sdk_generation", 0.0, "", 0.0, 2.0),
+        "1 signs path, query and body (older SDKs), 2 the path alone (newer), 0 what is given.",
+        whole=True,
+    ),
+)
+"""What a person can set; all of it is this sandbox's own. `replay_memory` counts from a sign's last use."""
+
+LIMITS: dict[str, float] = {limit.name: limit.default for limit in SETTABLE}

@@ -78,12 +78,20 @@ def make_sign(
 ) -> str:
     """Play the SDK. `at` is seconds since the epoch; `device` holds letters of DEVICE_LETTERS. Without
     `coverage`, it covers what is given, so a path alone gives a sign of the newer generation."""
-    if coverage is None:
-        coverage = ("q" if query is not None else "") + ("b" if body is not None else "") or "p"
+    coverage = coverage or coverage_of(0, query, body)
     nonce = nonce or secrets.token_hex(8)
     head = ".".join((VERSION, key_id, str(int(at * 1000)), nonce, device or "-", coverage))
     key = KEYS.get(key_id, b"unknown key")
     return f"{head}.{_mac(key, head, coverage, path, query, body)}"
+
+
+def coverage_of(generation: int, query: Mapping[str, Any] | None, body: str | None) -> str:
+    """What a sign covers that an SDK of a generation makes: 1, the older, always more than the path; 2,
+    the newer, the path alone; 0 what it is given."""
+    if generation == 2:
+        return "p"
+    given = ("q" if query is not None else "") + ("b" if body is not None else "")
+    return given or ("qb" if generation == 1 else "p")
 
 
 def device_of(path: str) -> str:

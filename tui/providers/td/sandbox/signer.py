@@ -7,13 +7,18 @@ from typing import Any
 
 from tui.core.failures import InvalidInput
 from tui.core.fields import FieldProblem
-from tui.providers.td.sandbox.scheme import COVERAGES, DEVICE_LETTERS, device_of, make_sign
+from tui.providers.td.sandbox.scheme import COVERAGES, DEVICE_LETTERS, coverage_of, device_of, make_sign
 
 _LABELS = {label.lower(): letter for letter, label in DEVICE_LETTERS.items()}
 
 
 def sign_with(
-    path: str, query: Mapping[str, str] | None, body: str | None, options: Mapping[str, Any], now: float
+    path: str,
+    query: Mapping[str, str] | None,
+    body: str | None,
+    options: Mapping[str, Any],
+    now: float,
+    generation: int = 0,
 ) -> str:
     """Options: `device` (labels, separated by commas), `coverage`, `age` (seconds; below zero is the
     future), `key` (id) and `nonce`, which is not checked. Raises InvalidInput."""
@@ -24,7 +29,7 @@ def sign_with(
         at=now - float(options.get("age", 0)),
         key_id=_word("key", options.get("key", "k1")),
         device=_device(str(options["device"])) if "device" in options else device_of(path),
-        coverage=_coverage(options.get("coverage")),
+        coverage=_coverage(options.get("coverage")) or coverage_of(generation, query, body),
         nonce=_word("nonce", options["nonce"]) if "nonce" in options else None,
     )
 

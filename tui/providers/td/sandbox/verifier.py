@@ -81,10 +81,9 @@ def _blocked(
 
 def _passed(services: SandboxServices, text: str, sign: Sign, partner: str) -> int:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    now = services.clock()
+    now, memory = services.clock(), _limit(services, "replay_memory")
 
     def use_up(entries: dict[str, Entry]) -> bool:
-        memory = _limit(services, "replay_memory")
         used = digest in entries and now - entries[digest]["at"] <= memory
         entries[digest] = {"at": now}
         return used

@@ -33,12 +33,25 @@ NOT_PLAYED = {
 def catalogue_handlers(services: SandboxServices, objects: ProjectObjects) -> Mapping[str, Handler]:
     """How each route that the SQL part does not bring is answered, by operation id."""
     models = ModelRoutes(services, objects.for_models)
-    plays = stateful_plays(services, objects, models)
+    plays = _kept(objects, stateful_plays(services, objects, models))
     return {
         operation.id: _handler(services, operation, models, plays)
         for operation in operations()
         if operation.group != SQL_GROUP
     }
+
+
+def _kept(objects: ProjectObjects, plays: Mapping[str, Play]) -> Mapping[str, Play]:
+    """The routes that read and write what callers made, each in one session with it."""
+
+    def within(play: Play) -> Play:
+        def answer(call: Call) -> SandboxAnswer:
+            with objects.memory.session():
+                return play(call)
+
+        return answer
+
+    return {name: within(play) for name, play in plays.items()}
 
 
 def _handler(
