@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui.codes import own_errors
 from tui.core.failures import AssayError
@@ -55,10 +55,12 @@ if TYPE_CHECKING:
     from tui.vault import SecretVault
 
 HISTORY_LIMIT = 100_000
-"""Exchanges kept at most."""
+"""Exchanges kept at most; `history.most` in the settings says otherwise."""
 
-HISTORY_AGE = 180 * 86_400
-"""Seconds after which an exchange is dropped from the history."""
+HISTORY_DAYS = 180
+"""Days after which an exchange is dropped from the history; `history.days` says otherwise."""
+
+DAY = 86_400.0
 
 
 def new_id() -> str:
@@ -227,11 +229,28 @@ def _only_reads(providers: Mapping[str, Provider], provider: str, operation: str
 
 
 def _sweep(cast: _Cast, clock: Clock) -> str:
-    return cast.answers.sweep(clock()).reason
+    """Old answers, by `answers.megabytes` and `answers.days` of the settings."""
+    limits: dict[str, Any] = {}
+    if (megabytes := _limit(cast, "answers", "megabytes")) is not None:
+        limits["max_bytes"] = int(megabytes * 1_000_000)
+    if (days := _limit(cast, "answers", "days")) is not None:
+        limits["max_age"] = days * DAY
+    return cast.answers.sweep(clock(), **limits).reason
+
+
+def _limit(cast: _Cast, table: str, name: str) -> float | None:
+    """A limit of the settings; None when it is not set, or is no number above nothing."""
+    values = cast.settings.load().get(table)
+    value = values.get(name) if isinstance(values, Mapping) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if value > 0 else None
 
 
 def _prune(cast: _Cast) -> str:
-    pruned = cast.history.prune(HISTORY_LIMIT, HISTORY_AGE)
+    most = _limit(cast, "history", "most") or HISTORY_LIMIT
+    days = _limit(cast, "history", "days") or HISTORY_DAYS
+    pruned = cast.history.prune(int(most), days * DAY)
     for exchange_id in pruned.ids:
         cast.answers.delete(exchange_id)
     return pruned.reason

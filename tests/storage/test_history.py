@@ -22,7 +22,8 @@ from tui.core.exact_json import NumberText
 from tui.core.exchange import Exchange, ExchangeState, Failure
 from tui.core.failures import FileProblem
 from tui.storage import Paths, SqliteHistory
-from tui.storage.exchange_codec import KEPT_BODY, KEPT_DRAFT
+from tui.storage.database import Database
+from tui.storage.exchange_codec import COLUMNS, KEPT_BODY, KEPT_DRAFT, to_row
 
 NOW = 1_700_000_000.0
 
@@ -184,6 +185,42 @@ def test_pruning_keeps_the_newest_and_the_running_and_tells(history: SqliteHisto
     assert set(by_count.ids) == {"d3", "d4", "d5", "d6", "d7"}
     assert [found.id for found in history.recent()] == ["d0", "d1", "d2", "running"]
     assert history.prune(max_count=3, max_age=7.5 * 86400).reason == ""
+
+
+def test_pinned_ones_stay_beyond_every_limit_and_come_first_to_hand(history: SqliteHistory) -> None:
+    for day in range(6):
+        history.finish(finished(f"d{day}", started_at=NOW - day * 86400))
+    history.pin("d5", pinned=True)
+    history.pin("d4", pinned=True)
+    history.pin("gone", pinned=True)
+    history.pin("d4", pinned=False)
+    history.finish(finished("d5", started_at=NOW - 5 * 86400, rows=8))
+    assert set(history.prune(max_count=2, max_age=86400).ids) == {"d2", "d3", "d4"}
+    assert [(found.id, found.pinned) for found in history.recent()] == [
+        ("d0", False),
+        ("d1", False),
+        ("d5", True),
+    ]
+    assert [found.id for found in history.recent(text="pinned games")] == ["d5"]
+    assert history.get("d5") == finished("d5", started_at=NOW - 5 * 86400, rows=8, pinned=True)
+
+
+def test_a_history_of_the_version_before_gains_its_pins(paths: Paths) -> None:
+    from tui.storage import history as module
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "MIGRATIONS", module.MIGRATIONS[:1])
+        old = Database(paths.history, module.MIGRATIONS[:1], "The history")
+        with old.write() as connection:
+            marks = ", ".join("?" * (len(COLUMNS) + 1))
+            sql = f"INSERT INTO exchanges (owner, {', '.join(COLUMNS)}) VALUES ({marks})"
+            connection.execute(sql, (None, *to_row(finished("x9"))))
+        old.close()
+    again = reopened(paths)
+    assert again.recent() == [finished("x9")]
+    again.pin("x9", pinned=True)
+    assert again.recent(text="pinned") == [finished("x9", pinned=True)]
+    again.close()
 
 
 def test_files_are_private(history: SqliteHistory, paths: Paths) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.core.envelope import Envelope, Tone
-from tui.core.exchange import Exchange, ExchangeState, Failure, ResponseHead, Timing
+from tui.core.exchange import Certificate, Connection, Exchange, ExchangeState, Failure, ResponseHead, Timing
 from tui.core.profile import Environment, Profile, Timeouts, Tls
 from tui.core.request import UnsignedRequest
 from tui.core.secret import SecretRef
@@ -67,7 +67,16 @@ def finished(exchange_id: str = "x1", **changes: Any) -> Exchange:
             "-1008", "bad", Tone.BAD, "ERROR", {"rows": [["1", 2, None]]}, "at x", ("env1",), notes=("odd",)
         ),
         "failure": Failure("transfer-cut", "cut", True, ("one", "two"), "again"),
-        "timing": Timing(0.1, None, 0.2, 0.3, 0.6),
+        "timing": Timing(0.1, None, 0.2, 0.3, 0.6, resolve=0.01, send=0.02),
+        "connection": Connection(
+            "10.0.0.1:443",
+            "TLSv1.3",
+            "TLS_AES_128_GCM_SHA256",
+            Certificate("CN=te.example", "CN=CA", 1.0, 2.5, ("te.example",), "ab" * 32),
+            "http://proxy.example:3128",
+            reused=True,
+        ),
+        "wire": 400,
         "received": 1234,
         "rows": 7,
         "complete": True,

@@ -214,6 +214,7 @@ class MemoryAnswers:
 
     def __init__(self) -> None:
         self.kept: dict[str, MemoryAnswer] = {}
+        self.pinned: set[str] = set()
 
     def create(self, exchange_id: str, reader: RowReader | None) -> MemoryAnswer:
         self.kept[exchange_id] = MemoryAnswer()
@@ -221,6 +222,9 @@ class MemoryAnswers:
 
     def open(self, exchange_id: str, reader: RowReader | None = None) -> MemoryAnswer | None:
         return self.kept.get(exchange_id)
+
+    def pin(self, exchange_id: str, pinned: bool = True) -> None:
+        (self.pinned.add if pinned else self.pinned.discard)(exchange_id)
 
     def delete(self, exchange_id: str) -> None:
         self.kept.pop(exchange_id, None)
@@ -286,6 +290,9 @@ class MemoryHistory:
 
     def count(self) -> int:
         return len(self.kept)
+
+    def pin(self, exchange_id: str, *, pinned: bool) -> None:
+        self.kept[exchange_id] = replace(self.kept[exchange_id], pinned=pinned)
 
     def delete(self, exchange_id: str) -> None:
         self.kept.pop(exchange_id, None)

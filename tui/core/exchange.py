@@ -44,6 +44,40 @@ class Timing:
     first_byte: float | None = None
     transfer: float | None = None
     total: float = 0.0
+    resolve: float | None = None
+    """The look-up of the host's name; `connect` does not include it."""
+    send: float | None = None
+    """Writing the request, until its last byte was handed to the system."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a server showed of itself. Names and dates are empty when it was not to be verified."""
+
+    subject: str = ""
+    issuer: str = ""
+    valid_from: float | None = None
+    """Seconds since the epoch, as `valid_until`."""
+    valid_until: float | None = None
+    names: tuple[str, ...] = ()
+    """Host names and addresses it is for, the first twenty."""
+    sha256: str = ""
+    """Of the whole certificate, hex."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How an answer came. `address` is the peer's: the proxy's when there is one."""
+
+    address: str = ""
+    tls_version: str = ""
+    """Empty for plain http."""
+    cipher: str = ""
+    certificate: Certificate | None = None
+    proxy: str = ""
+    """Scheme, host and port; never its user or password."""
+    reused: bool = False
+    """It was open already, left from an earlier exchange."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +134,10 @@ class Exchange:
     sandbox: bool = False
     masked: bool = False
     """The answer held the secret, and it was masked before it was kept."""
+    connection: Connection | None = None
+    """None when nothing came, and for the sandbox inside this program."""
+    wire: int | None = None
+    """Bytes of the body as they came over the wire, still packed."""
+    pinned: bool = False
+    """Kept beyond every limit, with its answer."""
     notes: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tui.core.cancel import CancelToken
-from tui.core.exchange import Exchange, ResponseHead, Timing
+from tui.core.exchange import Connection, Exchange, ResponseHead, Timing
 from tui.core.failures import AssayError
 from tui.core.profile import Profile, Timeouts, Tls
 from tui.core.request import UnsignedRequest
@@ -58,6 +58,9 @@ class Delivery:
     timing: Timing
     received: int
     masked: bool = False
+    connection: Connection | None = None
+    wire: int | None = None
+    """Bytes of the body before it was unpacked."""
 
 
 class Transport(Protocol):
@@ -108,6 +111,10 @@ class HistoryStore(Protocol):
         ...
 
     def count(self) -> int: ...
+
+    def pin(self, exchange_id: str, *, pinned: bool) -> None:
+        """Keep beyond every limit, or no longer."""
+        ...
 
     def delete(self, exchange_id: str) -> None: ...
 

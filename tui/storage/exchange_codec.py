@@ -8,7 +8,15 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from tui.core.envelope import Envelope, Tone
-from tui.core.exchange import Exchange, ExchangeState, Failure, ResponseHead, Timing
+from tui.core.exchange import (
+    Certificate,
+    Connection,
+    Exchange,
+    ExchangeState,
+    Failure,
+    ResponseHead,
+    Timing,
+)
 from tui.core.request import UnsignedRequest
 from tui.storage.json_text import from_text, to_text
 
@@ -59,6 +67,8 @@ def to_row(exchange: Exchange) -> tuple[Any, ...]:
         "envelope": _envelope(exchange.envelope, small=exchange.received <= SMALL_ANSWER),
         "failure": asdict(exchange.failure) if exchange.failure else None,
         "timing": asdict(exchange.timing),
+        "connection": asdict(exchange.connection) if exchange.connection else None,
+        "wire": exchange.wire,
         "fingerprints": dict(exchange.fingerprints),
         "notes": list(dict.fromkeys(notes)),
     }
@@ -127,7 +137,18 @@ def from_row(row: tuple[Any, ...]) -> Exchange:
         complete=flags["complete"],
         sandbox=flags["sandbox"],
         masked=flags["masked"],
+        connection=_connection(outcome.get("connection")),
+        wire=outcome.get("wire"),
     )
+
+
+def _connection(kept: Mapping[str, Any] | None) -> Connection | None:
+    """None also for what an earlier version wrote."""
+    if kept is None:
+        return None
+    shown = kept.get("certificate")
+    certificate = Certificate(**_known(Certificate, _tuples(shown))) if shown else None
+    return Connection(**_known(Connection, kept) | {"certificate": certificate})
 
 
 def _envelope(envelope: Envelope | None, *, small: bool) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from tui.core.exchange import Exchange, ExchangeState, Failure
 from tui.core.failures import AssayError
@@ -40,10 +40,15 @@ MIGRATIONS = (
         ON exchanges (profile_id, started_at DESC, seq DESC, profile_name, operation, code, state);
     CREATE INDEX unfinished ON exchanges (owner) WHERE owner IS NOT NULL;
     """,
+    """
+    ALTER TABLE exchanges ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX pinned_ones ON exchanges (started_at DESC, seq DESC) WHERE pinned;
+    """,
 )
 
 _ALL = ", ".join(COLUMNS)
 _SEARCHED = "(profile_name || ' ' || operation || ' ' || code || ' ' || state)"
+_PINNED_WORD = "pinned"
 _PUT = (
     f"INSERT INTO exchanges (owner, {_ALL}) VALUES (?{', ?' * len(COLUMNS)}) "  # noqa: S608  # our own names
     "ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, "
@@ -100,7 +105,7 @@ class SqliteHistory:
         self._recover()
         with self._database.read() as connection:
             rows = connection.execute(
-                f"SELECT {_ALL} FROM exchanges WHERE id = ?",  # noqa: S608  # our own column names
+                f"SELECT {_ALL}, pinned FROM exchanges WHERE id = ?",  # noqa: S608  # our own column names
                 (exchange_id,),
             ).fetchall()
         return next(iter(_readable(rows)), None)
@@ -109,7 +114,7 @@ class SqliteHistory:
         self, limit: int = 200, *, offset: int = 0, text: str = "", profile_id: str = ""
     ) -> Sequence[Exchange]:
         """Newest first. Every word of `text` must occur in the profile's name, the operation, the code
-        or the state."""
+        or the state; the word `pinned` stands for those that are."""
         self._recover()
         if "\0" in text:
             # SQLite would end the pattern there, and no shown text holds one.
@@ -119,15 +124,16 @@ class SqliteHistory:
             conditions.append("profile_id = ?")
             values.append(profile_id)
         for word in text.encode("utf-8", "replace").decode().split():
+            if word == _PINNED_WORD:
+                conditions.append("pinned")
+                continue
             # Any one of the four: their texts are joined by a character that no word can hold.
-            conditions.append(
-                "(profile_name || ' ' || operation || ' ' || code || ' ' || state) LIKE ? ESCAPE '\\'"
-            )
+            conditions.append(f"{_SEARCHED} LIKE ? ESCAPE '\\'")
             values.append("%" + word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%")
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         # The inner query reads an index alone; the wide rows are fetched only for the page.
         query = (
-            f"SELECT {_ALL} FROM exchanges WHERE seq IN (SELECT seq FROM exchanges {where} "  # noqa: S608  # values are bound
+            f"SELECT {_ALL}, pinned FROM exchanges WHERE seq IN (SELECT seq FROM exchanges {where} "  # noqa: S608  # values are bound
             "ORDER BY started_at DESC, seq DESC LIMIT ? OFFSET ?) ORDER BY started_at DESC, seq DESC"
         )
         with self._database.read() as connection:
@@ -138,6 +144,12 @@ class SqliteHistory:
         self._recover()
         with self._database.read() as connection:
             return int(connection.execute("SELECT count(*) FROM exchanges").fetchone()[0])
+
+    def pin(self, exchange_id: str, *, pinned: bool) -> None:
+        """Raises FileProblem. An exchange that is not there is no error."""
+        self._recover()
+        with self._database.write() as connection:
+            connection.execute("UPDATE exchanges SET pinned = ? WHERE id = ?", (pinned, exchange_id))
 
     def delete(self, exchange_id: str) -> None:
         self._recover()
@@ -153,12 +165,13 @@ class SqliteHistory:
 
     def prune(self, max_count: int | None = None, max_age: float | None = None) -> Pruned:
         """Remove the exchanges beyond the newest `max_count` and those older than `max_age` seconds.
-        Running ones stay. Says what it removed."""
+        Running and pinned ones stay. Says what it removed."""
         self._recover()
         wanted, values = [], list[object]()
         if max_count is not None:
             wanted.append(
-                "seq IN (SELECT seq FROM exchanges ORDER BY started_at DESC, seq DESC LIMIT -1 OFFSET ?)"
+                "seq IN (SELECT seq FROM exchanges WHERE NOT pinned "
+                "ORDER BY started_at DESC, seq DESC LIMIT -1 OFFSET ?)"
             )
             values.append(max(0, max_count))
         if max_age is not None:
@@ -166,7 +179,7 @@ class SqliteHistory:
             values.append(self._clock() - max_age)
         if not wanted:
             return Pruned()
-        which = f"FROM exchanges WHERE owner IS NULL AND ({' OR '.join(wanted)})"
+        which = f"FROM exchanges WHERE owner IS NULL AND NOT pinned AND ({' OR '.join(wanted)})"
         with self._database.write() as connection:
             ids = tuple(row[0] for row in connection.execute(f"SELECT id {which}", values))
             connection.execute(f"DELETE {which}", values)
@@ -219,11 +232,11 @@ class SqliteHistory:
 
 
 def _readable(rows: list[tuple[object, ...]]) -> list[Exchange]:
-    """The exchanges of all rows that can be decoded; one that a hand has altered is passed over."""
+    """The exchanges of all rows that can be decoded, the pin last; one altered by hand is left out."""
     found = []
     for row in rows:
         try:
-            found.append(from_row(row))
+            found.append(replace(from_row(row[:-1]), pinned=bool(row[-1])))
         except (ValueError, KeyError, TypeError):
             continue
     return found

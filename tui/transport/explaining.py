@@ -45,6 +45,8 @@ class Stage:
     reused: bool = True
     """The connection was left from an earlier exchange."""
     received: int = 0
+    wire: int = 0
+    """Bytes of the body as they came, still packed."""
     sent: bool = False
     ended: bool = False
     first_bytes: bytes = b""

@@ -95,6 +95,9 @@ class WatchedBackend(httpcore.NetworkBackend):
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except OSError as error:
             raise httpcore.ConnectError(error) from error
+        asking = CURRENT.get()
+        if asking is not None:
+            asking.resolve_seconds = time.monotonic() - started
         # Resolvers repeat addresses; the order is the system's preference.
         addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
         failure: Exception = httpcore.ConnectError("the name has no address")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urljoin
 
-import httpcore
 import httpx
 
 import tui
 from tui.core.display import safe
-from tui.core.exchange import ResponseHead, Timing
+from tui.core.exchange import ResponseHead
 from tui.core.failures import AssayError
 from tui.core.ports import Delivery, SendOptions
 from tui.core.request import UnsignedRequest
@@ -23,13 +20,13 @@ from tui.core.vault_ports import Authorizer
 from tui.transport.body import BodyFault, decoder_for
 from tui.transport.channel import Abandoned, Channel, Chunk, Ended, Event, Failed, Phase, Raised, Report
 from tui.transport.clients import Clients
+from tui.transport.connection import connection_of
 from tui.transport.explaining import Stage, explain
+from tui.transport.phases import PhaseClock
 from tui.transport.watch import CURRENT, Watch
 
 _OURS = {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "te", "upgrade"}
 """Headers about the transfer itself, which only the transport can set rightly."""
-
-_LOCAL_FAULTS = (httpcore.LocalProtocolError, httpx.LocalProtocolError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +86,11 @@ def _masked(report: Report, job: Job) -> Report:
 
 def _exchange(job: Job, stage: Stage) -> Delivery:
     redactor = job.authorizer.redactor() if job.authorizer else NOTHING_SECRET
-    clock = _PhaseClock(job, stage)
+    clock = PhaseClock(job.started, job.watch, stage, lambda name: job.channel.put(Phase(name)))
     with job.clients.lend(job.origin, job.options) as client:
         response = _open(job, client, clock)
         try:
+            link = connection_of(response, job.options.proxy, reused=stage.reused, redact=redactor.text)
             head, masked = _head(response, redactor)
             _refuse_redirect(job.request, head)
             job.channel.put(head)
@@ -102,10 +100,10 @@ def _exchange(job: Job, stage: Stage) -> Delivery:
         finally:
             response.close()
             job.watch.detach()
-    return Delivery(head, clock.timing(), stage.received, masked)
+    return Delivery(head, clock.timing(), stage.received, masked, link, stage.wire)
 
 
-def _open(job: Job, client: httpx.BaseTransport, clock: _PhaseClock) -> httpx.Response:
+def _open(job: Job, client: httpx.BaseTransport, clock: PhaseClock) -> httpx.Response:
     """Send the request and read the answer's head. The signed address exists only in here."""
     request, origin = job.request, job.origin
     signed = job.authorizer.signed_url(request) if job.authorizer else request.url
@@ -203,7 +201,7 @@ def _relay_body(job: Job, stage: Stage, response: httpx.Response, redactor: Reda
     """Pass the decoded, masked body on; what came before a cut is passed on too."""
     masking = StreamRedactor(redactor)
     try:
-        for piece in _decoded(job.options.max_bytes, response):
+        for piece in _decoded(job.options.max_bytes, response, stage):
             stage.received += len(piece)
             _pass_on(job.channel, masking.feed(piece))
     finally:
@@ -211,13 +209,14 @@ def _relay_body(job: Job, stage: Stage, response: httpx.Response, redactor: Reda
     return masking.masked
 
 
-def _decoded(limit: int | None, response: httpx.Response) -> Iterator[bytes]:
+def _decoded(limit: int | None, response: httpx.Response, stage: Stage) -> Iterator[bytes]:
     decoder = decoder_for(response.headers.get_list("content-encoding"))
     announced = response.headers.get("content-length", "")
     if limit is not None and announced.isdigit() and int(announced[:20]) > limit:
         raise _too_large(limit)
     total = 0
     for raw in response.iter_raw():
+        stage.wire += len(raw)
         for piece in decoder.feed(raw):
             total += len(piece)
             if limit is not None and total > limit:
@@ -237,54 +236,3 @@ def _too_large(limit: int) -> BodyFault:
 def _pass_on(channel: Channel, data: bytes) -> None:
     if data:
         channel.put(Chunk(data))
-
-
-class _PhaseClock:
-    """Follows the HTTP library's trace events: phases for people, seconds for the record."""
-
-    def __init__(self, job: Job, stage: Stage) -> None:
-        self._job = job
-        self._stage = stage
-        self._begun: dict[str, float] = {}
-        self._took: dict[str, float] = {}
-
-    def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        name, _, step = event.partition(".")[2].partition(".")
-        if step == "started":
-            self._begun[name] = time.monotonic()
-            self._started(name, info)
-        elif name in self._begun:
-            self._took[name] = time.monotonic() - self._begun[name]
-            if step == "failed" and isinstance(info.get("exception"), _LOCAL_FAULTS):
-                self._job.watch.unsent()
-
-    def _started(self, name: str, info: Mapping[str, Any]) -> None:
-        stage, post = self._stage, self._job.channel.put
-        # The request that opens a proxy's tunnel holds nothing of the real one.
-        tunnel = getattr(info.get("request"), "method", None) == b"CONNECT"
-        if name == "connect_tcp":
-            stage.phase, stage.reused = "connecting", False
-            post(Phase("connecting"))
-        elif name == "start_tls":
-            stage.phase = "tls"
-        elif name == "send_request_headers" and not tunnel:
-            self._job.watch.permit()
-            stage.phase = "sending"
-            post(Phase("sending"))
-        elif name == "receive_response_headers" and not tunnel:
-            stage.phase = "waiting"
-            post(Phase("waiting"))
-
-    def timing(self) -> Timing:
-        """Seconds per phase, up to now."""
-        now = time.monotonic()
-        waited = self._took.get("receive_response_headers")
-        begun = self._begun.get("receive_response_headers")
-        arrived = None if waited is None or begun is None else begun + waited
-        return Timing(
-            connect=self._took.get("connect_tcp"),
-            tls=self._took.get("start_tls"),
-            first_byte=waited,
-            transfer=None if arrived is None else now - arrived,
-            total=now - self._job.started,
-        )

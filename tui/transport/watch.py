@@ -28,6 +28,8 @@ class Watch:
         self._sent = False
         self.first_bytes = b""
         """The first bytes that came back, to tell TLS from plain text. Never shown."""
+        self.resolve_seconds: float | None = None
+        """What the look-up of the host's name took."""
         self.ended = False
         """The other side has closed the connection."""
 

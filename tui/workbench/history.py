@@ -10,7 +10,7 @@ from tui.core.ports import HistoryStore
 
 
 class History:
-    """Lists, deletes and clears; a deleted exchange takes its kept answer with it."""
+    """Lists, pins, deletes and clears; a deleted exchange takes its kept answer with it."""
 
     def __init__(self, store: HistoryStore, answers: AnswerStore) -> None:
         self._store = store
@@ -23,6 +23,12 @@ class History:
 
     def count(self) -> int:
         return self._store.count()
+
+    def pin(self, exchange_id: str, *, pinned: bool = True) -> None:
+        """Keep an exchange and its answer beyond every limit, or no longer. Raises FileProblem."""
+        self._store.pin(exchange_id, pinned=pinned)
+        if self._answers.open(exchange_id) is not None:
+            self._answers.pin(exchange_id, pinned)
 
     def delete(self, exchange_id: str) -> None:
         self._answers.delete(exchange_id)

@@ -93,6 +93,8 @@ def delivered(call: Call, delivery: Delivery, answers: AnswerStore) -> Exchange:
         rows=call.writer.rows if answer is not None and answer.is_rows else None,
         complete=True,
         masked=delivery.masked,
+        connection=delivery.connection,
+        wire=delivery.wire,
     )
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from tui.core.display import human_bytes, human_seconds
-from tui.core.exchange import Exchange, ResponseHead, Timing
+from tui.core.exchange import Certificate, Exchange, ResponseHead, Timing
 from tui.core.request import UnsignedRequest
 from tui.ui.widgets.reading import Line, Reading
 
 BODY_SHOWN = 16 * 1024
 """Bytes of a request's body that are shown here; Compose shows all of it."""
 
-BAR = 28
-"""Cells of the longest bar."""
+BAR = 44
+"""Cells of the whole exchange."""
 
 
 def exchange_lines(exchange: Exchange) -> list[Line]:
@@ -26,6 +27,7 @@ def exchange_lines(exchange: Exchange) -> list[Line]:
     ]
     lines += request_lines(exchange.request)
     lines += response_lines(exchange.head, exchange)
+    lines += connection_lines(exchange, time.time())
     lines += timing_lines(exchange.timing)
     if exchange.notes:
         lines += [Line("Notes", "heading"), *(Line(note, "point") for note in exchange.notes)]
@@ -57,7 +59,9 @@ def response_lines(head: ResponseHead | None, exchange: Exchange) -> list[Line]:
     lines.append(Line(f"{version} {head.status} {head.reason}".strip(), "code"))
     lines += _headers(head.headers)
     end = "" if exchange.complete else " · CUT OFF: the transfer did not end as HTTP says it should"
-    lines.append(Line(f"body, {human_bytes(exchange.received)}{end}; Raw shows it", "muted"))
+    packed = exchange.wire is not None and exchange.wire != exchange.received
+    wire = f" ({human_bytes(exchange.wire or 0)} on the wire)" if packed else ""
+    lines.append(Line(f"body, {human_bytes(exchange.received)}{wire}{end}; Raw shows it", "muted"))
     return lines
 
 
@@ -67,27 +71,79 @@ def _headers(headers: Sequence[tuple[str, str]]) -> list[Line]:
     return [Line(text, "code")] if text else []
 
 
+def connection_lines(exchange: Exchange, now: float) -> list[Line]:
+    """How the answer came: address, proxy, TLS and the certificate that the server showed."""
+    link = exchange.connection
+    lines = [Line("Connection", "heading")]
+    if link is None:
+        where = "The sandbox answers inside assay." if exchange.sandbox else "Nothing is known of it."
+        return [*lines, Line(where, "muted")]
+    rows = [
+        ("peer", f"{link.address}{'  (reused)' if link.reused else ''}" if link.address else ""),
+        ("proxy", link.proxy or "none"),
+        ("TLS", f"{link.tls_version} · {link.cipher}" if link.tls_version else "none: not encrypted"),
+    ]
+    if link.certificate is not None:
+        rows += _certificate_rows(link.certificate, now)
+    return [*lines, Line("\n".join(f"{name:<10}{text}" for name, text in rows if text), "code")]
+
+
+def _certificate_rows(shown: Certificate, now: float) -> list[tuple[str, str]]:
+    rows = [
+        ("subject", shown.subject or "not read: the profile does not verify it"),
+        ("issuer", shown.issuer),
+        ("valid", _validity(shown, now)),
+    ]
+    if shown.names:
+        rows.append(("names", ", ".join(shown.names)))
+    return [*rows, ("SHA-256", shown.sha256)]
+
+
+def _validity(shown: Certificate, now: float) -> str:
+    if shown.valid_from is None or shown.valid_until is None:
+        return ""
+    first, last = (
+        f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}" for at in (shown.valid_from, shown.valid_until)
+    )
+    days = int((shown.valid_until - now) // 86_400)
+    left = f"{days} days left" if days >= 0 else f"EXPIRED {-days} days ago"
+    return f"{first} to {last}, {left}"
+
+
 def timing_lines(timing: Timing) -> list[Line]:
-    """One bar per phase, against the longest; a phase that did not happen says so."""
+    """A waterfall: every phase begins where the one before ended; one that did not happen says so."""
     phases = {
+        "resolve": timing.resolve,
         "connect": timing.connect,
         "TLS": timing.tls,
+        "send": timing.send,
         "first byte": timing.first_byte,
         "transfer": timing.transfer,
     }
-    longest = max((seconds for seconds in phases.values() if seconds), default=0.0)
+    whole = max(timing.total, sum(seconds for seconds in phases.values() if seconds))
     lines = [Line("Timing", "heading")]
+    begin = 0.0
     for name, seconds in phases.items():
         if seconds is None:
             lines.append(Line(f"{name:<11}{'—':>9}", "code muted"))
             continue
-        eighths = round(BAR * 8 * seconds / longest) if longest else 0
-        bar = "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")
-        lines.append(Line(f"{name:<11}{human_seconds(seconds):>9}  {bar}", "phase"))
+        lines.append(Line(f"{name:<11}{human_seconds(seconds):>9}  {_bar(begin, seconds, whole)}", "phase"))
+        begin += seconds
     lines.append(Line(f"{'total':<11}{human_seconds(timing.total):>9}", "code"))
     if timing.connect is None and timing.first_byte is not None:
         lines.append(Line("— did not happen: the connection was open already, or stays in assay.", "muted"))
     return lines
+
+
+def _bar(begin: float, seconds: float, whole: float) -> str:
+    """Cells from where the phase began, in half cells; never nothing for something."""
+    halves = BAR * 2 / whole if whole else 0.0
+    first, last = round(begin * halves), round((begin + seconds) * halves)
+    last = max(last, first + 1)
+    blanks, odd = divmod(first, 2)
+    head = "▐" if odd else ""
+    full, half = divmod(last - first - odd, 2)
+    return " " * blanks + head + "█" * full + ("▌" if half else "")
 
 
 class ExchangeView(Reading):
