@@ -80,6 +80,8 @@ def bodies(draw: st.DrawFn) -> tuple[TeModelBuilder, Any]:
         )
     )
     if model == "path-analyze":
+        if "recentDay" in view:
+            view["recent_day"] = view.pop("recentDay")
         body["events"]["user_filter"] = {
             "filterType": "COMPOUND",
             "filts": draw(st.lists(filters(), max_size=2)),
