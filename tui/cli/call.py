@@ -27,6 +27,10 @@ from tui.core.fields import FieldKind, FieldSpec
 from tui.core.operation import Operation, RequestDraft
 from tui.core.profile import Profile
 from tui.workbench import Workbench
+from tui.workbench.route_pages import route_page
+
+ROUTE = "assay.route"
+"""Under which the route that the words name is remembered."""
 
 PREFIX = "field_"
 """Of the names under which options made from a route arrive."""
@@ -40,7 +44,18 @@ class _RouteCommand(click.Command):
         fixed = [one for one in self.params if not (one.name or "").startswith(PREFIX)]
         found = _route_in(cast, args) if isinstance(cast, Cast) else None
         self.params = [*fixed, *_options(found, fixed)] if found else fixed
+        ctx.meta[ROUTE] = found
         return super().parse_args(ctx, args)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What is known of the route that the words name, and what is not; else how to call any."""
+        found = ctx.meta.get(ROUTE)
+        if found is None:
+            super().format_help_text(ctx, formatter)
+            return
+        page = route_page(found)
+        with formatter.section(f"{page.title} ({page.call})"):
+            formatter.write_dl(page.sections)
 
 
 def _route_in(cast: Cast, words: list[str]) -> Operation | None:

@@ -10,7 +10,7 @@ from typing import Any
 from tui.core.cancel import CancelToken
 from tui.core.envelope import Tone
 from tui.core.exchange import Exchange, ExchangeState
-from tui.core.failures import AssayError, Cancelled, FileProblem, InvalidInput
+from tui.core.failures import AssayError, Cancelled, FileProblem, InvalidInput, TransportFailure
 from tui.core.fields import FieldProblem
 from tui.core.ports import Clock, SchemaCache
 from tui.core.profile import Profile
@@ -247,9 +247,10 @@ def _failure(exchange: Exchange, question: SchemaQuestion) -> AssayError | None:
     what = f"{question.title[:1].upper()}{question.title[1:]}"
     failure, envelope = exchange.failure, exchange.envelope
     if failure is not None:
-        return AssayError(
+        return TransportFailure(
             f"{what}: {failure.message}",
             code=failure.code,
+            sent=failure.sent,
             evidence=failure.evidence,
             next_step=failure.next_step,
         )

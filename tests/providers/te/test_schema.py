@@ -104,6 +104,7 @@ def test_columns_that_were_not_read_come_from_properties_and_that_is_said() -> N
     assert "$part_date" in schema.columns()["ta.v_event_7"]
     assert len(schema.problems) == 2
     assert all("put together" in problem for problem in schema.problems)
+    assert read(PROFILE, {"events": ANSWERS["events"]}).tables == ()
 
 
 def test_one_events_properties() -> None:

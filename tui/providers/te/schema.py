@@ -165,13 +165,16 @@ def _tables(
         name = f"ta.v_{owner.value}_{project}"
         columns = _columns(answers, part, problems)
         if not columns:
-            own = (one.name for one in properties if one.owner is owner)
+            own = [one.name for one in properties if one.owner is owner]
+            if not own:
+                # Nothing tells that the table exists.
+                continue
             columns = _unique((*built_in, *own))
             problems.append(
                 f"The columns of {name} are put together from its properties and the manual's built-in ones."
             )
         tables.append(SchemaTable(name, columns, owner))
-    if not profile.is_sandbox:
+    if tables and not profile.is_sandbox:
         # The sandbox has none. Members of cohorts and tags; the manual names these columns.
         tables.append(SchemaTable(f"ta.user_result_cluster_{project}", _COHORT_COLUMNS))
     return tuple(tables)
