@@ -10,6 +10,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("tui.cli.explain", "What a code means and what to do about it"),
     "call": ("tui.cli.call", "Call any route of a profile's API"),
     "routes": ("tui.cli.routes", "List the routes that `call` knows"),
+    "schema": ("tui.cli.schema", "Events, properties, tables and cohorts of a project"),
     "profile": ("tui.cli.profile", "List, add, check and remove profiles"),
     "translate-body": ("tui.cli.translate", "Translate a body copied from the vendor's web console"),
     "sandbox": ("tui.cli.sandbox", "The embedded sandbox: serve it, load data, make keys and signs"),
