@@ -33,12 +33,7 @@ def explanation_lines(explanation: Explanation, query: str = "") -> list[Line]:
     if explanation.position is not None and query:
         lines += place_lines(query, *explanation.position)
     lines.append(Line(f"{page.code} · {page.title}", "heading"))
-    lines.append(Line(page.meaning))
-    for label in explanation.labels:
-        lines.append(Line(f"{label.code} · {label.title}: {label.meaning}", "point"))
-    lines += _points("What this exchange shows", explanation.evidence)
-    lines += _causes(explanation.causes)
-    lines += _points("What to do now", explanation.remedies)
+    lines += why_lines(explanation)
     if page.notes:
         lines += _points("Notes", (page.notes,))
     about = [page.provider, WHO_WORDS[page.who], RETRY_WORDS[page.retry], source_words(page.source)]
@@ -46,6 +41,15 @@ def explanation_lines(explanation: Explanation, query: str = "") -> list[Line]:
     if page.related:
         lines.append(Line("See also: " + ", ".join(page.related), "muted"))
     return lines
+
+
+def why_lines(explanation: Explanation, *, causes: bool = True) -> list[Line]:
+    """The page's meaning, what the exchange shows, why, and what to do now."""
+    labels = (Line(f"{one.code} · {one.title}: {one.meaning}", "point") for one in explanation.labels)
+    lines = [Line(explanation.page.meaning), *labels]
+    lines += _points("What this exchange shows", explanation.evidence)
+    lines += _causes(explanation.causes) if causes else []
+    return lines + _points("What to do now", explanation.remedies)
 
 
 def _points(title: str, points: tuple[str, ...]) -> list[Line]:

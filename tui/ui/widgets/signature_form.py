@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, Label, TextArea
 
 from tui.core.failures import InvalidInput
 from tui.core.fields import FieldKind, FieldProblem, FieldSpec, parse_text
-from tui.ui.widgets.byte_view import ByteView
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.toggle import Toggle
 
@@ -30,7 +29,7 @@ class SignatureParts(NamedTuple):
 
 
 class SignatureForm(Vertical):
-    """Four fields, two buttons, and the bytes of it all on demand."""
+    """Four fields and two buttons."""
 
     class Typed(Message):
         """Something was typed; `sign` tells whether it was the sign."""
@@ -69,11 +68,8 @@ class SignatureForm(Vertical):
             yield Button("Sandbox sign", id="make-sign", compact=True)
             yield Toggle("Send empty fields", id="empty")
         yield Label("", id="problem")
-        yield Label("", id="ledger")
-        yield ByteView(id="bytes")
 
     def on_mount(self) -> None:
-        self.query_one("#bytes").display = False
         self.query_one("#problem").display = False
 
     # -- values ----------------------------------------------------------------------------------
@@ -105,8 +101,11 @@ class SignatureForm(Vertical):
         return SignatureParts(self._part("path"), self._part("sign"), self.query_object(), self._part("body"))
 
     def kept(self) -> dict[str, object]:
-        """The draft that may lie on disk: without the sign, a one-time credential."""
-        return {name: self.text(name) for name in ("path", "query", "body")}
+        """The draft that may lie on disk: without the sign, a one-time credential, and without a part
+        that holds it."""
+        sign = self.text("sign")
+        kept = {name: self.text(name) for name in ("path", "query", "body")}
+        return {name: "" if sign and sign in text else text for name, text in kept.items()}
 
     def restore(self, kept: Mapping[str, object]) -> None:
         for name in ("path", "query"):
@@ -120,13 +119,18 @@ class SignatureForm(Vertical):
     def put_sign(self, sign: str) -> None:
         self.query_one("#sign", Input).value = sign
 
+    def put(self, parts: SignatureParts) -> None:
+        """Replace all four; None empties a field."""
+        self.query_one("#path", Input).value = parts.path or ""
+        self.query_one("#sign", Input).value = parts.sign or ""
+        query = "" if parts.query is None else json.dumps(parts.query, ensure_ascii=False)
+        self.query_one("#query", Input).value = query
+        self.query_one("#body", TextArea).text = parts.body or ""
+
     # -- showing ---------------------------------------------------------------------------------
 
     def show_sandbox(self, sandbox: bool) -> None:
         self.query_one("#make-sign").display = sandbox
-
-    def show_ledger(self, line: Content) -> None:
-        self.query_one("#ledger", Label).update(line)
 
     def show_problem(self, error: InvalidInput) -> None:
         """Name the fields, and go to the first."""
@@ -139,18 +143,10 @@ class SignatureForm(Vertical):
                 field.focus()
                 return
 
-    def toggle_bytes(self) -> None:
-        view = self.query_one("#bytes")
-        view.display = not view.display
-        if view.display:
-            self._show_bytes()
-            view.scroll_visible()
-
-    def _show_bytes(self) -> None:
-        self.query_one("#bytes", ByteView).show(
-            (name, None if text is None else text.encode("utf-8", "surrogatepass"))
-            for name, text in ((name, self._part(name)) for name in ("path", "sign", "query", "body"))
-        )
+    def as_bytes(self) -> list[tuple[str, bytes | None]]:
+        """Every part to the byte; None for one that is left out."""
+        parts = ((name, self._part(name)) for name in ("path", "sign", "query", "body"))
+        return [(n, None if text is None else text.encode("utf-8", "surrogatepass")) for n, text in parts]
 
     # -- events ----------------------------------------------------------------------------------
 
@@ -168,8 +164,6 @@ class SignatureForm(Vertical):
 
     def _typed(self, *, sign: bool) -> None:
         self.query_one("#problem").display = False
-        if self.query_one("#bytes").display:
-            self._show_bytes()
         self.post_message(self.Typed(sign=sign))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

@@ -10,9 +10,12 @@ from textual.widgets import Static
 from tui.core.display import human_seconds, safe
 from tui.core.envelope import TONE_SYMBOLS, Tone
 from tui.core.exchange import Exchange, ExchangeState
-from tui.core.knowledge import Cause, ErrorPage, Explanation, Standing
+from tui.core.knowledge import Explanation
 from tui.core.ports import SignUse
 from tui.core.secret import fingerprint
+from tui.ui.widgets.error_page import source_words
+from tui.ui.widgets.explain_view import why_lines
+from tui.ui.widgets.reading import Line
 
 TONE_STYLES = {
     Tone.GOOD: "bold $text-success",
@@ -22,12 +25,16 @@ TONE_STYLES = {
     Tone.NEUTRAL: "bold",
 }
 
-STANDING_STYLES = {
-    Standing.FOUND: "bold $text-error",
-    Standing.LIKELY: "$text-warning",
-    Standing.POSSIBLE: "dim",
-    Standing.EXCLUDED: "dim",
+LOOKS = {
+    "heading": "bold $text-accent",
+    "muted": "dim",
+    "fact muted": "dim",
+    "cause -bad": "bold $text-error",
+    "cause -caution": "$text-warning",
+    "cause possible": "dim",
+    "fact -good": "$text-success",
 }
+"""Styles of the looks that an explanation's lines have; the others are plain."""
 
 EMPTY = "No verdict yet. Type the path and the sign, then ctrl+r verifies them once."
 
@@ -49,16 +56,11 @@ class VerdictCard(Static):
         parts: list[Content] = []
         parts += _verdict(exchange, explanation)
         parts += _freshness(exchange, before)
-        parts += _page(explanation.page)
-        for label in explanation.labels:
-            parts.append(Content.assemble("\n", (safe(label.code), "bold"), "  ", safe(label.meaning)))
-        parts += _list("Evidence", explanation.evidence)
-        if explanation.tone is not Tone.GOOD:
-            parts += _causes(explanation.causes)
-        parts += _list("What to do now", explanation.remedies)
+        parts.append(Content(""))
+        parts += map(_painted, why_lines(explanation, causes=explanation.tone is not Tone.GOOD))
         parts.append(
             Content.styled(
-                f"\nsource: {explanation.page.source.value}"
+                f"\n{source_words(explanation.page.source)}"
                 + (" · SANDBOX: says nothing about the vendor" if exchange.sandbox else ""),
                 "dim",
             )
@@ -103,39 +105,31 @@ def _freshness(exchange: Exchange, before: SignUse | None) -> Iterator[Content]:
     )
 
 
-def _page(page: ErrorPage) -> Iterator[Content]:
-    yield Content("\n" + safe(page.meaning))
+def _painted(line: Line) -> Content:
+    """A line of an explanation as content, indented and marked as its look says."""
+    before, mark = {"point": ("", "· "), "heading": ("\n", "")}.get(line.look, ("", ""))
+    indent = "   " if line.look.startswith("fact") else ""
+    return Content.styled(f"{before}{indent}{mark}{safe(line.text)}", LOOKS.get(line.look, ""))
 
 
-def _list(title: str, lines: tuple[str, ...]) -> Iterator[Content]:
-    if lines:
-        yield Content.styled(f"\n{title}", "bold $text-accent")
-    for line in lines:
-        yield Content(f"· {safe(line)}")
-
-
-def _causes(causes: tuple[Cause, ...]) -> Iterator[Content]:
-    if causes:
-        yield Content.styled("\nWhy, likeliest first", "bold $text-accent")
-    for number, cause in enumerate(causes, 1):
-        yield Content.assemble(
-            f"{number}. {safe(cause.text)}  ",
-            (f"[{cause.standing.value}]", STANDING_STYLES[cause.standing]),
-        )
-        for fact in cause.evidence:
-            yield Content.styled(f"   {safe(fact)}", "dim")
-        if cause.remedy:
-            yield Content(f"   → {safe(cause.remedy)}")
-
-
-def ledger_line(sign: str, use: SignUse | None, now: float) -> Content:
-    """`sign 3f9a1c02 · never verified from here`, or how often and when it was."""
+def ledger_line(sign: str, use: SignUse | None, now: float, held_since: float | None = None) -> Content:
+    """`sign 3f9a1c02 · 86 chars · here for 41 s · never verified from here`, or how often and when it
+    was. `held_since` is when the sign came into the form, in seconds since the epoch."""
     head = f"sign {fingerprint(sign)[:8]} · {len(sign)} chars · "
+    if held_since is not None:
+        head += f"here for {_age(now - held_since)} · "
     if use is None:
         return Content.assemble((head, "dim"), ("never verified from here", "$text-success"))
-    age = human_seconds(max(0.0, now - use.last_at))
     times = "once" if use.times == 1 else f"{use.times} times"
     return Content.assemble(
         (head, "dim"),
-        (f"▲ verified {times}, {age} ago", "$text-warning"),
+        (
+            f"▲ verified {times}, {_age(now - use.last_at)} ago ({', '.join(use.verdicts[-3:])})",
+            "$text-warning",
+        ),
     )
+
+
+def _age(seconds: float) -> str:
+    """Whole seconds; a line that is painted anew every second shows no more."""
+    return f"{max(0, int(seconds))} s" if seconds < 60 else human_seconds(seconds)

@@ -107,6 +107,11 @@ class ToldTest(Generic[Row]):
         return self._probe.plan().title
 
     @property
+    def signs_there(self) -> int | None:
+        """How many signs the feed has; None when there is no end, or no feed of its own."""
+        return self._feed.left if self._feed is not None and self._feed.fresh else None
+
+    @property
     def feed_problem(self) -> str:
         """Why no further sign could be had; empty when none was missing."""
         return self._feed.problem if self._feed is not None else ""

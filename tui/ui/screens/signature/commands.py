@@ -1,0 +1,50 @@
+"""What the signature panel can do by name: the lines of its menu, which are in the palette too."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from tui.ui.screens.signature.making import TESTS
+
+
+class MenuItem(NamedTuple):
+    """`action` is an action of the screen; empty for a test, whose id it then is."""
+
+    id: str
+    label: str
+    words: str
+    action: str = ""
+
+
+MENU: tuple[MenuItem, ...] = (
+    *(MenuItem(test, label, words) for test, (label, words) in TESTS.items()),
+    MenuItem("open", "Open a case file", "TOML; its cases appear in the list", "screen.open_cases"),
+    MenuItem("save", "Save the request as a case", "ctrl+s", "screen.save_case"),
+    MenuItem("compare", "Compare two runs", "fixed, still failing, new, slower", "screen.compare"),
+    MenuItem("report", "Write the report", "JUnit, JSON or Markdown", "screen.export"),
+    MenuItem("import", "Import a request", "cURL, HAR, raw HTTP", "screen.import"),
+)
+"""Tests first. A new way to test or to export is one more line here."""
+
+
+class SignatureCommands(Provider):
+    """The menu in the command palette, while the signature panel is on screen."""
+
+    async def discover(self) -> Hits:
+        for item in MENU:
+            yield DiscoveryHit(item.label, partial(self._do, item), item.label, item.words)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for item in MENU:
+            score = matcher.match(item.label)
+            if score > 0:
+                yield Hit(
+                    score, matcher.highlight(item.label), partial(self._do, item), item.label, item.words
+                )
+
+    async def _do(self, item: MenuItem) -> None:
+        await self.app.run_action(f"screen.menu('{item.id}')")

@@ -1,0 +1,188 @@
+"""From a wish to a test: its figures read, its feed made, its cost told. Nothing here holds a screen."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from tui.core.display import human_seconds
+from tui.core.failures import InvalidInput
+from tui.core.fields import FieldProblem
+from tui.core.profile import Profile
+from tui.ui.dialogs.signature_setup import Cost, Figure, TestWish
+from tui.ui.widgets.choice_list import Choice
+from tui.workbench import Profiles, Workbench
+from tui.workbench.signature_tests import case_files, front, signing
+
+FIGURES: Mapping[str, tuple[Figure, ...]] = {
+    "replay": (Figure("gaps", "Pauses, s", "0 1 10 60", "seconds before the second use"),),
+    "burst": (
+        Figure("count", "Calls", "25"),
+        Figure("at-once", "At a time", "1", "1 to 64"),
+        Figure("rate", "Per second", "", "empty: one after the other answers"),
+    ),
+    "paths": (Figure("prefixes", "Prefixes", "", "a gateway's, such as /api"),),
+}
+
+TESTS = {
+    "matrix": ("Tamper matrix", "small changes one at a time; what the sign covers"),
+    "replay": ("Replay test", "the same sign again after pauses; for how long it is noticed"),
+    "missing": ("Missing fields", "absent, null, empty, wrong types; which code wins"),
+    "burst": ("Burst", "many calls; counts per code, the first 1602, times"),
+    "paths": ("Path variants", "for 14xx: which spelling of the path was signed"),
+    "vectors": ("Shipped vectors", "cases that come with assay, in the sandbox"),
+    "cases": ("Case file: run all", "every case of the open file"),
+    "failed": ("Case file: replay failed", "only those that were not as expected; tells what changed"),
+    "case": ("Case file: run this case", "the one under the cursor in the list"),
+}
+
+_COVERS = {
+    "sandbox-path": (signing.Covers.PATH, "newer SDKs: the sign covers the path"),
+    "sandbox-query": (signing.Covers.QUERY, "older SDKs: path and query"),
+    "sandbox-body": (signing.Covers.BODY, "older SDKs: path and body"),
+    "sandbox-all": (signing.Covers.ALL, "path, query and body"),
+}
+_CASE_TESTS = ("cases", "failed", "case")
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a test is made from: the request of the form, its sign, and the cases."""
+
+    workbench: Workbench
+    desk: front.TestDesk
+    profile: Profile
+    base: signing.Parts
+    sign: str
+    left: int | None
+    file: case_files.CaseFile | None = None
+    only: frozenset[str] = frozenset()
+    before: Mapping[str, Any] | None = None
+
+
+def feeds_for(material: Material, test: str) -> list[Choice]:
+    """Where signs can come from; the likeliest first."""
+    if test == "vectors":
+        return []
+    found = []
+    if material.profile.is_sandbox:
+        wanted = list(_COVERS) if test not in _CASE_TESTS else ["sandbox-all"]
+        found += [Choice(name, "Sandbox signer", _COVERS[name][1]) for name in wanted]
+    if test not in _CASE_TESTS:
+        why_not = "" if material.sign else "The form holds no sign."
+        one = Choice("one", "The sign in the form", "for every row", why_not=why_not)
+        # One sign is what the spelling of a path is looked for with.
+        found = [one, *found] if test == "paths" and material.sign else [*found, one]
+    found += [
+        Choice("list", "Pasted signs", "one a line, each used once"),
+        Choice("file", "A file of signs", "one a line, each used once"),
+        Choice("command", "A command", "run for each sign, without a shell"),
+    ]
+    return found
+
+
+def feed_of(material: Material, wish: TestWish) -> signing.SignFeed:
+    """Reads a file, runs nothing yet. Raises AssayError."""
+    signatures = material.workbench.signatures
+    if wish.feed in _COVERS:
+        return signing.SandboxFeed(signatures, _COVERS[wish.feed][0])
+    if wish.feed == "one":
+        if not material.sign:
+            _refuse("sign", "is empty in the form")
+        return signing.OneSign(material.sign)
+    if wish.feed == "list":
+        if not wish.value.strip():
+            _refuse("signs", "are missing: paste them, one a line")
+        return signing.ListFeed(wish.value)
+    if wish.feed == "file":
+        if not wish.value:
+            _refuse("file", "needs a name")
+        return signing.ListFeed(front.read_file(wish.value, "The list of signs"))
+    try:
+        argv = shlex.split(wish.value)
+    except ValueError as error:
+        _refuse("command", f"cannot be read: {error}")
+    if not argv:
+        _refuse("command", "is empty")
+    return signing.CommandFeed(argv, front.run_program)
+
+
+def _refuse(field: str, message: str) -> NoReturn:
+    raise InvalidInput([FieldProblem(field, message)], what="The test")
+
+
+def test_of(material: Material, wish: TestWish) -> front.ToldTest[Any]:
+    """The test, ready to run. Raises AssayError; nothing was sent."""
+    around = material.desk.around(wish.test, material.profile, material.base)
+    base, test = material.base, wish.test
+    if test == "vectors":
+        feed = signing.SandboxFeed(material.workbench.signatures, signing.Covers.ALL)
+        run = case_files.CaseRun(
+            case_files.all_vectors(), feed, advise=around.advise, command="assay verify selftest", target=""
+        )
+        return front.told_cases(run)
+    feed_ = feed_of(material, wish)
+    if test in _CASE_TESTS:
+        return front.told_cases(_case_run(material, feed_, around), before=material.before)
+    if test == "matrix":
+        return front.told_matrix(base, feed_, around)
+    if test == "replay":
+        return front.told_replay(base, feed_, around, gaps=_numbers(wish.figures, "gaps"))
+    if test == "missing":
+        return front.told_missing(base, feed_, around)
+    if test == "paths":
+        return front.told_variants(base, feed_, around, prefixes=wish.figures.get("prefixes", "").split())
+    count, at_once = (int(_numbers(wish.figures, name)[0]) for name in ("count", "at-once"))
+    rate = _numbers(wish.figures, "rate")[0] if wish.figures.get("rate", "").strip() else None
+    return front.told_burst(base, feed_, around, count=count, at_once=at_once, rate=rate)
+
+
+def _case_run(material: Material, feed: signing.SignFeed, around: front.Around) -> case_files.CaseRun:
+    if material.file is None:
+        raise InvalidInput([FieldProblem("case file", "is not open")], what="The test")
+    target = "--sandbox" if material.profile.is_sandbox else f"--profile {shlex.quote(material.profile.name)}"
+    return case_files.CaseRun(material.file, feed, advise=around.advise, target=target, only=material.only)
+
+
+def _numbers(figures: Mapping[str, str], name: str) -> list[float]:
+    words = re.split(r"[,\s]+", figures.get(name, "").strip())
+    try:
+        found = [float(word) for word in words]
+    except ValueError:
+        found = []
+    if not found or not all(0 <= one <= 86_400 for one in found):
+        _refuse(name, "needs a number from 0 to 86400" + (", or several" if name == "gaps" else ""))
+    return found
+
+
+def profile_for(material: Material, test: str) -> Profile:
+    """The profile that a test asks. The vectors are the sandbox's, and of a partner without a limit."""
+    if test != "vectors":
+        return material.profile
+    sandbox = material.workbench.profiles.sandbox(material.profile.kind)
+    settings = {**sandbox.settings, "partner_code": case_files.UNLIMITED_PARTNER}
+    return Profiles.changed(sandbox, settings=settings)
+
+
+def cost_of(material: Material, wish: TestWish) -> Cost:
+    """What the test would do, in sentences. Raises AssayError."""
+    told = test_of(material, wish)
+    plan = told.plan()
+    profile = profile_for(material, wish.test)
+    calls = "one call" if plan.calls == 1 else f"at most {plan.calls} calls"
+    lines = [f"{calls} on {profile.name} ({profile.environment.value})"]
+    if plan.signs:
+        there = told.signs_there
+        stock = "" if there is None else f"; {there} are there"
+        lines.append(f"{plan.signs} fresh sign{'' if plan.signs == 1 else 's'} taken{stock}")
+        if there is not None and there < plan.signs:
+            wrong = f"are too few: {plan.signs} are needed and {there} are there"
+            raise InvalidInput([FieldProblem("signs", wrong)], what=plan.title)
+    if plan.seconds:
+        lines.append(f"pauses of {human_seconds(plan.seconds)} in all")
+    if material.left is not None:
+        lines.append(f"{material.left} calls are left of today's budget")
+    return Cost((" · ".join(lines), *plan.notes), told.preview)
