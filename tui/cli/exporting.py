@@ -72,7 +72,7 @@ def send_to_file(
     def export(call: Call) -> ExportOutcome:
         return workbench.exporting.export(answer, path, file_format, options, call.token)
 
-    _tell(path, run_call(export))
+    tell_written(path, run_call(export))
     return stderr.Exit.OK
 
 
@@ -102,7 +102,7 @@ def send_to_pipe(workbench: Workbench, answer: Answer, format_name: str) -> None
             stderr.line(note)
 
 
-def _tell(path: str, written: ExportOutcome) -> None:
+def tell_written(path: str, written: ExportOutcome) -> None:
     rows = f"{human_count(written.rows)} row{'' if written.rows == 1 else 's'}"
     stderr.line(f"Wrote {path}: {rows}, {human_bytes(written.size)}.")
     for note in written.notes:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "query": ("tui.cli.query", "Run SQL and print the rows"),
+    "ask": ("tui.cli.ask", "Ask kept answers again with SQL, on this machine"),
     "verify": ("tui.cli.verify", "Verify one signature and print the verdict"),
     "explain": ("tui.cli.explain", "What a code means and what to do about it"),
     "call": ("tui.cli.call", "Call any route of a profile's API"),
@@ -13,9 +14,21 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("tui.cli.schema", "Events, properties, tables and cohorts of a project"),
     "profile": ("tui.cli.profile", "List, add, check and remove profiles"),
     "translate-body": ("tui.cli.translate", "Translate a body copied from the vendor's web console"),
+    "history": ("tui.cli.history", "What was sent: list, show, export, delete, clear"),
+    "config": ("tui.cli.config", "Your own settings: list, get, set, unset"),
+    "doctor": ("tui.cli.doctor", "Look whether all that assay needs works, with remedies"),
+    "completion": ("tui.cli.completion", "Print a completion script for bash, zsh or fish"),
+    "mcp": ("tui.cli.mcp", "Serve the read-only verbs to agents (Model Context Protocol)"),
     "sandbox": ("tui.cli.sandbox", "The embedded sandbox: serve it, load data, make keys and signs"),
 }
 """Name, module and one line of every command; the command is the module's `command`."""
+
+SCREEN_OPTIONS: tuple[tuple[str, str], ...] = (
+    ("--sandbox", "Open the workbench on the embedded sandbox"),
+    ("--profile", "Open the workbench on a profile"),
+    ("--help", "Show the first page of help"),
+    ("--version", "Show the version"),
+)
 
 EXIT_CODES: tuple[tuple[int, str], ...] = (
     (0, "done; a query has all its rows, a signature is a clean pass"),
@@ -44,6 +57,9 @@ def _text() -> str:
         "",
         "Commands",
         *(f"  {name:<15} {line}" for name, (_, line) in COMMANDS.items()),
+        "",
+        "Every command takes --json: its answer, its errors and its notes are then JSON, errors and",
+        "notes on standard error, an object a line. The exceptions are completion and mcp.",
         "",
         "Standard output carries the answer and nothing else; words about it go to standard error.",
         "",

@@ -212,8 +212,12 @@ class Asking:
         try:
             return found.answer.window(0, found.answer.row_count)
         finally:
-            if self._discard is not None:
-                self._discard(found.id)
+            self.discard(found.id)
+
+    def discard(self, result_id: str) -> None:
+        """Delete the result of a query that nobody looks at any more."""
+        if self._discard is not None:
+            self._discard(result_id)
 
 
 def mentions(sql: str, name: str) -> bool:

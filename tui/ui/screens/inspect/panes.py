@@ -8,6 +8,7 @@ from textual.widgets import ContentSwitcher
 
 from tui.core.knowledge import Explanation
 from tui.core.results_ports import Exporter
+from tui.core.table import RowSource
 from tui.ui.screens.inspect.asking_words import Asks
 from tui.ui.screens.inspect.chart_pane import ChartAsks, ChartPane
 from tui.ui.screens.inspect.copying import put_on_clipboard
@@ -29,6 +30,7 @@ class Panes(ContentSwitcher):
         super().__init__(id="panes", initial="rows")
         self._asks = asks
         self._charts = charts
+        self._local = ""
         self._exporter = exporter
         self._subject: Subject | None = None
 
@@ -50,8 +52,14 @@ class Panes(ContentSwitcher):
 
     def draw(self) -> None:
         """The answer's own charts, and the rows as they are shown now."""
-        subject = self._subject
+        subject = self._subject if not self._local else None
         self.chart.show(subject.charts if subject is not None else (), self.rows.table.source)
+
+    def show_local(self, answer: RowSource, name: str) -> None:
+        """Rows that local SQL made, in the place of the answer's until a subject is shown again."""
+        self._local = name
+        self.rows.export_name = f"local-{name}"
+        self.rows.show_source(answer, live=False)
 
     @property
     def raw(self) -> RawView:
@@ -65,7 +73,7 @@ class Panes(ContentSwitcher):
 
     def show_subject(self, subject: Subject, *, same: bool) -> None:
         """`same`: the exchange that is shown already, read again because it ended."""
-        self._subject = subject
+        self._subject, self._local = subject, ""
         self.rows.export_name = default_name(subject.exchange)
         if not same or not subject.has_rows or self.rows.table.source is None:
             self._show_rows(subject)

@@ -14,12 +14,14 @@ from textual.widgets import Static
 from tui.core.display import human_count
 from tui.core.failures import AssayError, NotFound
 from tui.core.knowledge import Explanation, Fix
+from tui.core.table import RowSource
 from tui.ui.dialogs.choice import ChoiceDialog
+from tui.ui.screens.inspect.local_showing import LocalSqlScreen, verdict_of_local
+from tui.ui.screens.inspect.local_sql import LocalResult
 from tui.ui.screens.inspect.panes import Panes
 from tui.ui.screens.inspect.subject import Subject, read_explanation, read_subject
 from tui.ui.screens.inspect.tab_line import TABS, TabLine
 from tui.ui.screens.inspect.tree_document import Document, read_document
-from tui.ui.screens.resending import ResendingScreen
 from tui.ui.session import Session
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.verdict_band import EMPTY, VerdictBand, verdict_of
@@ -31,6 +33,8 @@ TICK = 0.1
 """Seconds between two looks at a running exchange."""
 
 TAB_IDS = tuple(tab.id for tab in TABS)
+OF_ROWS = ("rows", "chart")
+"""Tabs that show rows, whoever made them."""
 
 
 def _key(keys: str, action: str, label: str, tip: str, *, name: str = "", show: bool = False) -> Binding:
@@ -38,7 +42,7 @@ def _key(keys: str, action: str, label: str, tip: str, *, name: str = "", show: 
     return Binding(keys, action, label, show, first, tooltip=tip, id=f"inspect.{name or action}")
 
 
-class InspectScreen(ResendingScreen):
+class InspectScreen(LocalSqlScreen):
     """Follows the session's exchange. Every side is read when it is first opened."""
 
     MODE = "inspect"
@@ -57,6 +61,8 @@ class InspectScreen(ResendingScreen):
         "changes line, bar, histogram and scatter, X, Y and G choose the columns, m how rows with one x are "
         "put together, n shows picture or numbers alone, [ and ] walk through the charts. A dash or null is "
         "a gap.\n\n"
+        "Q asks kept answers again with SQL, on this machine: they are tables r1, r2, … The result is marked "
+        "LOCAL and is a table too; escape goes back.\n\n"
         "Tree shows a document level by level, and of a row stream the row under the cursor. Raw shows the "
         "bytes as they came; b changes to hex. Exchange shows what was sent and where the time went. "
         "Explain says what the code means here, and what to do now; where it proposes a repair, a opens the "
@@ -131,7 +137,8 @@ class InspectScreen(ResendingScreen):
         self._reading = ""
         before = self._subject
         same = before is not None and before.exchange.id == subject.exchange.id
-        self._subject = subject
+        same = same and self.local is None
+        self._subject, self.local = subject, None
         self._filled.clear()
         self._fixes = ()
         self.query_one("#nothing").display = False
@@ -151,7 +158,7 @@ class InspectScreen(ResendingScreen):
     def _tick(self) -> None:
         """Ten times a second while the exchange runs: how long, how much."""
         subject = self._subject
-        if subject is None or not subject.is_running:
+        if subject is None or not subject.is_running or self.local is not None:
             return
         running = self.session.running.get(subject.exchange.id)
         elapsed = time.monotonic() - running.since if running is not None else 0.0
@@ -159,6 +166,28 @@ class InspectScreen(ResendingScreen):
         self.band.show_running(elapsed, progress, sandbox=subject.exchange.sandbox)
         if self.panes.current == "raw":
             self.panes.raw.reread()
+
+    # -- local SQL ---------------------------------------------------------------------------------------
+
+    def rows_source(self) -> RowSource | None:
+        return self.panes.rows.base
+
+    def show_local(self, result: LocalResult) -> None:
+        self.query_one("#nothing").display = False
+        self.panes.display = True
+        self.band.show(verdict_of_local(result))
+        self.panes.show_local(result.found.answer, result.name)
+        self._open_tab("rows")
+        self.panes.focus_current()
+
+    def _leave_local(self) -> None:
+        if self._subject is not None:
+            self._show(self._subject)
+            return
+        self.local = None
+        self.band.show(None)
+        self.panes.display = False
+        self.query_one("#nothing").display = True
 
     # -- tabs --------------------------------------------------------------------------------------------
 
@@ -173,6 +202,9 @@ class InspectScreen(ResendingScreen):
 
     def _open_tab(self, tab: str) -> None:
         if not tab:
+            return
+        if self.local is not None and tab not in OF_ROWS:
+            self.notify("These rows were made here by SQL. escape goes back to the answer.")
             return
         had_focus = self.focused is None or self.panes in self.focused.ancestors_with_self
         self.panes.current = tab
@@ -255,6 +287,9 @@ class InspectScreen(ResendingScreen):
     def action_back(self) -> None:
         """Cancel what runs, else go back to the first side."""
         subject = self._subject
+        if self.local is not None:
+            self._leave_local()
+            return
         if subject is not None and subject.is_running and self.workbench.sending.cancel(subject.exchange.id):
             return
         if subject is not None and self.panes.current != subject.first_tab:
