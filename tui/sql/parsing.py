@@ -23,6 +23,7 @@ MAX_WORDS = 60_000
 _EXACT = frozenset({"STRING", "IDENTIFIER", "UNICODE_STRING", "NATIONAL_STRING", "HEX_STRING", "BIT_STRING"})
 """Kinds of token whose case means something."""
 
+_BLANKED = re.compile(r"[^\n]")
 _NOT_PLAIN = re.compile(r"\W", re.ASCII)
 
 
@@ -81,12 +82,13 @@ def parse(sql: str, statement: Sequence[Word]) -> Parsed:
 
 def _masked(sql: str, found: Sequence[Word]) -> tuple[str, dict[int, str]]:
     """The statement alone at its own place, and what was put at the place of what is not SQL."""
-    first, last = found[0].start, found[-1].end
-    parts = [re.sub(r"[^\n]", " ", sql[:first])]
+    first = found[0].start if found else 0
+    parts = [_BLANKED.sub(" ", sql[:first])]
     names: dict[int, str] = {}
     at = first
     for number, word in enumerate(found):
-        parts.append(sql[at : word.start])
+        # Nothing but blanks and comments stands between two words; sqlglot finds no ORDER BY around one.
+        parts.append(_BLANKED.sub(" ", sql[at : word.start]))
         at = word.end
         if word.kind is Kind.VARIABLE and number and is_operand(found[number - 1]):
             # The console puts an operator and a range here.
@@ -99,8 +101,7 @@ def _masked(sql: str, found: Sequence[Word]) -> tuple[str, dict[int, str]]:
             parts.append('"' + word.text[1:-1].replace('"', "_") + '"' if len(word.text) > 2 else '"_')
         else:
             parts.append(word.text)
-    # Nothing but comments stands between two words.
-    return "".join(parts) + sql[at:last], names
+    return "".join(parts), names
 
 
 def _identifier(text: str) -> str:

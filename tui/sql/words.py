@@ -74,7 +74,7 @@ _WORD = re.compile(
     r"""(?P<comment>--[^\n]*|/\*.*?(?:\*/|\Z))
     |(?P<string>(?:[uU]&|[xX](?='))?'(?:[^']|'')*(?:'|\Z))
     |(?P<quoted>"(?:[^"\n]|"")*"?)
-    |(?P<backtick>`[^`\n]*`?)
+    |(?P<backtick>`(?:[^`\n]|``)*`?)
     |(?P<variable>\$\{[^}\n]{0,80}\}?)
     |(?P<template>\{\{[^{}\n]{0,80}\}\})
     |(?P<bare>[#$@][^\W\d]\w*(?:@\w+)?)
@@ -146,5 +146,7 @@ def literal(text: str) -> str:
 def is_operand(word: Word) -> bool:
     """Whether a value can end with this word, so that an operator follows."""
     if word.kind is Kind.WORD:
+        if word.lower in ("limit", "offset"):
+            return False
         return word.lower not in RESERVED or word.lower in ("null", "true", "false", "end", "current_date")
     return word.kind is not Kind.SIGN or word.text in (")", "]", "?")

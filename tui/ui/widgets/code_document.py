@@ -6,6 +6,7 @@ from typing import Protocol
 
 from textual._cells import cell_len
 from textual.document._document import Document, EditResult, Location
+from textual.document._wrapped_document import WrappedDocument
 from textual.geometry import Size
 
 Span = tuple[int, int | None, str]
@@ -39,6 +40,14 @@ Points = tuple[Point, Point, Point]
 """Where an edit starts, where the old text ended, where the new text ends."""
 
 
+class FlatDocument(WrappedDocument):
+    """Lines that are never wrapped: their number is known without counting."""
+
+    @property
+    def height(self) -> int:
+        return len(self._offset_to_line_info)
+
+
 class CodeDocument(Document):
     """A document that remembers its text and width between edits, and tells a highlighter of each.
 
@@ -53,6 +62,7 @@ class CodeDocument(Document):
         self._joined: str | None = text
         self._widest: dict[int, int] = {}
         self._highlighter = highlighter
+        self._touched: set[int] | None = set()
         highlighter.load(text)
 
     @property
@@ -84,10 +94,20 @@ class CodeDocument(Document):
         inserted[-1] += after
         lines[top : bottom + 1] = inserted
         self._joined = None
+        if top == bottom and len(inserted) == 1 and self._touched is not None:
+            self._touched.add(top)
+        else:
+            # Lines came or went: every line below stands somewhere else now.
+            self._touched = None
         for tab_width, widest in self._widest.items():
             self._widest[tab_width] = max(widest, self._width(top, finish[0] + 1, tab_width))
         self._highlighter.edited(*offsets, self._byte(finish), (*points, self._point(finish)))
         return EditResult(finish, replaced)
+
+    def take_touched(self) -> set[int] | None:
+        """The rows changed since the last time this was asked; None when lines came or went."""
+        touched, self._touched = self._touched, set()
+        return touched
 
     def _byte(self, location: Location) -> int:
         row, column = location

@@ -10,17 +10,20 @@ from rich.text import Text
 from textual.color import Color
 from textual.document._document import Location
 from textual.document._document_navigator import DocumentNavigator
-from textual.document._wrapped_document import WrappedDocument
 from textual.events import Key, Paste
+from textual.geometry import Size
 from textual.timer import Timer
 from textual.widgets import TextArea
 from textual.widgets.text_area import TextAreaTheme
 
 from tui.core.display import safe
-from tui.ui.widgets.code_document import CodeDocument, Highlighter, Span, encoded
+from tui.ui.widgets.code_document import CodeDocument, FlatDocument, Highlighter, Span, encoded
 
 CATCH_UP = 0.12
 """Seconds of quiet after which a text is read again for its colours."""
+
+WIDTH_STEP = 32
+"""Cells by which the editor grows when a line becomes wider than what is shown."""
 
 BRACKET_LINES = 300
 """Lines that are searched for the partner of a bracket, up or down."""
@@ -92,20 +95,39 @@ class CodeEditor(TextArea):
         self._highlight_query = None
         self._highlights = _LazyColours(self)
         self.document = CodeDocument(text, self._highlighter)
-        self.wrapped_document = WrappedDocument(self.document, tab_width=self.indent_width)
+        self.wrapped_document = FlatDocument(self.document, tab_width=self.indent_width)
         self.navigator = DocumentNavigator(self.wrapped_document)
         self._build_highlight_map()
         self.move_cursor((0, 0))
         self._rewrap_and_refresh_virtual_size()
 
     def _build_highlight_map(self) -> None:
-        """Called by TextArea after each edit. Nothing is read here: lines are coloured when painted."""
-        self._line_cache.clear()
-        self._highlights.clear()
+        """Called by TextArea after each edit. Nothing is read here: lines are coloured when painted, and
+        a line that was not touched is not painted anew."""
+        document = self.document
+        touched = document.take_touched() if isinstance(document, CodeDocument) else None
+        if touched is None:
+            self._line_cache.clear()
+            self._highlights.clear()
+        else:
+            for row in touched:
+                self._highlights.pop(row, None)
+            painted = self._line_cache.keys()
+            for key in [key for key in painted if key[2] in touched]:
+                self._line_cache.discard(key)
         if self._catching_up is not None:
             self._catching_up.reset()
         elif self.is_mounted:
             self._catching_up = self.set_timer(CATCH_UP, self._catch_up)
+
+    def _refresh_size(self) -> None:
+        """As TextArea's, but the width grows in steps: each change of it costs a layout of the screen."""
+        width, height = self.document.get_size(self.indent_width)
+        width += self.gutter_width + 1
+        shown = self.scrollable_content_region.width
+        wide = shown if width <= shown else -(-width // WIDTH_STEP) * WIDTH_STEP
+        self.virtual_size = Size(wide, height)
+        self._refresh_scrollbars()
 
     def _catch_up(self) -> None:
         self._catching_up = None

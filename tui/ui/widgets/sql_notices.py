@@ -46,7 +46,7 @@ class NoticeLine(Static):
         for name in SYMBOLS:
             self.set_class(name == tone, name)
         count = f"{index + 1} of {len(notices)}  " if len(notices) > 1 else ""
-        where = f"{notice.line}:{notice.column}  " if notice.line else ""
+        where = f"line {notice.line}:{notice.column}  " if notice.line else ""
         head = f"{SYMBOLS[tone]} {count}{where}{safe(notice.message, 300)}"
         keys = [f"^f {safe(notice.fix.label, 200)}"] if notice.fix is not None else []
         if len(notices) > 1 or notice.line:
