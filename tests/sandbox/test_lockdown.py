@@ -71,7 +71,7 @@ def test_a_bomb_ends_soon_and_the_engine_stays_usable(database: Database, name: 
         ("SELECT transform(array[1, 2], x -> transform(array[3, 4], y -> x * y))", [[3, 4], [6, 8]]),
         ("SELECT transform(sequence(1, 3), x -> sequence(1, x))", [[1], [1, 2], [1, 2, 3]]),
         ("SELECT reduce(array_agg(platform), '', (s, x) -> s || x, s -> length(s)) > 9 FROM v_user_1", True),
-        ("SELECT cardinality(reduce(sequence(1, 100), sequence(0, 0), (s, x) -> s || x, s -> s))", 101),
+        ("SELECT cardinality(reduce(sequence(1, 9), sequence(0, 0), (s, x) -> s || array[x], s -> s))", 10),
         ("SELECT length(lpad('a', 100000, 'b'))", 100_000),
         ("SELECT map_values(transform_values(map(array['a'], array[1]), (k, v) -> sequence(1, v)))", [[1]]),
         ("WITH RECURSIVE t(n, p) AS (SELECT 1, 'a' UNION ALL SELECT n + 1, p || '/' || p FROM t WHERE n < 4) "

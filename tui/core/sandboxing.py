@@ -8,7 +8,7 @@ token when the client goes away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
@@ -106,6 +106,8 @@ RECEIVED = 3
 class TableKind(StrEnum):
     EVENT = "event"
     USER = "user"
+    MEMBERS = "members"
+    """Who belongs to which cohort; the table `user_result_cluster_N`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,11 @@ class SandboxDatabase(Protocol):
     ) -> list[tuple[Any, ...]]:
         """Run DuckDB SQL that a provider wrote itself, values bound as `?` or `$name`. Never text
         from outside. Raises SqlRefused."""
+        ...
+
+    def keep_members(self, project: int, cohorts: Mapping[str, Iterable[int]]) -> None:
+        """Fill the table `user_result_cluster_N` of a project: `#user_id`s by the cohort's name. Raises
+        SqlRefused when the sandbox is closed."""
         ...
 
     def receive(

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from tui.core.cancel import CancelToken
-from tui.core.sandboxing import Refusal, SandboxProject, SandboxTable, SqlRefused
+from tui.core.sandboxing import Refusal, SandboxProject, SandboxTable, SqlRefused, TableKind
 from tui.sandbox import datasets
 from tui.sandbox.encoding import CALLED
 from tui.sandbox.library import Library
 from tui.sandbox.lockdown import open_engine
+from tui.sandbox.members import fill_table, make_table
 from tui.sandbox.receiving import Receiving
 from tui.sandbox.running import EngineStream, Watch
 from tui.sandbox.trino import explain_engine_error, import_translator, translate
@@ -120,8 +121,19 @@ class Database:
             project, tables, dropped = self._receiving.append(events, users, self._appid())
             others = [one for one in self._projects if one.id != project.id]
             self._projects = tuple(sorted([*others, project], key=lambda one: one.id))
-            self._tables = (*(one for one in self._tables if one.project != project.id), *tables)
+            members = make_table(self._connection, project.id)
+            kept = [one for one in self._tables if one.project != project.id]
+            self._tables = (*kept, *tables, members)
             return dropped
+
+    def keep_members(self, project: int, cohorts: Mapping[str, Iterable[int]]) -> None:
+        self._open()
+        with self._lock:
+            if self._connection is None:
+                raise SqlRefused("the sandbox has been closed", reason=Refusal.CANCELLED)
+            for table in self._tables:
+                if (table.project, table.kind) == (project, TableKind.MEMBERS):
+                    fill_table(self._connection, table, cohorts)
 
     def close(self) -> None:
         """End every statement, then the engine."""
@@ -150,6 +162,7 @@ class Database:
             helper = threading.Thread(target=import_translator, name="sandbox-import", daemon=True)
             helper.start()
             self._connection, cursors = open_engine(self._fill, readable=datasets.files())
+            self._tables += tuple(make_table(self._connection, one.id) for one in self._projects)
             self._macros = Macros(self._connection)
             self._macros.make(CALLED)
             for cursor in cursors:

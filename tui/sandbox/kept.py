@@ -114,17 +114,18 @@ class KeptFile:
         try:
             # Without O_NONBLOCK a pipe would hold us for ever.
             handle = os.open(self.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        except FileNotFoundError:
-            return b""
+        except FileNotFoundError as error:
+            if self.path.parent.is_dir():
+                return b""
+            raise self._problem("cannot be made", error) from None
         except OSError as error:
             raise self._problem("cannot be read", error) from None
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MAX_BYTES:
+            os.close(handle)
+            what = "too large" if stat.S_ISREG(found.st_mode) else "no plain file"
+            raise Refused(f"{self.path} is {what} for the sandbox's state.", next_step="Name another file.")
         with os.fdopen(handle, "rb") as file:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode) or found.st_size > MAX_BYTES:
-                what = "too large" if stat.S_ISREG(found.st_mode) else "no plain file"
-                raise Refused(
-                    f"{self.path} is {what} for the sandbox's state.", next_step="Name another file."
-                )
             return file.read(MAX_BYTES + 1)
 
     def _problem(self, what: str, error: OSError) -> FileProblem:

@@ -258,3 +258,22 @@ def test_many_writers_lose_nothing(sandbox: Sandbox) -> None:
         for writer in writers:
             writer.join()
     assert rows(sandbox, 'SELECT count(*), count(DISTINCT "#user_id") FROM hive.ta.v_event_3') == [(240, 4)]
+
+
+@pytest.mark.parametrize("how", ["json", "json list", "form", "form list"])
+async def test_the_data_access_api_takes_json_and_forms(sandbox: Sandbox, way: Way, how: str) -> None:
+    appid = appid_of(sandbox)
+    data = [GOOD, GOOD] if how.endswith("list") else GOOD
+    for given, code in ((appid, 0), ("0" * 32, -1)):
+        if how.startswith("json"):
+            body = json.dumps({"appid": given, "data": data}).encode()
+            reply = await way.call("POST", "/sync_json", body=body)
+        else:
+            name = "data_list" if how.endswith("list") else "data"
+            form = {"appid": given, name: json.dumps(data)}
+            headers = {"content-type": "application/x-www-form-urlencoded"}
+            reply = await way.call("POST", "/sync_data", form=form, headers=headers)
+        assert reply.json["code"] == code, reply.json
+    assert sandbox.services.database.projects()[-1].events == (2 if how.endswith("list") else 1)
+    for bad in (b"", b"[]", b"{", b'{"appid": "' + appid.encode() + b'"}'):
+        assert (await way.call("POST", "/sync_json", body=bad)).json["code"] == -2

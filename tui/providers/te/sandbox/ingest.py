@@ -1,4 +1,6 @@
-"""Where the vendor's client SDKs send to: `/sync_server` and `/data_debug`.
+"""Where events are sent to: `/sync_server` and `/data_debug` by the vendor's client SDKs, `/sync_data` (a
+form with `appid` and `data` or `data_list`) and `/sync_json` (JSON with `appid` and `data`) by callers of
+the data access API.
 
 What the SDKs send, and which answer they take for success, is read off their public source. There is no
 token; the APPID is the key that lets somebody write. All other codes are the sandbox's own.
@@ -10,7 +12,7 @@ import datetime
 import json
 import threading
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tui.core.sandboxing import (
@@ -47,14 +49,41 @@ class Ingest:
     def routes(self) -> Sequence[SandboxRoute]:
         return [
             SandboxRoute("POST", "/sync_server", self._sync),
+            SandboxRoute("POST", "/sync_data", self._form),
+            SandboxRoute("POST", "/sync_json", self._json),
             SandboxRoute("POST", "/data_debug", self._debug),
         ]
 
     def _sync(self, request: SandboxRequest) -> SandboxAnswer:
-        if self._services.keys.project_of(request.header("appid")) is None:
+        return self._take(
+            request.header("appid"),
+            lambda: _batch(_document(unpacked(request.body, request.header("compress", "none")))),
+        )
+
+    def _form(self, request: SandboxRequest) -> SandboxAnswer:
+        try:
+            form = request.form()
+        except ValueError:
+            return _coded(BAD_DATA, "the form is not UTF-8 text")
+        text = form.get("data_list") or form.get("data", "")
+        return self._take(form.get("appid", ""), lambda: _batch(_document(text.encode("utf-8", "replace"))))
+
+    def _json(self, request: SandboxRequest) -> SandboxAnswer:
+        """One object with `appid` and `data`, an item or a list of them; the header `appid` goes for one
+        that is left out."""
+        try:
+            body = _document(unpacked(request.body, request.header("compress", "none")))
+        except Unreadable as error:
+            return _coded(BAD_DATA, str(error))
+        if not isinstance(body, dict) or "data" not in body:
+            return _coded(BAD_DATA, "the body needs to be a JSON object with appid and data")
+        return self._take(str(body.get("appid") or request.header("appid")), lambda: _batch(body["data"]))
+
+    def _take(self, appid: str, read: Callable[[], Sequence[Any]]) -> SandboxAnswer:
+        if self._services.keys.project_of(appid) is None:
             return _coded(BAD_APPID, _WRONG_APPID)
         try:
-            batch = _batch(unpacked(request.body, request.header("compress", "none")))
+            batch = read()
         except Unreadable as error:
             return _coded(BAD_DATA, str(error))
         items, bad = [], []
@@ -148,8 +177,7 @@ def _document(data: bytes) -> Any:
         raise Unreadable("the data is not JSON") from None
 
 
-def _batch(data: bytes) -> Sequence[Any]:
-    found = _document(data)
+def _batch(found: Any) -> Sequence[Any]:
     batch = found if isinstance(found, list) else [found]
     if len(batch) > MAX_ITEMS:
         raise Unreadable(f"the batch has {len(batch)} items; the sandbox takes {MAX_ITEMS}")

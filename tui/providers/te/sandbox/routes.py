@@ -26,9 +26,10 @@ from tui.providers.te.sandbox.sql import Busy, SqlRoutes
 
 def all_routes(services: SandboxServices) -> tuple[Sequence[SandboxRoute], Callable[[], None]]:
     """The routes, and what to call when the sandbox closes."""
-    sql = SqlRoutes(services)
+    objects = ProjectObjects(services)
+    sql = SqlRoutes(services, objects)
     busy = Busy()
-    catalogue = Catalogue(services, ProjectObjects(services))
+    catalogue = Catalogue(services, objects)
     made = [*map(with_required, sql.routes()), *catalogue.routes()]
     guard = [replace(route, handler=guarded(services, _after(busy, route.handler))) for route in made]
     # Clients that send events have no token: their APPID is looked at by the routes themselves.

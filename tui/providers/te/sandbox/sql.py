@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,11 +25,13 @@ from tui.providers.te.sandbox.envelope import (
     success,
 )
 from tui.providers.te.sandbox.formats import Format, format_named, refusal_line, whole_result
+from tui.providers.te.sandbox.objects import ProjectObjects
 from tui.providers.te.sandbox.tasks import Tasks
 
 LEAST_PAGE = 1000
 DEFAULT_PAGE = 10_000
 MAX_TIMEOUT = 3600.0
+_COHORTS = re.compile(r"user_result_cluster_(\d{1,9})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,9 @@ class Query:
 class SqlRoutes:
     """All six SQL routes over one database."""
 
-    def __init__(self, services: SandboxServices) -> None:
+    def __init__(self, services: SandboxServices, objects: ProjectObjects) -> None:
         self._services = services
+        self._objects = objects
         self._tasks = Tasks(services.clock)
 
     def routes(self) -> Sequence[SandboxRoute]:
@@ -78,6 +82,9 @@ class SqlRoutes:
         return SandboxAnswer(body, content_type=query.format.content_type, headers=headers)
 
     def _start(self, request: SandboxRequest, query: Query, cancel: CancelToken) -> ResultStream:
+        for project in {int(number) for number in _COHORTS.findall(query.sql)}:
+            cohorts = self._objects.for_models(project).cohorts
+            self._services.database.keep_members(project, cohorts)
         stream = self._services.database.run(query.sql, timeout=query.timeout, cancel=cancel)
         key = self._services.keys.check(PROVIDER, request.parameter("token"))
         closed = [project for project in stream.projects if not key.opens(project)]
