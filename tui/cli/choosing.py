@@ -11,6 +11,7 @@ import click
 from tui.cli import completing
 from tui.cli.defaults import VARIABLES
 from tui.cli.formats import FORMATS, TABLE
+from tui.cli.unlocking import open_for
 from tui.core.failures import FileProblem, InvalidInput
 from tui.core.fields import FieldProblem, FieldSpec, Place, parse_text
 from tui.core.operation import Operation, RequestDraft
@@ -75,7 +76,11 @@ def profile_name(name: str | None, sandbox: bool) -> str | None:
 def chosen_profile(workbench: Workbench, name: str | None, sandbox: bool, kind: str) -> Profile:
     """The profile that the options name. Raises UsageError, NotFound."""
     named = profile_name(name, sandbox)
-    return workbench.profiles.sandbox(kind) if named is None else workbench.profiles.find(named)
+    if named is None:
+        return workbench.profiles.sandbox(kind)
+    profile = workbench.profiles.find(named)
+    # A dry run needs no secret, and so no passphrase.
+    return profile if click.get_current_context().params.get("dry_run") else open_for(workbench, profile)
 
 
 def set_option(function: F) -> F:

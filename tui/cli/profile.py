@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import click
 
-from tui.cli import outcome, stderr, stdout
-from tui.cli.choosing import named_values, set_option
+from tui.cli import completing, outcome, stderr
+from tui.cli.choosing import json_option, named_values, set_option
 from tui.cli.commands import Cast, no_wrap
-from tui.cli.formats import TableRows
+from tui.cli.listing import tell_object, tell_table
+from tui.cli.passphrase import command as passphrase
+from tui.cli.profile_words import profile_object, with_values
 from tui.cli.running import Call, run_call
 from tui.cli.secret_input import SecretSource, secret_options, take_secret
 from tui.cli.stderr import Exit
+from tui.cli.unlocking import STORE, open_for, open_store
 from tui.core.exchange import Exchange
 from tui.core.failures import ConfirmationNeeded, InvalidInput, VaultError
-from tui.core.profile import Environment, Profile, Timeouts, Tls
-from tui.core.table import Cell, CellKind, Column
+from tui.core.profile import Environment, Profile
 from tui.core.vault_ports import SecretState, SecretStatus
 from tui.workbench import Workbench
 
 
 @click.group(context_settings=no_wrap())
 def command() -> None:
-    """Named targets: where an API is, and where its secret is kept."""
+    """Named targets: where an API is, and where its secret is kept.
+
+    \b
+    Examples:
+      assay profile add live --kind te --url https://te.example.com:8992 --set projectId=1
+      assay profile check live
+      assay profile edit live --environment prod --read-only
+      assay profile rotate live --secret-command "pass show te/live"
+      assay profile export > profiles.json
+
+    Exit codes: those of assay --help; each command names its own.
+    """
 
 
 # ---- list --------------------------------------------------------------------------------------
@@ -36,21 +46,27 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array of objects.")
 @click.pass_obj
 def list_profiles(cast: Cast, as_json: bool) -> int:
-    """List the profiles, the built-in sandbox ones last. No store of secrets is opened."""
+    """List the profiles, the built-in sandbox ones last. No store of secrets is opened.
+
+    \b
+    Examples:
+      assay profile list
+      assay profile list --json | jq -r '.[] | select(.environment == "PROD") | .name'
+
+    Exit codes: 0 done, 2 a profile of the file cannot be used.
+    """
     profiles = cast.workbench.profiles
     for problem in profiles.problems():
         outcome.tell_error(problem, cast.knowledge)
     found = profiles.all()
     if as_json:
-        return stdout.text(json.dumps([_object(p) for p in found], ensure_ascii=False, indent=2) + "\n")
-    table = TableRows()
-    table.begin([Column(name) for name in ("NAME", "KIND", "ENVIRONMENT", "BASE URL", "SECRET IN", "")])
-    stdout.text(table.rows(_row(profile) for profile in found))
+        return tell_object([profile_object(p) for p in found])
+    tell_table(("NAME", "KIND", "ENVIRONMENT", "BASE URL", "SECRET IN", ""), map(_row, found))
     return Exit.INPUT if profiles.problems() else Exit.OK
 
 
-def _row(profile: Profile) -> tuple[Cell, ...]:
-    words = (
+def _row(profile: Profile) -> tuple[str, ...]:
+    return (
         profile.name,
         profile.kind,
         profile.environment.value,
@@ -58,21 +74,6 @@ def _row(profile: Profile) -> tuple[Cell, ...]:
         profile.secret.store if profile.secret else "nowhere yet",
         "read-only" if profile.read_only else "",
     )
-    return tuple(Cell(CellKind.TEXT, word) for word in words)
-
-
-def _object(profile: Profile) -> dict[str, object]:
-    return {
-        "id": profile.id,
-        "name": profile.name,
-        "kind": profile.kind,
-        "environment": profile.environment.value,
-        "base_url": profile.base_url,
-        "read_only": profile.read_only,
-        "secret_store": profile.secret.store if profile.secret else None,
-        "settings": dict(profile.settings),
-        "built_in": profile.built_in,
-    }
 
 
 # ---- add ---------------------------------------------------------------------------------------
@@ -93,6 +94,7 @@ def _object(profile: Profile) -> dict[str, object]:
 @set_option
 @secret_options
 @click.option("--no-secret", is_flag=True, help="Leave the secret for later.")
+@json_option("Print the profile as a JSON object.")
 @click.pass_obj
 def add(
     cast: Cast,
@@ -105,18 +107,24 @@ def add(
     secret_env: str | None,
     secret_command: str | None,
     secret_stdin: bool,
+    encrypted_file: bool,
     no_secret: bool,
+    as_json: bool,
 ) -> int:
     """Make a profile. Without a --secret option the secret is asked for, unseen.
 
     \b
-    assay profile add live --kind te --url https://te.example.com:8992 --set projectId=1
-    assay profile add shop --kind td --set partner_code=acme --secret-env TD_KEY
+    Examples:
+      assay profile add live --kind te --url https://te.example.com:8992 --set projectId=1
+      assay profile add shop --kind td --set partner_code=acme --secret-env TD_KEY
+      pass show te/live | assay profile add live --kind te --url https://te.example.com --secret-stdin
 
     A secret that is asked for or piped goes to the keyring of the operating system. It is never taken
     from the command line, where other programs and the shell's history could read it.
+
+    Exit codes: 0 saved, 1 usage, 2 a field or the store of secrets is wrong and nothing was saved.
     """
-    source = SecretSource.of(secret_env, secret_command, secret_stdin, no_secret)
+    source = SecretSource.of(secret_env, secret_command, secret_stdin, no_secret, encrypted_file)
     profiles = cast.workbench.profiles
     profile = replace(
         profiles.blank(kind), name=name, environment=Environment(environment.upper()), read_only=read_only
@@ -128,72 +136,86 @@ def add(
     if problems:
         raise InvalidInput(problems, what="The profile")
     if source.store is None:
-        profiles.save(profile)
-        stderr.line(f"Saved “{name}”, without a secret.")
-        return Exit.OK
-    return _store(cast.workbench, profile, source)
+        stderr.line(f"Saved “{profiles.save(profile).name}”, without a secret.")
+    else:
+        _store(cast.workbench, profile, source)
+    return _told(profiles.find(name), as_json=as_json)
 
 
-def _store(workbench: Workbench, profile: Profile, source: SecretSource) -> int:
+def _told(profile: Profile, *, as_json: bool) -> int:
+    return tell_object(profile_object(profile)) if as_json else Exit.OK
+
+
+def _store(workbench: Workbench, profile: Profile, source: SecretSource) -> None:
     """Store a secret and save the profile that names its place; say where it lies."""
     assert source.store is not None
     profiles = workbench.profiles
+    if source.store == STORE:
+        open_store(workbench)
     secret = take_secret(source, profiles.provider(profile.kind).credential.label)
     profile = profiles.store_secret(profile, secret, source.store, source.locator)
     status = profiles.secret_status(profile)
     stderr.line(f"Saved “{profile.name}”; its secret is {_standing(status)}.")
     if status.state is not SecretState.STORED and status.remedy:
         stderr.line(status.remedy)
-    return Exit.OK
 
 
 def _standing(status: SecretStatus) -> str:
     return f"{status.state.value} in {status.where}" if status.where else status.state.value
 
 
-def with_values(profile: Profile, values: Mapping[str, Any]) -> Profile:
-    """The profile with fields by wire name: `timeouts.read`, `tls.verify`, `proxy`, or its API's own."""
-    own: dict[str, Any] = dict(profile.settings)
-    parts: dict[str, dict[str, Any]] = {"timeouts": {}, "tls": {}}
-    plain: dict[str, Any] = {}
-    for name, value in values.items():
-        group, dot, member = name.partition(".")
-        if dot and group in parts:
-            parts[group][member] = value
-        elif name in ("proxy", "read_only", "base_url"):
-            plain[name] = value
-        elif name == "environment":
-            plain[name] = Environment(value)
-        else:
-            own[name] = value
-    timeouts: Timeouts = replace(profile.timeouts, **parts["timeouts"])
-    tls: Tls = replace(profile.tls, **parts["tls"])
-    return replace(profile, settings=own, timeouts=timeouts, tls=tls, **plain)
-
-
 @command.command("secret", context_settings=no_wrap())
-@click.argument("name")
+@click.argument("name", shell_complete=completing.own_profiles)
 @secret_options
+@json_option("Print the profile as a JSON object.")
 @click.pass_obj
 def secret(
-    cast: Cast, name: str, secret_env: str | None, secret_command: str | None, secret_stdin: bool
+    cast: Cast,
+    name: str,
+    secret_env: str | None,
+    secret_command: str | None,
+    secret_stdin: bool,
+    encrypted_file: bool,
+    as_json: bool,
 ) -> int:
-    """Give a profile a secret, or another one; the old one is removed from its place."""
-    source = SecretSource.of(secret_env, secret_command, secret_stdin, False)
-    return _store(cast.workbench, cast.workbench.profiles.find(name), source)
+    """Give a profile a secret, or another one; the old one is removed from its place. `rotate` is the same.
+
+    \b
+    Examples:
+      assay profile rotate live
+      assay profile rotate live --secret-command "pass show te/live"
+
+    Exit codes: 0 stored, 1 usage, 2 it could not be stored and the old one stays.
+    """
+    source = SecretSource.of(secret_env, secret_command, secret_stdin, False, encrypted_file)
+    profiles = cast.workbench.profiles
+    _store(cast.workbench, profiles.find(name), source)
+    return _told(profiles.find(name), as_json=as_json)
+
+
+command.add_command(secret, "rotate")
 
 
 # ---- remove, check -----------------------------------------------------------------------------
 
 
 @command.command("remove", context_settings=no_wrap())
-@click.argument("name")
+@click.argument("name", shell_complete=completing.own_profiles)
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option("Print the profile that was removed as a JSON object.")
 @click.pass_obj
-def remove(cast: Cast, name: str, yes: bool) -> int:
-    """Remove a profile and its secret."""
+def remove(cast: Cast, name: str, yes: bool, as_json: bool) -> int:
+    """Remove a profile and its secret.
+
+    \b
+    Examples:
+      assay profile remove live
+      assay profile remove live --yes
+
+    Exit codes: 0 removed, 1 usage, 2 there is none, or its secret may still be there, 5 no yes was given.
+    """
     profiles = cast.workbench.profiles
-    profile = profiles.find(name)
+    profile = open_for(cast.workbench, profiles.find(name))
     if not yes:
         question = f"Remove “{profile.name}” ({profile.base_url}) and its secret? Type its name: "
         if stderr.ask(question) != profile.name:
@@ -202,16 +224,24 @@ def remove(cast: Cast, name: str, yes: bool) -> int:
             )
     profiles.delete(profile)
     stderr.line(f"Removed “{profile.name}”.")
-    return Exit.OK
+    return _told(profile, as_json=as_json)
 
 
 @command.command("check", context_settings=no_wrap())
-@click.argument("name")
+@click.argument("name", shell_complete=completing.profiles)
+@json_option("Print the profile as a JSON object when it works.")
 @click.pass_obj
-def check(cast: Cast, name: str) -> int:
-    """Look whether a profile works: its fields, its secret, and one harmless call."""
+def check(cast: Cast, name: str, as_json: bool) -> int:
+    """Look whether a profile works: its fields, its secret, and one harmless call.
+
+    \b
+    Examples:
+      assay profile check live && nightly-job
+
+    Exit codes: 0 it works, 2 a field or the secret, 3 no answer, 4 an error code of the service.
+    """
     workbench = cast.workbench
-    profile = workbench.profiles.find(name)
+    profile = open_for(workbench, workbench.profiles.find(name))
     problems = [] if profile.built_in else workbench.profiles.check(profile)
     if problems:
         raise InvalidInput(problems, what="The profile")
@@ -230,7 +260,8 @@ def check(cast: Cast, name: str) -> int:
             next_step=status.remedy,
         )
     stderr.line(f"The secret is {_standing(status)}.")
-    return _probe(workbench, profile)
+    code = _probe(workbench, profile)
+    return _told(profile, as_json=as_json) if code == Exit.OK else code
 
 
 def _probe(workbench: Workbench, profile: Profile) -> int:
@@ -249,3 +280,6 @@ def _probe(workbench: Workbench, profile: Profile) -> int:
     if code is Exit.OK:
         stderr.line(f"“{profile.name}” works.")
     return code
+
+
+command.add_command(passphrase)

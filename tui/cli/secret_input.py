@@ -26,6 +26,11 @@ def secret_options(function: F) -> F:
     """Where a secret comes from; without any of these it is asked for, unseen."""
     for option in (
         click.option(
+            "--encrypted-file",
+            is_flag=True,
+            help="Keep a typed or piped secret in the encrypted file instead of the keyring.",
+        ),
+        click.option(
             "--secret-stdin", is_flag=True, help="Read the secret from standard input and store it."
         ),
         click.option(
@@ -50,8 +55,12 @@ class SecretSource:
     asked: bool = False
 
     @classmethod
-    def of(cls, variable: str | None, command: str | None, piped: bool, none: bool) -> Self:
-        """From the options, of which at most one may be given. Raises UsageError."""
+    def of(
+        cls, variable: str | None, command: str | None, piped: bool, none: bool, in_file: bool = False
+    ) -> Self:
+        """From the options; of the sources at most one may be given. Raises UsageError."""
+        if in_file and (variable is not None or command is not None or none):
+            raise click.UsageError("--encrypted-file takes a secret that is typed, or --secret-stdin.")
         if sum((variable is not None, command is not None, piped, none)) > 1:
             raise click.UsageError(
                 "Choose one of --secret-env, --secret-command, --secret-stdin and --no-secret."
@@ -67,7 +76,7 @@ class SecretSource:
                 "Without a terminal the secret cannot be asked for: give --secret-stdin, --secret-env, "
                 "--secret-command or --no-secret."
             )
-        return cls("keyring", piped=piped, asked=not piped)
+        return cls("file" if in_file else "keyring", piped=piped, asked=not piped)
 
 
 def _arguments(command: str) -> str:

@@ -1,4 +1,4 @@
-"""What is done to a stored profile: its secret, a test of its connection, its deletion."""
+"""What is done to a stored profile: a test of its connection, its deletion."""
 
 from __future__ import annotations
 
@@ -9,42 +9,28 @@ from tui.core.cancel import CancelToken
 from tui.core.exchange import Exchange, Progress
 from tui.core.failures import AssayError
 from tui.core.profile import Profile
-from tui.core.vault_ports import SecretState, SecretStatus, StoreHealth
+from tui.core.vault_ports import StoreHealth
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.reading import ReadingDialog
-from tui.ui.dialogs.secret import SecretAnswer, SecretDialog
 from tui.ui.messages import ExchangeFinished, ExchangeProgress, ExchangeStarted, ProfilesChanged
-from tui.ui.screens.frame import WorkbenchScreen
+from tui.ui.screens.profiles.secrets import KEEPING, ProfileSecrets
 from tui.ui.screens.profiles.testing import Tested, has_probe, no_probe_lines, test_connection
-from tui.ui.screens.profiles.words import deletion_facts, secret_words
+from tui.ui.screens.profiles.words import deletion_facts
 from tui.ui.session import Session
 from tui.workbench import Workbench
 
-KEEPING = "keeping"
 TESTING = "testing"
 
 
-class ProfileUpkeep(WorkbenchScreen):
-    """Knows which profile is meant from `current`; what it learns is shown by `show_details`."""
+class ProfileUpkeep(ProfileSecrets):
+    """What it learns of the current profile is shown by `show_details`."""
 
     def __init__(self, workbench: Workbench, session: Session) -> None:
         super().__init__(workbench, session)
-        self.statuses: dict[str, SecretStatus] = {}
         self.tested: dict[str, Tested] = {}
         self._test: CancelToken | None = None
 
     # -- for the subclass ------------------------------------------------------------------------
-
-    @property
-    def current(self) -> Profile | None:
-        """The profile under the cursor."""
-        return None
-
-    def show_list(self, highlight: str = "") -> None:
-        """Read the profiles anew."""
-
-    def show_details(self) -> None:
-        """Show what is known of the current profile."""
 
     def show_health(self, words: str, *, usable: bool) -> None:
         """Say whether there is a keyring, and which."""
@@ -59,59 +45,8 @@ class ProfileUpkeep(WorkbenchScreen):
                 mark = "✓" if store.usable else "▲ No keyring; s shows other places."
                 self.show_health(f"{mark} {store.detail}", usable=store.usable)
 
-    # -- the secret ------------------------------------------------------------------------------
-
-    def action_secret(self) -> None:
-        """Store or replace the secret of the current profile."""
-        profile = self.current
-        if profile is not None and self.may_change(profile):
-            self.ask_secret(profile)
-
-    def ask_secret(self, profile: Profile) -> None:
-        credential = self.workbench.profiles.provider(profile.kind).credential
-        kept = f"Kept now: {secret_words(profile)}." if profile.secret else ""
-        dialog = SecretDialog(profile.name, credential.label, credential.help, kept)
-        self.app.push_screen(dialog, partial(self._store_secret, profile))
-
-        def show(stores: Sequence[StoreHealth]) -> None:
-            if dialog.is_attached:
-                dialog.show_stores(stores, profile.secret.store if profile.secret else "")
-
-        self.run_verb(self.workbench.profiles.stores, show, group="stores")
-
-    def _store_secret(self, profile: Profile, answer: SecretAnswer | None) -> None:
-        if answer is None:
-            return
-        store = partial(
-            self.workbench.profiles.store_secret, profile, answer.secret, answer.store, answer.locator
-        )
-        if answer.store == "keyring":
-            self.notify("Waiting for the keyring…", timeout=2)
-        self.run_verb(store, self._stored, group=KEEPING)
-
-    def _stored(self, profile: Profile) -> None:
-        self.statuses.pop(profile.id, None)
+    def secret_stored(self, profile: Profile) -> None:
         self.tested.pop(profile.id, None)
-        self.notify(f"Stored: the secret is now {secret_words(profile)}.", title=profile.name)
-        self.post_message(ProfilesChanged())
-        self.show_list(profile.id)
-        if profile.secret is not None and profile.secret.store in ("environment", "command"):
-            self._look(profile)
-
-    def action_look(self) -> None:
-        """Look whether the secret is where the profile says it is."""
-        if self.current is not None:
-            self._look(self.current)
-
-    def _look(self, profile: Profile) -> None:
-        self.statuses[profile.id] = SecretStatus(SecretState.UNREACHABLE, detail="Waiting for an answer…")
-        self.show_details()
-        look = partial(self.workbench.profiles.secret_status, profile)
-        self.run_verb(look, partial(self._looked, profile), group="look")
-
-    def _looked(self, profile: Profile, status: SecretStatus) -> None:
-        self.statuses[profile.id] = status
-        self.show_details()
 
     # -- the connection --------------------------------------------------------------------------
 
@@ -207,11 +142,3 @@ class ProfileUpkeep(WorkbenchScreen):
                 "assay was started with --sandbox: start it without to make profiles.", severity="warning"
             )
         return not self.session.sandbox_only
-
-    def may_change(self, profile: Profile) -> bool:
-        """Say why not, for a profile that is built in."""
-        if profile.built_in:
-            self.notify(
-                f"“{profile.name}” is built in. c makes a copy that you can change.", severity="warning"
-            )
-        return not profile.built_in

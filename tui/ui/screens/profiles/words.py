@@ -22,6 +22,7 @@ STORE_WORDS = {
     "keyring": "in the system's keyring",
     "environment": "in an environment variable",
     "command": "printed by a command",
+    "file": "in the encrypted file",
     "session": "for this session only",
     "sandbox": "made by the sandbox",
 }
