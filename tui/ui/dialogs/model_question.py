@@ -141,7 +141,7 @@ class ModelQuestionDialog(DialogBox[dict[str, str]]):
             is_whole = text and not question.complaint(text) and all(o.value != text for o in found)
             return [Offer(text, text, "as typed"), *found] if is_whole else found
         words = text.casefold().split()
-        offers = [o for o in question.offers if Choice("", o.title, o.detail).matches(words)]
+        offers = [o for o in question.offers if Choice("", o.title, f"{o.detail} {o.value}").matches(words)]
         offers.sort(key=lambda offer: not offer.title.casefold().startswith(text.casefold()))
         if not question.is_free or not text.strip() or any(o.value == text for o in offers):
             return sorted(offers, key=lambda offer: offer.value != text)
