@@ -27,6 +27,7 @@ from tui.core.vault_ports import StoreHealth
 from tui.results.json_tree import TreeDocument
 from tui.sql import TrinoAssistant
 from tui.workbench import (
+    Diagnosing,
     Documents,
     History,
     Housekeeping,
@@ -171,5 +172,6 @@ class Fake:
             schemas=schemas,
             housekeeping=Housekeeping([], []),
             sql=SqlHelp(profiles, schemas, TrinoAssistant, clock),
+            diagnosing=Diagnosing(lambda: (), "config.toml", profiles, sending, Housekeeping([], [])),
             warm=lambda: None,
         )

@@ -64,6 +64,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _front_end(words: list[str]) -> int:
+    asked = os.environ.get("_ASSAY_COMPLETE")
+    if asked:
+        from tui.cli.commands import complete
+
+        return complete(asked, _workbench, _pages)
     options = screen_options(words)
     if options is None:
         from tui.cli import run

@@ -22,6 +22,7 @@ from tui.providers import PROVIDERS
 from tui.workbench import (
     Asking,
     Building,
+    Diagnosing,
     Documents,
     Exporting,
     History,
@@ -163,6 +164,7 @@ def build_workbench(
     signatures = Signatures(profiles, sending, cast.ledger, cast.sandbox, clock)
     knowledge = Knowledge(providers, own_errors)
     schemas = Schemas(profiles, sending, cast.schemas, clock)
+    housekeeping = Housekeeping([partial(_sweep, cast, clock), partial(_prune, cast)], [cast.problems])
     return Workbench(
         profiles=profiles,
         sending=sending,
@@ -182,9 +184,20 @@ def build_workbench(
         asking=Asking(cast.engine, new_id, cast.answers.delete),
         documents=Documents(_open_document),
         exporting=Exporting(cast.exporter, cast.exporter),
-        housekeeping=Housekeeping([partial(_sweep, cast, clock), partial(_prune, cast)], [cast.problems]),
+        housekeeping=housekeeping,
+        diagnosing=_diagnosing(paths, profiles, sending, housekeeping),
         _closers=[cast.close],
     )
+
+
+def _diagnosing(
+    paths: Paths | None, profiles: Profiles, sending: Sending, housekeeping: Housekeeping
+) -> Diagnosing:
+    from tui.storage import Paths
+    from tui.storage.places import places
+
+    paths = paths or Paths.of_user()
+    return Diagnosing(partial(places, paths), str(paths.settings), profiles, sending, housekeeping)
 
 
 def _data_today(sandbox: Sandbox, profile: Profile) -> str:

@@ -10,10 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 
 from tui.cli import outcome, stderr, stdout
 from tui.cli.defaults import Defaults
-from tui.cli.help import COMMANDS
+from tui.cli.help import COMMANDS, SCREEN_OPTIONS
 from tui.cli.stderr import Exit
 from tui.core.failures import AssayError
 
@@ -49,12 +50,30 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """By the first page alone: importing every command would take a second."""
+        words = {name: line for name, (_, line) in COMMANDS.items()} | dict(SCREEN_OPTIONS)
+        return [CompletionItem(w, help=line) for w, line in words.items() if w.startswith(incomplete)]
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         command = import_module(COMMANDS[cmd_name][0]).command
         assert isinstance(command, click.Command)
         return command
+
+
+def complete(instruction: str, workbench: Callable[[], Workbench], pages: Callable[[], Pages]) -> int:
+    """Answer a shell that completes a word; whatever goes wrong, it is offered nothing."""
+    from tui.cli.completion import answer
+
+    cast = Cast(workbench, pages)
+    try:
+        return answer(_Commands("assay"), {"obj": cast, "default_map": cast.defaults()}, instruction)
+    except (AssayError, click.ClickException, stdout.ReaderGone):
+        return Exit.USAGE
+    finally:
+        cast.close()
 
 
 def execute(argv: list[str], workbench: Callable[[], Workbench], knowledge: Callable[[], Pages]) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import click
+from click.shell_completion import CompletionItem
 
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.completing import codes
 from tui.cli.pages import tell_pages
 
 
@@ -19,19 +21,25 @@ class _CodeCommand(click.Command):
             args = [*(word for word in args if word not in codes), "--", *codes] if codes else args
         return super().parse_args(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Codes too behind a minus, where a shell would be offered options alone."""
+        found = super().shell_complete(ctx, incomplete)
+        return [*codes(ctx, self.params[0], incomplete), *found] if incomplete.startswith("-") else found
+
 
 @click.command(cls=_CodeCommand, context_settings=no_wrap())
-@click.argument("code")
+@click.argument("code", shell_complete=codes)
 @click.option("--json", "as_json", is_flag=True, help="Print the pages as a JSON array of objects.")
 @click.pass_obj
 def command(cast: Cast, code: str, as_json: bool) -> int:
     """What a code means and what to do about it.
 
     \b
-    assay explain -1008          a ThinkingEngine return code
-    assay explain td/1603        a TrustDecision status, by kind and code
-    assay explain dns-failed     a failure of assay's own
+    Examples:
+      assay explain -1008          a ThinkingEngine return code
+      assay explain td/1603        a TrustDecision status, by kind and code
+      assay explain dns-failed     a failure of assay's own
 
-    An unknown code gets an honest page and exit code 2.
+    Exit codes: 0 there is a page, 1 usage, 2 the code is unknown; it gets an honest page.
     """
     return tell_pages(cast.knowledge.explain_code(code), as_json=as_json)

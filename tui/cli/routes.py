@@ -8,19 +8,29 @@ import click
 
 from tui.cli import stdout
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.completing import kinds
 from tui.cli.formats import TableRows
 from tui.core.operation import Operation
 from tui.core.table import Cell, CellKind, Column
 
 
 @click.command(context_settings=no_wrap())
-@click.option("-k", "--kind", metavar="KIND", help="Only the routes of one API, such as te.")
+@click.option(
+    "-k", "--kind", metavar="KIND", shell_complete=kinds, help="Only the routes of one API, such as te."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array of objects.")
 @click.pass_obj
 def command(cast: Cast, kind: str | None, as_json: bool) -> int:
     """List the routes of every API, and how sure their description is.
 
     W marks a route that changes state, ? one whose parameters no public source lists.
+
+    \b
+    Examples:
+      assay routes --kind te
+      assay routes --json | jq -r '.[] | select(.mutates | not) | .id'
+
+    Exit codes: 0 done, 1 usage, 2 there is no such kind.
     """
     profiles = cast.workbench.profiles
     kinds = [profiles.provider(kind)] if kind else list(profiles.kinds())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tui.core.ports import DraftStore, SettingsStore
 from tui.workbench.asking import Asking, NoEngine
 from tui.workbench.building import Building
+from tui.workbench.diagnosing import Diagnosing
 from tui.workbench.documents import Documents, no_documents
 from tui.workbench.exporting import Exporting, NoExporter
 from tui.workbench.history import History
@@ -39,6 +40,7 @@ class Workbench:
     settings: SettingsStore
     schemas: Schemas
     sql: SqlHelp
+    diagnosing: Diagnosing
     warm: Callable[[], None]
     asking: Asking = field(default_factory=lambda: Asking(NoEngine(), str))
     building: Building = field(default_factory=Building)
@@ -58,6 +60,7 @@ class Workbench:
 __all__ = [
     "Asking",
     "Building",
+    "Diagnosing",
     "Documents",
     "Exporting",
     "History",

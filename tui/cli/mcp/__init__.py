@@ -1,0 +1,93 @@
+"""`assay mcp`: the read-only verbs for agents, over the Model Context Protocol (stdio)."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import click
+
+from tui.cli import completing
+from tui.cli.commands import Cast, no_wrap
+from tui.cli.known_settings import value_of
+from tui.core.failures import NotFound, Refused
+
+ROWS = 200
+QUERIES = 100
+SECONDS = 60
+
+
+@click.command(
+    context_settings=no_wrap(),
+    help="""Serve read-only verbs to an agent: profiles (no secrets), schema, SQL checks, queries, codes.
+
+A query is one SELECT or WITH; anything else is refused before it is sent. Profiles on PROD are refused
+without --allow-prod. Rows, time and the number of queries are limited. The credential is added behind the
+agent's back and never passes through it; every query is in the history. Needs the extra `mcp`:
+pip install 'assay[mcp]'. Standard output is the protocol's, so there is no --json.
+
+\b
+Examples:
+  assay mcp
+  assay mcp --profile staging --rows 50 --queries 20
+  claude mcp add assay -- assay mcp --profile staging
+
+\b
+As a server in a client's settings:
+  {"mcpServers": {"assay": {"command": "assay", "args": ["mcp", "--profile", "staging"]}}}
+
+Exit codes: 0 the client went away, 1 usage, 2 no such profile, or the extra is missing, 5 refused.
+""",
+)
+@click.option(
+    "-p",
+    "--profile",
+    "only",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=completing.profiles,
+    help="Offer only this profile; may repeat. Without it: every one that is not on PROD.",
+)
+@click.option("--allow-prod", is_flag=True, help="Offer profiles on PROD, too.")
+@click.option(
+    "--rows",
+    type=click.IntRange(1, 100_000),
+    envvar="ASSAY_MCP_ROWS",
+    help=f"Rows at most per query; else $ASSAY_MCP_ROWS, else the setting mcp.rows, else {ROWS}.",
+)
+@click.option(
+    "--queries",
+    type=click.IntRange(1, 100_000),
+    envvar="ASSAY_MCP_QUERIES",
+    help=f"Queries at most per run; else $ASSAY_MCP_QUERIES, else the setting mcp.queries, else {QUERIES}.",
+)
+@click.option(
+    "--seconds",
+    type=click.IntRange(1, 3600),
+    default=SECONDS,
+    show_default=True,
+    help="Time limit of a query.",
+)
+@click.pass_obj
+def command(
+    cast: Cast, only: tuple[str, ...], allow_prod: bool, rows: int | None, queries: int | None, seconds: int
+) -> int:
+    if find_spec("mcp") is None:
+        raise NotFound(
+            "The Model Context Protocol is not installed.",
+            next_step="Install it with: pip install 'assay[mcp]'",
+        )
+    from tui.cli.mcp.verbs import Limits, Verbs
+
+    workbench = cast.workbench
+    for profile in map(workbench.profiles.find, only):
+        if profile.environment.value == "PROD" and not allow_prod:
+            raise Refused(f"“{profile.name}” is on PROD.", next_step="Say so with --allow-prod.")
+    settings = workbench.settings.load()
+    limits = Limits(
+        rows=rows or value_of(settings, "mcp.rows") or ROWS,
+        queries=queries or value_of(settings, "mcp.queries") or QUERIES,
+        seconds=seconds,
+    )
+    from tui.cli.mcp.server import serve
+
+    return serve(Verbs(workbench, limits, only=only, allow_prod=allow_prod))
