@@ -72,12 +72,22 @@ def test_form_and_json_say_the_same(operation: Operation, data: st.DataObject) -
     if operation.payload is Payload.CSV:
         return
     place = text_place(operation)
-    emptied = replace(typed.draft, **{place.value: None if place is Place.BODY else {}})
+    emptied = _without(typed.draft, place)
     read = Composition(profile, operation, emptied)
     assert read.type_text(typed.text) is IN_STEP
     assert read.draft == typed.draft
     assert [read.shown(spec) for spec in operation.fields] == [typed.shown(s) for s in operation.fields]
     _unknown_stays(read, operation, place)
+
+
+def _without(draft: RequestDraft, place: Place) -> RequestDraft:
+    match place:
+        case Place.FORM:
+            return replace(draft, form={})
+        case Place.QUERY:
+            return replace(draft, query={})
+        case _:
+            return replace(draft, body=None)
 
 
 def _unknown_stays(read: Composition, operation: Operation, place: Place) -> None:

@@ -260,7 +260,7 @@ def _of_event(event: SchemaEvent) -> list[TreeEntry]:
     words = (event.name, "Which properties come with it has not been asked.", "Enter asks, with 1 call.")
     return [
         TreeEntry(
-            "ask", "Enter asks for its properties", faint=True, words=words, data=Ask(Task.EVENT, event.name)
+            "ask", "Enter asks what it has", faint=True, words=words, data=Ask(Task.EVENT, event.name)
         )
     ]
 
