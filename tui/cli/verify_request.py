@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tui.cli import case_words, stdout, verify_words
+from tui.cli import stdout, verify_words
 from tui.cli.choosing import chosen_profile, profile_options, read_text
 from tui.cli.running import Call, run_call
 from tui.cli.sign_feeds import chosen_feed, sign_options
@@ -103,7 +103,7 @@ def run_told(given: Wanted, name: str, make: Callable[[front.Around], front.Told
 
     The test `name` is the word behind `assay verify`.
     """
-    desk = front.TestDesk(given.workbench, case_words.tool())
+    desk = front.TestDesk(given.workbench, verify_words.TOOL)
     test = make(desk.around(name, given.target, given.base))
     if given.dry_run:
         return stdout.text(verify_words.dry(test, given.target, given.feed.fresh))

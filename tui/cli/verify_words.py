@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from tui.cli import case_words
 from tui.cli.sign_feeds import counted
 from tui.cli.stderr import labelled
 from tui.core.display import human_seconds, safe
@@ -14,6 +15,9 @@ from tui.workbench.signature_tests.front import ToldTest
 
 _MARKS = {"passed": "✓", "failed": "✗", "error": "!", "skipped": "-"}
 _TITLE = 46
+
+TOOL = case_words.tool()
+"""What a report names as its maker."""
 
 
 def dry(test: ToldTest[Any], target: Profile, fresh: bool) -> str:

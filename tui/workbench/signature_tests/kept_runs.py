@@ -36,10 +36,13 @@ class KeptRuns:
 
     def keep(self, data: Mapping[str, Any]) -> str:
         """Its id. Raises FileProblem."""
-        run_id = f"{self._clock():.6f}"
+        kept = {one.get("id") for one in self._lines()}
+        at = self._clock()
+        # Two runs of one moment are two runs.
+        run_id = next(i for n in range(KEPT + 1) if (i := f"{at + n / 1e6:.6f}") not in kept)
         self._store.put(f"{INDEX}/{run_id}", dict(data))
         line = {name: data[name] for name in ("title", "profile", "started_at", "calls", "counts")}
-        lines = [{"id": run_id, **line}, *(one for one in self._lines() if one.get("id") != run_id)]
+        lines = [{"id": run_id, **line}, *self._lines()]
         self._store.put(INDEX, {"runs": lines[:KEPT]})
         for old in lines[KEPT:]:
             self._store.delete(f"{INDEX}/{old['id']}")

@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.core.envelope import Tone
 from tui.core.failures import InvalidInput
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.dialogs.signature_case import CaseDialog, CaseWish
 from tui.ui.screens.signature.importing import Importing
-from tui.ui.session import Session
 from tui.ui.widgets.signature_form import SignatureParts
 from tui.ui.widgets.signature_list import ListEntry
-from tui.ui.widgets.virtual_list import VirtualList
-from tui.workbench import Workbench
 from tui.workbench.signature_tests import Outcome
 from tui.workbench.signature_tests.case_files import Case, CaseFile, CaseResult, Status, load_cases
 from tui.workbench.signature_tests.front import NewCase, full_path, read_file, with_case, write_file
 from tui.workbench.signature_tests.signing import ABSENT, Parts
+
+if TYPE_CHECKING:
+    from tui.ui.session import Session
+    from tui.ui.widgets.virtual_list import VirtualList
+    from tui.workbench import Workbench
 
 TONES = {
     Status.PASSED: Tone.GOOD,
@@ -112,7 +115,8 @@ class Casework(Importing):
             lambda name: self.open_cases(name) if name else None,
         )
 
-    def open_cases(self, name: str) -> None:
+    def open_cases(self, name: str, case_id: str = "") -> None:
+        """`case_id` is put the cursor on; the first case when it is empty."""
         # The program has taken the variables that hold secrets out of the environment.
         environment = dict(os.environ)
 
@@ -121,14 +125,16 @@ class Casework(Importing):
             self.workbench.drafts.put(LAST_FILE, {"file": str(full_path(name))})
             return file
 
-        self.run_verb(read, self._opened, group="cases")
+        self.run_verb(read, lambda file: self._opened(file, case_id), group="cases")
 
-    def _opened(self, file: CaseFile) -> None:
+    def _opened(self, file: CaseFile, case_id: str) -> None:
         self.case_file = file
         self.case_results = {
             label: result for label, result in self.case_results.items() if self.case_of(label)
         }
         self.captures_changed()
+        labels = [case.label for case in file.cases]
+        self.entries.move_to_entry(f"case/{case_id if case_id in labels else labels[0]}")
         self.show_view("cases")
 
     # -- saving ------------------------------------------------------------------------------------
@@ -165,11 +171,11 @@ class Casework(Importing):
         def save() -> None:
             there = full_path(wish.file).exists()
             text = read_file(wish.file, "The case file") if there else ""
-            write_file(wish.file, with_case(text, case), "The case file", replace=True)
+            write_file(wish.file, with_case(text, case, Path(wish.file).stem), "The case file", replace=True)
 
         def saved(_: None) -> None:
             self.say(f"Saved as {wish.id} in {wish.file}.")
-            self.open_cases(wish.file)
+            self.open_cases(wish.file, wish.id)
 
         self.run_verb(save, saved, group="cases")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tui.core.envelope import Tone
 from tui.core.failures import AssayError, InvalidInput
@@ -13,12 +14,14 @@ from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.pick_many import PickManyDialog, PickRow
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.screens.signature.verifying import Verifying
-from tui.ui.session import Session
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.signature_form import SignatureParts
 from tui.ui.widgets.signature_import import ImportView
 from tui.workbench import Verification, Workbench, importing
 from tui.workbench.signature_tests.front import read_file
+
+if TYPE_CHECKING:
+    from tui.ui.session import Session
 
 BY_HAND = "by-hand"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.command import Provider
@@ -21,7 +21,9 @@ from tui.ui.screens.signature.commands import MENU, SignatureCommands
 from tui.ui.screens.signature.testing import Testing
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.signature_views import VIEWS
-from tui.ui.widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from tui.ui.widgets.virtual_list import VirtualList
 
 
 def _view(key: str, name: str, label: str) -> Binding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.message import Message
 
@@ -15,11 +15,14 @@ from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.signature_setup import TestSetup, TestWish
 from tui.ui.screens.signature import making, telling
 from tui.ui.screens.signature.casework import Casework
-from tui.ui.session import Session as UiSession
-from tui.workbench import Workbench
-from tui.workbench.signature_tests import Session, front
-from tui.workbench.signature_tests.case_files import CaseResult
+from tui.workbench.signature_tests import front
 from tui.workbench.signature_tests.signing import ABSENT, Parts
+
+if TYPE_CHECKING:
+    from tui.ui.session import Session as UiSession
+    from tui.workbench import Workbench
+    from tui.workbench.signature_tests import Session
+    from tui.workbench.signature_tests.case_files import CaseResult
 
 TICK = 0.25
 """Seconds between two pictures of a running test."""

@@ -121,8 +121,9 @@ class Verifying(SignaturePanes):
         self._cancel = None
         self.card.clear()
         if isinstance(error, InvalidInput):
-            self.show_view("form")
-            self.form.show_problem(error)
+            if self._view != "form":
+                self.show_view("form")
+            self.call_after_refresh(self.form.show_problem, error)
         else:
             self.raise_problem(error)
 
