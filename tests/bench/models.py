@@ -20,6 +20,7 @@ from typing import Any
 from tests.providers.te_sandbox.playing import Player, services_in
 from tui.core.sandboxing import TableKind
 from tui.providers.te.operations import operations
+from tui.sandbox import datasets
 from tui.sandbox.database import Database
 
 MODELS = ("event", "retention", "funnel", "distribution", "path", "interval", "user-prop")
@@ -48,6 +49,8 @@ class CopiedDatabase(Database):
 
     def _fill(self, connection: Any) -> None:
         super()._fill(connection)
+        datasets.fill(connection, 1)
+        self._unread.discard(1)
         connection.execute(COPIES.format(copies=self._copies))
         connection.execute(USERS.format(copies=self._copies))
         names = {TableKind.EVENT: "copy_events", TableKind.USER: "copy_users"}

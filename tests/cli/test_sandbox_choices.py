@@ -62,5 +62,5 @@ def test_both_generations_of_sdks_are_played(shell: Shell) -> None:
 def test_odd_shapes_earn_their_verdicts(shell: Shell, member: dict[str, object], verdict: int) -> None:
     sign = shell.run(SIGN).out.strip()
     Path(shell.folder / "body.json").write_text(json.dumps({"path": "/a", "sign": sign, **member}))
-    done = shell.run("assay call verify --sandbox --data @body.json --json")
-    assert str(verdict) in done.out, done.err
+    done = shell.run("assay call signature-verify --sandbox --data @body.json --json")
+    assert f"td/{verdict}" in done.err

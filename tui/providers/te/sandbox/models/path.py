@@ -33,20 +33,16 @@ OWN = "The layout of path answers is not public; nodes and links are the sandbox
 
 def analyze(query: Query) -> Result:
     st = query.statement()
-    named = _named(query, st)
-    nodes = query.run(
+    rows = query.run(
         st,
-        f"WITH {named} SELECT step, n, count(*) AS sessions, count(DISTINCT s), "  # noqa: S608 - values are bound
-        "count(*) FILTER (WHERE step = last) FROM named GROUP BY step, n ORDER BY step, sessions DESC, n",
+        f"WITH {_named(query, st)}, linked AS "  # noqa: S608 - values are bound
+        "(SELECT *, lead(n) OVER (PARTITION BY s, k ORDER BY step) AS next FROM named) "
+        "SELECT grouping(next), step, n, next, count(*) AS sessions, count(DISTINCT s), "
+        "count(*) FILTER (WHERE step = last) FROM linked "
+        "GROUP BY GROUPING SETS ((step, n), (step, n, next)) ORDER BY step, sessions DESC, n, next",
     )
-    st = query.statement()
-    named = _named(query, st)
-    links = query.run(
-        st,
-        f"WITH {named} SELECT a.step, a.n, b.n, count(*) AS sessions FROM named a "  # noqa: S608 - values are bound
-        "JOIN named b ON b.s = a.s AND b.k = a.k AND b.step = a.step + 1 "
-        "GROUP BY a.step, a.n, b.n ORDER BY a.step, sessions DESC, a.n, b.n",
-    )
+    nodes = [(step, n, sessions, users, ended) for whole, step, n, _, sessions, users, ended in rows if whole]
+    links = [(row[1], row[2], row[3], row[4]) for row in rows if not row[0] and row[3] is not None]
     backwards = query.call.values["events.source_type"] == "termination_event"
     shown = [
         {"id": f"{step}:{n}", "step": step, "name": n, "sessions": sessions, "users": users, "ended": ended}
