@@ -43,6 +43,10 @@ class Keys:
         return next(screen for screen in self.app.screen_stack if isinstance(screen, ComposeScreen))
 
     @property
+    def view(self) -> str:
+        return self.screen.desk.view.value
+
+    @property
     def body(self) -> Any:
         assert self.screen.composition is not None
         return self.screen.composition.draft.body
@@ -101,7 +105,7 @@ async def test_a_funnel_is_built_by_keys_alone_and_sent(tmp_path: Path) -> None:
     async with app.run_test(size=SMALL, notifications=True) as pilot:
         keys = await started(app, pilot)
         await keys.open("funnel-analyze")
-        assert keys.screen.desk.view is View.BUILD
+        assert keys.view == View.BUILD.value
         await keys.press("g", "j")
         assert keys.at == "events[0]"
         await keys.press("d", "d", "d")
@@ -144,7 +148,7 @@ async def test_a_funnel_is_built_by_keys_alone_and_sent(tmp_path: Path) -> None:
         await keys.until(lambda: "product_view" in str(keys.screen.strip.result), "rows")
 
         await keys.press("f7", "f7")
-        assert keys.screen.desk.view is View.JSON
+        assert keys.view == View.JSON.value
         assert '"recentDay": "1-90"' in keys.screen.desk.json.text
 
 
@@ -195,5 +199,5 @@ async def test_a_console_body_is_pasted_read_back_and_used(tmp_path: Path) -> No
         keys.screen.desk.json.text = "{"
         await pilot.pause(0.3)
         await keys.press("f7", "f7")
-        assert keys.screen.desk.view is View.BUILD
+        assert keys.view == View.BUILD.value
         assert "The guided form is off" in screen_text(app)
