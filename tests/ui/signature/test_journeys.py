@@ -120,3 +120,35 @@ async def test_a_memory_of_30_s_is_found(tmp_path: Path, monkeypatch: pytest.Mon
         picture(pilot, "replay")
         await pilot.press("enter")
         await shows(pilot, "One row of the test", "assay verify replay --sandbox --path /login")
+
+
+HAR = """{"log": {"version": "1.2", "creator": {"name": "Browser"}, "entries": [
+ {"request": {"method": "GET", "url": "https://shop.example/a", "headers": [{"name": "a-sign", "value": "%s"},
+  {"name": "b-sign", "value": "g00112233445566778899"}]}},
+ {"request": {"method": "GET", "url": "https://shop.example/b", "headers": [{"name": "a-sign", "value": "%s"},
+  {"name": "b-sign", "value": "g99887766554433221100"}]}},
+ {"request": {"method": "POST", "url": "https://shop.example/c", "bodySize": 9}}]}}"""
+
+
+async def test_several_of_a_har_are_taken_and_the_sign_is_asked_for_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with panel(tmp_path, monkeypatch) as (pilot, workbench):
+        signs = [workbench.signatures.sandbox_sign(path) for path in ("/a", "/b")]
+        await pilot.press("ctrl+o")
+        await shows(pilot, "Paste a cURL command")
+        await type_text(pilot, HAR % tuple(signs))
+        await shows(pilot, "HAR of Browser", "looks sanitised", "Its body is not in the export")
+        picture(pilot, "har")
+        await pilot.press("a", "enter")
+        await shows(pilot, "Which field is the sign?", "header a-sign")
+        await pilot.press("enter")
+        await shows(pilot, "Which path did the client sign?")
+        await pilot.press("enter")
+        await shows(pilot, "GET /a is in the form")
+        await pilot.press("escape", "1")
+        await shows(pilot, "GET /a", "GET /b")
+        await pilot.press("j", "enter")
+        await shows(pilot, "Path", "/b")
+        await pilot.press("ctrl+r")
+        await shows(pilot, "✓ PASS")

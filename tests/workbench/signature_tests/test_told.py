@@ -14,6 +14,7 @@ from tui.workbench.importing.sign_finder import find_sign
 from tui.workbench.signature_tests import front, signing
 from tui.workbench.signature_tests.cases import load_cases
 from tui.workbench.signature_tests.reports import REPORTS
+from tui.workbench.signature_tests.session import Session
 
 SIGN = "g0011223344556677889900aabb"
 
@@ -144,7 +145,11 @@ def test_a_body_that_holds_the_sign_is_never_sent_as_what_was_signed() -> None:
 
 def test_a_pause_tells_how_long_it_is_still(bench: Bench) -> None:
     seen: list[float | None] = []
-    session = bench.session(sleep=lambda _: seen.append(session.pause_left))
+
+    def look(_: float) -> None:
+        seen.append(session.pause_left)
+
+    session: Session = bench.session(sleep=look)
     session.wait(60)
     assert seen[0] is not None
     assert 59 < seen[0] <= 60

@@ -117,9 +117,13 @@ class Importing(Verifying):
         self.captures.append(capture)
         if load:
             self.load_capture(capture)
-        self.run_verb(partial(self.recipes.keep, taken.request, taken.recipe), lambda _: None, group="recipe")
         self.captures_changed()
-        self._take_all(rest, load=False)
+        # The next one may need what is remembered of this one, so it waits for that.
+        self.run_verb(
+            partial(self.recipes.keep, taken.request, taken.recipe),
+            lambda _: self._take_all(rest, load=False),
+            group="import",
+        )
 
     def load_capture(self, capture: Capture) -> None:
         """Fill the form from it."""
