@@ -13,11 +13,11 @@ from textual.document._document_navigator import DocumentNavigator
 from textual.events import Key, Paste
 from textual.geometry import Size
 from textual.timer import Timer
-from textual.widgets import TextArea
 from textual.widgets.text_area import TextAreaTheme
 
 from tui.core.display import safe
 from tui.ui.widgets.code_document import CodeDocument, FlatDocument, Highlighter, Span, encoded
+from tui.ui.widgets.code_painting import NarrowPainting
 
 CATCH_UP = 0.12
 """Seconds of quiet after which a text is read again for its colours."""
@@ -61,7 +61,7 @@ class _LazyColours(dict[int, list[Span]]):
         return spans
 
 
-class CodeEditor(TextArea):
+class CodeEditor(NarrowPainting):
     """A text area with line numbers, brackets, and one marked place for an error.
 
     Only for what a person types; never for an answer. Tab indents; escape and the send keys are left
@@ -105,7 +105,7 @@ class CodeEditor(TextArea):
         """Called by TextArea after each edit. Nothing is read here: lines are coloured when painted, and
         a line that was not touched is not painted anew."""
         document = self.document
-        touched = document.take_touched() if isinstance(document, CodeDocument) else None
+        touched = self.touched = document.take_touched() if isinstance(document, CodeDocument) else None
         if touched is None:
             self._line_cache.clear()
             self._highlights.clear()

@@ -11,11 +11,15 @@ from textual.document._document import Location
 from textual.events import Blur, Key, MouseDown
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 
 from tui.core.sql_assist import Completion
 from tui.ui.widgets.code_document import CodeDocument
 from tui.ui.widgets.code_editor import CodeEditor
 from tui.ui.widgets.sql_popup import Popup
+
+ASK_DELAY = 0.04
+"""Seconds after a key at which proposals are asked for."""
 
 _OPENING = frozenset("._\"'#$@")
 """Characters besides letters after which proposals are asked for."""
@@ -60,6 +64,7 @@ class CompletingEditor(CodeEditor):
 
     popup: Popup | None = None
     _asked_by_key = False
+    _asking: Timer | None = None
 
     # -- asking ----------------------------------------------------------------------------------
 
@@ -70,6 +75,17 @@ class CompletingEditor(CodeEditor):
     def ask(self) -> None:
         """Ask for proposals at the cursor as it is now."""
         self.post_message(self.Asked(self.text, self.cursor_location))
+
+    def _ask_soon(self) -> None:
+        """After the letter is on the screen: what is computed for proposals must not hold it back."""
+        if self._asking is None:
+            self._asking = self.set_timer(ASK_DELAY, self._ask_now)
+        else:
+            self._asking.reset()
+
+    def _ask_now(self) -> None:
+        self._asking = None
+        self.ask()
 
     def offer(self, text: str, place: Location, items: Sequence[Completion]) -> None:
         """Show proposals, unless the text or the cursor has moved on since they were asked for."""
@@ -113,9 +129,12 @@ class CompletingEditor(CodeEditor):
         character = event.character or ""
         is_name = event.is_printable and (character.isalnum() or character in _OPENING)
         if is_name or (event.key == "backspace" and self.popup is not None):
-            self.call_next(self.ask)
+            self._ask_soon()
         elif event.key != "ctrl+n":
             self.close_popup()
+            if self._asking is not None:
+                self._asking.stop()
+                self._asking = None
 
     def _steer(self, key: str) -> bool:
         """Whether the key was for the popup."""
