@@ -12,16 +12,16 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+,-]+\Z")
 _NAMED = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 39: "'", 92: "\\"}
 
 
-def to_curl(request: CapturedRequest, *, secret_parameter: str = "") -> str:
+def to_curl(request: CapturedRequest, *, secret_parameter: str = "", variable: str = SECRET_VARIABLE) -> str:
     """The command, one option a line. With `secret_parameter`, the address ends in that parameter with
-    the value `$ASSAY_SECRET`, which the shell fills in; the secret itself is never in it.
+    the value of an environment variable, which the shell fills in; the secret itself is never in it.
 
     Raises InvalidInput for a NUL, which no command line can hold.
     """
     url = bash_quoted(request.url.encode("utf-8", "surrogateescape"))
     if secret_parameter:
         joint = "&" if "?" in request.url else "?"
-        url += f"'{joint}{secret_parameter}='\"${SECRET_VARIABLE}\""
+        url += f"'{joint}{secret_parameter}='\"${variable}\""
     lines = [f"curl --globoff {url}"]
     method = "POST" if request.body else "GET"
     if request.method == "HEAD" and not request.body:
