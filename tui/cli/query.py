@@ -23,6 +23,7 @@ from tui.cli.exporting import format_for, refuse_existing, refuse_terminal, send
 from tui.cli.formats import BINARY, TABLE
 from tui.cli.requests import show_request
 from tui.cli.running import Call, run_call
+from tui.cli.sql_check import check_option, report, tell
 from tui.core.exchange import Exchange
 from tui.core.failures import InvalidInput, Refused
 from tui.core.fields import FieldKind, FieldProblem, FieldSpec
@@ -52,6 +53,7 @@ TIMEOUT_FIELD = "timeoutSeconds"
     "cli.timeout_seconds.",
 )
 @set_option
+@check_option
 @click.option("--dry-run", is_flag=True, help="Print the request, without its secret, and send nothing.")
 @click.pass_obj
 def command(
@@ -67,6 +69,7 @@ def command(
     exact: bool,
     timeout_seconds: int | None,
     settings: tuple[str, ...],
+    check: bool,
     dry_run: bool,
 ) -> int:
     """Run SQL and print the rows.
@@ -85,6 +88,7 @@ def command(
       assay query -p live -f report.sql --format csv > report.csv
       assay query -p live -f report.sql --format parquet | duckdb -c "FROM read_parquet('/dev/stdin')"
       assay query -p live -f report.sql --output report.xlsx
+      assay query -p live -f report.sql --check
       echo "SELECT 1 AS one" | assay query --sandbox --sql - --json | jq '.[0].one'
 
     \b
@@ -101,6 +105,8 @@ def command(
     statement = _statement(sql, file)
     workbench = cast.workbench
     target = chosen_profile(workbench, profile, sandbox, _sql_kind(workbench))
+    if check:
+        return report(workbench, target, statement, as_json=as_json)
     operation, field = sql_operation(workbench, target)
     values = {field.name: statement, **named_values(settings, operation.fields)}
     if timeout_seconds is not None:
@@ -108,6 +114,7 @@ def command(
     draft = draft_with(operation, RequestDraft(operation.id), values)
     if dry_run:
         return show_request(workbench, target, draft)
+    tell(workbench, target, statement)
     if output is None:
         return send_rows(workbench, target, draft, format_name)
     file_format = format_for(workbench, output, named)
