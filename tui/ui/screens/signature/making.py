@@ -35,7 +35,7 @@ TESTS = {
     "paths": ("Path variants", "for 14xx: which spelling of the path was signed"),
     "vectors": ("Shipped vectors", "cases that come with assay, in the sandbox"),
     "cases": ("Case file: run all", "every case of the open file"),
-    "failed": ("Case file: replay failed", "only those that were not as expected; tells what changed"),
+    "failed": ("Case file: replay failed", "those not as expected; tells what changed"),
     "case": ("Case file: run this case", "the one under the cursor in the list"),
 }
 

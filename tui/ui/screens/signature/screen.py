@@ -73,7 +73,9 @@ class SignatureScreen(Testing):
             "ctrl+t,t", "tests", "Tests", key_display="^t", id="signature.tests", tooltip="Choose a test"
         ),
         Binding("ctrl+o", "import", "Import", id="signature.import-request", tooltip="cURL, HAR or HTTP"),
-        Binding("f7", "view('bytes')", "Bytes", id="signature.hex", tooltip="Hex, length and hash"),
+        Binding(
+            "f7", "view('bytes')", "Bytes", id="signature.hex", priority=True, tooltip="Hex, length and hash"
+        ),
         Binding("f9", "next_view", "View", id="signature.next-view", tooltip="The next view"),
         Binding(
             "shift+f9",
