@@ -49,6 +49,8 @@ class CopiedDatabase(Database):
 
     def _fill(self, connection: Any) -> None:
         super()._fill(connection)
+        # The copies lie in memory here; a project of that size would lie in a file.
+        connection.execute("SET memory_limit = '6GB'")
         datasets.fill(connection, 1)
         self._unread.discard(1)
         connection.execute(COPIES.format(copies=self._copies))
