@@ -96,7 +96,7 @@ the sandbox; what is given goes before it.
 \b
 Examples:
   assay call sql-query --sandbox --sql "SELECT 1 AS one" --json
-  assay call event-list --sandbox --example --dry-run
+  assay call event-analyze --sandbox --example --dry-run
   assay call ROUTE -p live --data @body.json
   assay call ROUTE -p live --set projectId=1 --yes
 

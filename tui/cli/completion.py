@@ -58,4 +58,5 @@ def answer(root: click.Command, context: dict[str, object], instruction: str) ->
 
 
 def quoted(word: str) -> str:
-    return re.sub(r"([^\w@%+=:,./-])", r"\\\1", word)
+    """As bash takes it behind its script's `read`, which takes one backslash of every two away."""
+    return re.sub(r"([^\w@%+=:,./-])", r"\\\\\1", word)
