@@ -30,6 +30,12 @@ MAX_TABLES = 200
 """Named tables at once; the oldest gives its name up."""
 
 
+_GROUPED = """WITH s({names}) AS (SELECT * FROM {table})
+SELECT c{column} AS "{title}", count(*) AS {counted},
+    round(100.0 * count(*) / sum(count(*)) OVER (), 2) AS percent
+FROM s GROUP BY 1 ORDER BY 2 DESC, 1"""
+
+
 class NoEngine:
     """Plays `ResultEngine` where nothing can be asked."""
 
@@ -197,6 +203,18 @@ class Asking:
         except InvalidInput as error:
             raise explained(error, sql, list(self.tables())) from None
         return self.keep(found.answer, words="local SQL"), found
+
+    def grouped(
+        self, name: str, column: int, cancel: CancelToken | None = None
+    ) -> tuple[str, str, LocalAnswer]:
+        """The rows of a kept table counted by a column's values: the result's name, its SQL, the result."""
+        source = self.table(name)
+        names = ", ".join(f"c{place}" for place in range(len(source.columns)))
+        title = source.columns[column].name.replace('"', '""') or "value"
+        counted = "rows" if title.lower() != "rows" else "count"
+        sql = _GROUPED.format(names=names, table=name, column=column, title=title, counted=counted)
+        result, found = self.query(sql, cancel)
+        return result, sql, found
 
     def figures(
         self,

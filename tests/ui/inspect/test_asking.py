@@ -126,7 +126,7 @@ async def test_what_only_the_engine_refuses_comes_back_into_the_box(tmp_path: Pa
     async with asked(tmp_path) as (inspect, _):
         await filtered(inspect, "event matches '('")
         await inspect.shows("event matches '('", "✗ ")
-        assert inspect.screen.query_one(Input).value == "event matches '('"
+        assert inspect.screen.query_one(FilterBox).query_one(Input).value == "event matches '('"
         assert " of 60 rows" not in inspect.text().replace("row 1 of 60 rows", "")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from tui.ui.widgets.virtual_table_view import TableView
+from tui.ui.widgets.virtual_table_dragging import DraggingTable
 
 RESIZE_STEP = 4
 """Cells by which a column becomes wider or narrower."""
@@ -19,7 +19,7 @@ def _key(keys: str, action: str, name: str, tip: str, *, show: bool = False) -> 
     return Binding(keys, action, name, show=show, tooltip=tip, id=f"table.{slug}")
 
 
-class VirtualTable(TableView):
+class VirtualTable(DraggingTable):
     """Moves, resizes, hides and fixes columns by itself.
 
     Going to a row and copying need a dialog: for these it asks its screen by a message.
@@ -37,7 +37,10 @@ class VirtualTable(TableView):
         _key("minus", "hide", "Hide column", "Hide the column"),
         _key("plus", "show_all", "Show all columns", "Show the hidden columns again"),
         _key("f", "fix", "Fix columns", "Keep the columns up to this one in sight; again to let go"),
-        _key("y", "copy", "Copy", "Copy cell, row or column", show=True),
+        _key("left_curly_bracket", "move_column(-1)", "Move left", "Move the column to the left"),
+        _key("right_curly_bracket", "move_column(1)", "Move right", "Move the column to the right"),
+        _key("C", "columns", "Columns", "List of columns: show, hide, order, go to one"),
+        _key("y", "copy", "Copy", "Copy cell, row, column, or the marked block", show=True),
         _key("ctrl+c", "copy_cell", "Copy cell", "Copy the cell's exact value"),
     ]
 
@@ -49,6 +52,9 @@ class VirtualTable(TableView):
 
     class CellCopyWanted(Message):
         """The cell under the cursor is to be copied."""
+
+    class ColumnsWanted(Message):
+        """The list of columns is asked for; answer with `arrange_columns`."""
 
     # -- moving --------------------------------------------------------------------------------
 
@@ -87,6 +93,21 @@ class VirtualTable(TableView):
         layout.fix(0 if layout.fixed == count else count)
         self.columns_changed()
 
+    def action_move_column(self, step: int) -> None:
+        if self.column is not None:
+            layout = self.layout_of_columns
+            layout.move(self.cursor_column, layout.place_of(self.cursor_column) + step)
+            self.columns_changed()
+
+    def action_columns(self) -> None:
+        self.post_message(self.ColumnsWanted())
+
+    def arrange_columns(self, order: Sequence[int], hidden: set[int], column: int) -> None:
+        """Columns in another order, some hidden; the cursor goes to `column` where it is shown."""
+        self.layout_of_columns.arrange_as(order, hidden)
+        self.cursor_column = column
+        self.columns_changed()
+
     # -- asking ------------------------------------------------------------------------------------------
 
     def action_goto(self) -> None:
@@ -97,10 +118,3 @@ class VirtualTable(TableView):
 
     def action_copy_cell(self) -> None:
         self.post_message(self.CellCopyWanted())
-
-    def on_click(self, event: events.Click) -> None:
-        offset = event.get_content_offset(self)
-        if offset is not None:
-            column = self.layout_of_columns.column_at(offset.x, self.view)
-            if column is not None:
-                self.move_to_column(self.layout_of_columns.place_of(column))

@@ -43,6 +43,8 @@ class Columns:
         self.widths: list[int] = []
         self.kinds: list[CellKind | None] = []
         self.titles: list[str] = []
+        self.order: list[int] = []
+        """All columns as they stand from left to right, hidden ones too."""
         self.shown: list[int] = []
         self.hidden: set[int] = set()
         self.marks: dict[int, str] = {}
@@ -70,10 +72,12 @@ class Columns:
             self.kinds.append(kind)
             self.widths.append(max(MIN_WIDTH, widest, named))
         self.hidden = {number for number in self.hidden if number < len(columns)}
+        known_places = [number for number in self.order if number < len(columns)]
+        self.order = [*known_places, *(n for n in range(len(columns)) if n not in set(known_places))]
         self._arrange()
 
     def _arrange(self) -> None:
-        self.shown = [n for n in range(len(self.widths)) if n not in self.hidden]
+        self.shown = [n for n in self.order if n not in self.hidden]
         self.fixed = min(self.fixed, max(0, len(self.shown) - 1))
         self._starts = [0]
         for number in self.shown:
@@ -95,6 +99,23 @@ class Columns:
 
     def show_all(self) -> None:
         self.hidden.clear()
+        self._arrange()
+
+    def move(self, column: int, place: int) -> None:
+        """Put a shown column at another place among those shown."""
+        place = max(0, min(place, len(self.shown) - 1))
+        neighbour = self.shown[place]
+        if neighbour == column:
+            return
+        goes_right = self.shown.index(column) < place
+        self.order.remove(column)
+        self.order.insert(self.order.index(neighbour) + goes_right, column)
+        self._arrange()
+
+    def arrange_as(self, order: Sequence[int], hidden: set[int]) -> None:
+        """Another order and other hidden columns; at least one stays."""
+        self.order = list(order)
+        self.hidden = set(hidden) if len(hidden) < len(self.order) else set(self.order[1:])
         self._arrange()
 
     def fix(self, count: int) -> None:
@@ -123,7 +144,8 @@ class Columns:
     def place_of(self, column: int) -> int:
         """The position of a column among those shown; the nearest one for a hidden column."""
         if column in self.hidden:
-            column = next((n for n in self.shown if n > column), self.shown[-1])
+            after = self.order[self.order.index(column) :]
+            column = next((n for n in after if n not in self.hidden), self.shown[-1])
         return self.shown.index(column)
 
     def viewport(self, scroll: int, width: int) -> Viewport:

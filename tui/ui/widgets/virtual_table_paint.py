@@ -25,6 +25,7 @@ HEADER = "virtual-table--header"
 GUTTER = "virtual-table--gutter"
 ROW = "virtual-table--row"
 CELL = "virtual-table--cell"
+SELECTED = "virtual-table--selected"
 
 _KIND_CLASS = {
     CellKind.NULL: "virtual-table--null",
@@ -91,7 +92,7 @@ class LinePainter:
     def __init__(self, columns: Columns, style_of: StyleOf) -> None:
         self._columns = columns
         self._style_of = style_of
-        self._lines: dict[tuple[int, int], Strip] = {}
+        self._lines: dict[tuple[int, int, tuple[int, ...]], Strip] = {}
         self._view: Viewport | None = None
         self._width = 0
         self._by_ground: dict[str, dict[CellKind, Style]] = {}
@@ -111,12 +112,21 @@ class LinePainter:
             self._by_ground[ground] = found
         return found
 
-    def row(self, number: int, cells: Row | None, view: Viewport, width: int, cursor: int) -> Strip:
-        """`cursor` is the cursor's column when it stands in this row, else -1. None cells: not there yet."""
+    def row(
+        self,
+        number: int,
+        cells: Row | None,
+        view: Viewport,
+        width: int,
+        cursor: int,
+        selected: tuple[int, ...] = (),
+    ) -> Strip:
+        """`cursor` is the cursor's column when it stands in this row, else -1. None cells: not there yet.
+        `selected`: the columns of the row that belong to the marked block."""
         if view is not self._view or width != self._width:
             self._view, self._width = view, width
             self._lines.clear()
-        strip = self._lines.get((number, cursor))
+        strip = self._lines.get((number, cursor, selected))
         if strip is not None:
             return strip
         ground = ROW if cursor >= 0 else ""
@@ -125,14 +135,17 @@ class LinePainter:
         rest = self._styles(ground)[CellKind.TEXT]
         if cells is None:
             return runs.strip(width, rest)
-        self._cells(runs, cells, view, cursor, ground)
+        self._cells(runs, cells, view, (cursor, selected), ground)
         strip = runs.strip(width, rest)
         if len(self._lines) >= KEPT_LINES:
             self._lines.clear()
-        self._lines[number, cursor] = strip
+        self._lines[number, cursor, selected] = strip
         return strip
 
-    def _cells(self, runs: _Runs, cells: Row, view: Viewport, cursor: int, ground: str) -> None:
+    def _cells(
+        self, runs: _Runs, cells: Row, view: Viewport, marks: tuple[int, tuple[int, ...]], ground: str
+    ) -> None:
+        cursor, selected = marks
         widths, kinds = self._columns.widths, self._columns.kinds
         styles = self._styles(ground)
         last_fixed, add = view.fixed - 1, runs.add
@@ -147,6 +160,8 @@ class LinePainter:
             else:
                 text = fit(shown_text(cell, width), width, right)
             style = styles[kind] if number != cursor else self._styles(CELL)[kind]
+            if number in selected and number != cursor:
+                style = self._styles(SELECTED)[kind]
             if place == last_fixed:
                 add(" " + text, width + 1, style)
                 add("│", 1, self._style_of(GUTTER, ground))

@@ -29,6 +29,7 @@ STYLED_PARTS = {
     "virtual-table--raw",
     "virtual-table--row",
     "virtual-table--cell",
+    "virtual-table--selected",
 }
 """The parts of a table that have styles of their own."""
 
@@ -52,6 +53,7 @@ class TableView(VirtualList):
     TableView > .virtual-table--row { background: $panel; }
     TableView > .virtual-table--cell { background: $block-cursor-blurred-background;
                                           color: $block-cursor-blurred-foreground; }
+    TableView > .virtual-table--selected { background: $secondary 35%; text-style: underline; }
     TableView:focus > .virtual-table--row { background: $primary 20%; }
     TableView:focus > .virtual-table--cell { background: $block-cursor-background;
                                                 color: $block-cursor-foreground; }
@@ -229,7 +231,11 @@ class TableView(VirtualList):
         if self._pages.reads != reads:
             self._page_was_read(self._pages)
         cursor = self.cursor_column if row == self.cursor_row else -1
-        return self._painter.row(row, cells, view, width, cursor)
+        return self._painter.row(row, cells, view, width, cursor, self.selected_of(row))
+
+    def selected_of(self, row: int) -> tuple[int, ...]:
+        """The columns of a row that belong to the marked block."""
+        return ()
 
     def _page_was_read(self, pages: PageCache) -> None:
         """A page may show that the answer has been cleared away, or has columns not seen before."""

@@ -47,6 +47,10 @@ class ExportingRows(AskingRows):
         self.export_name = "answer"
         """What the file is called when nobody says otherwise."""
 
+    def name_after(self, exchange: Exchange) -> None:
+        """What files are called by themselves from now on."""
+        self.export_name = default_name(exchange)
+
     def on_unmount(self) -> None:
         if self._export is not None:
             self._export.token.cancel()

@@ -13,6 +13,7 @@ from tui.core.exchange import Exchange
 from tui.core.failures import AssayError
 from tui.core.table import RowSource
 from tui.ui.screens.inspect.local_sql import KeptAnswers, LocalResult, LocalSqlDialog
+from tui.ui.screens.inspect.selecting import SelectingRows
 from tui.ui.screens.resending import ResendingScreen
 from tui.ui.widgets.verdict_band import Verdict
 from tui.workbench import Workbench
@@ -91,6 +92,18 @@ class LocalSqlScreen(ResendingScreen):
         if result is not None:
             self.local, self._local_sql = result, result.sql
             self.show_local(result)
+
+    def on_selecting_rows_group_wanted(self, event: SelectingRows.GroupWanted) -> None:
+        """Rows by value of a column, most frequent first: an answer of its own, by local SQL."""
+        event.stop()
+        asking, source, column = self.workbench.asking, event.source, event.column
+
+        def count() -> LocalResult:
+            name = asking.keep(source)
+            return LocalResult(*asking.grouped(name, column))
+
+        self.notify("Counting the rows of each value…")
+        self.run_verb(count, self._local_made, group="inspect-group")
 
     def rows_source(self) -> RowSource | None:
         """The rows that are shown, all of them in their order."""

@@ -7,13 +7,12 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from tui.core.knowledge import Explanation
-from tui.core.results_ports import Exporter
 from tui.core.table import RowSource
 from tui.ui.screens.inspect.asking_words import Asks
 from tui.ui.screens.inspect.chart_pane import ChartAsks, ChartPane
 from tui.ui.screens.inspect.copying import put_on_clipboard
-from tui.ui.screens.inspect.exporting import ExportingRows, default_name
 from tui.ui.screens.inspect.raw_pane import RawPane
+from tui.ui.screens.inspect.selecting import SelectingRows, Writes
 from tui.ui.screens.inspect.subject import Subject
 from tui.ui.screens.inspect.tree_opening import OpeningTree
 from tui.ui.widgets.exchange_view import ExchangeView, exchange_lines
@@ -25,7 +24,7 @@ class Panes(ContentSwitcher):
     """Knows the widgets, not the workbench; the screen hands in what it has read."""
 
     def __init__(
-        self, asks: Asks | None = None, exporter: Exporter | None = None, charts: ChartAsks | None = None
+        self, asks: Asks | None = None, exporter: Writes | None = None, charts: ChartAsks | None = None
     ) -> None:
         super().__init__(id="panes", initial="rows")
         self._asks = asks
@@ -35,7 +34,7 @@ class Panes(ContentSwitcher):
         self._subject: Subject | None = None
 
     def compose(self) -> ComposeResult:
-        yield ExportingRows(self._asks, self._exporter)
+        yield SelectingRows(self._asks, self._exporter)
         yield OpeningTree()
         yield RawPane()
         yield ExchangeView(id="exchange")
@@ -43,8 +42,8 @@ class Panes(ContentSwitcher):
         yield ChartPane(self._charts)
 
     @property
-    def rows(self) -> ExportingRows:
-        return self.query_one(ExportingRows)
+    def rows(self) -> SelectingRows:
+        return self.query_one(SelectingRows)
 
     @property
     def chart(self) -> ChartPane:
@@ -74,7 +73,7 @@ class Panes(ContentSwitcher):
     def show_subject(self, subject: Subject, *, same: bool) -> None:
         """`same`: the exchange that is shown already, read again because it ended."""
         self._subject, self._local = subject, ""
-        self.rows.export_name = default_name(subject.exchange)
+        self.rows.name_after(subject.exchange)
         if not same or not subject.has_rows or self.rows.table.source is None:
             self._show_rows(subject)
         elif not subject.is_running:
