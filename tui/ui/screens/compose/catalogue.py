@@ -7,16 +7,14 @@ from functools import partial
 
 from tui.core.operation import OperationCatalog
 from tui.core.profile import Profile
-from tui.ui.dialogs.reading import ReadingDialog
+from tui.ui.screens.compose.catalogue_about import about
 from tui.ui.screens.compose.catalogue_fetching import FetchingScreen
 from tui.ui.screens.compose.catalogue_routes import RouteBranch
 from tui.ui.session import Session
-from tui.ui.widgets.reading import Line
 from tui.ui.widgets.route_tree import RouteTree
 from tui.ui.widgets.tree_list import TreeList
 from tui.ui.widgets.tree_nodes import TreeBranch
 from tui.workbench import Workbench
-from tui.workbench.route_pages import route_page
 from tui.workbench.route_shelf import RouteShelf, Shelf
 
 AGE_EVERY = 30.0
@@ -104,13 +102,4 @@ class CatalogueScreen(FetchingScreen):
 
     def about_route(self, operation_id: str) -> None:
         """All that is known of a route, in a box."""
-        page = route_page(self.route_branch.catalog.get(operation_id))
-        lines = [Line(page.title, "title"), Line(page.call, "muted")]
-        for heading, words in page.sections:
-            lines += [Line(heading, "heading"), Line(words)]
-        lines.append(Line("Parameters", "heading"))
-        if not page.parameters:
-            lines.append(Line("None is known.", "muted"))
-        for name, facts, words in page.parameters:
-            lines.append(Line(f"{name}  ({facts})\n{words}".strip(), "point"))
-        self.app.push_screen(ReadingDialog("About this route", lines))
+        self.app.push_screen(about(self.route_branch.catalog.get(operation_id)))

@@ -259,9 +259,7 @@ def _of_event(event: SchemaEvent) -> list[TreeEntry]:
         return [_column(name) for name in event.properties]
     words = (event.name, "Which properties come with it has not been asked.", "Enter asks, with 1 call.")
     return [
-        TreeEntry(
-            "ask", "Enter asks what it has", faint=True, words=words, data=Ask(Task.EVENT, event.name)
-        )
+        TreeEntry("ask", "Enter asks what it has", faint=True, words=words, data=Ask(Task.EVENT, event.name))
     ]
 
 

@@ -1,0 +1,22 @@
+"""All that is known of one route, to be read in a box."""
+
+from __future__ import annotations
+
+from tui.core.operation import Operation
+from tui.ui.dialogs.reading import ReadingDialog
+from tui.ui.widgets.reading import Line
+from tui.workbench.route_pages import route_page
+
+
+def about(operation: Operation) -> ReadingDialog:
+    """What it does, how surely that is known, what is not, and its parameters."""
+    page = route_page(operation)
+    lines = [Line(page.title, "title"), Line(page.call, "muted")]
+    for heading, words in page.sections:
+        lines += [Line(heading, "heading"), Line(words)]
+    lines.append(Line("Parameters", "heading"))
+    if not page.parameters:
+        lines.append(Line("None is known.", "muted"))
+    for name, facts, words in page.parameters:
+        lines.append(Line(f"{name}  ({facts})\n{words}".strip(), "point"))
+    return ReadingDialog("About this route", lines)
