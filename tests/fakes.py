@@ -27,19 +27,25 @@ from tui.core.vault_ports import StoreHealth
 from tui.results.json_tree import TreeDocument
 from tui.sql import TrinoAssistant
 from tui.workbench import (
+    Asking,
+    Building,
     Diagnosing,
     Documents,
+    Exporting,
     History,
     Housekeeping,
     Inspecting,
     Knowledge,
     Profiles,
+    SandboxVerbs,
     Schemas,
     Sending,
     Signatures,
     SqlHelp,
     Workbench,
 )
+from tui.workbench.asking import NoEngine
+from tui.workbench.exporting import NoExporter
 from tui.workbench.schemas import NoCache
 
 TE = replace(
@@ -174,4 +180,8 @@ class Fake:
             sql=SqlHelp(profiles, schemas, TrinoAssistant, clock),
             diagnosing=Diagnosing(lambda: (), "config.toml", profiles, sending, Housekeeping([], [])),
             warm=lambda: None,
+            asking=Asking(NoEngine(), str),
+            building=Building(),
+            exporting=Exporting(NoExporter()),
+            sandbox=SandboxVerbs(),
         )

@@ -186,7 +186,7 @@ def build_workbench(
         exporting=Exporting(cast.exporter, cast.exporter),
         housekeeping=housekeeping,
         diagnosing=_diagnosing(paths, profiles, sending, housekeeping),
-        _closers=[cast.close],
+        closers=[cast.close],
     )
 
 

@@ -1,29 +1,64 @@
-"""The verbs of the product, without a screen. Plain Python: rooms come in as the roles of core/ports.py."""
+"""The verbs of the product, without a screen. Plain Python: rooms come in as the roles of core/ports.py.
+
+The classes of the verbs can be imported from here; each module is loaded when its first name is asked for,
+because a start needs a few of them only.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from tui.core.ports import DraftStore, SettingsStore
-from tui.workbench.asking import Asking, NoEngine
-from tui.workbench.building import Building
-from tui.workbench.diagnosing import Diagnosing
-from tui.workbench.documents import Documents, no_documents
-from tui.workbench.exporting import Exporting, NoExporter
-from tui.workbench.history import History
-from tui.workbench.housekeeping import Housekeeping
-from tui.workbench.inspecting import Inspecting
-from tui.workbench.knowledge import Knowledge
-from tui.workbench.profiles import Profiles
-from tui.workbench.sandbox import SandboxVerbs
-from tui.workbench.schemas import Schemas
-from tui.workbench.sending import Sending
-from tui.workbench.signatures import Signatures, Verification
-from tui.workbench.sql_help import SqlHelp
+if TYPE_CHECKING:
+    from tui.core.ports import DraftStore, SettingsStore
+    from tui.workbench.asking import Asking
+    from tui.workbench.building import Building
+    from tui.workbench.diagnosing import Diagnosing
+    from tui.workbench.documents import Documents
+    from tui.workbench.exporting import Exporting
+    from tui.workbench.history import History
+    from tui.workbench.housekeeping import Housekeeping
+    from tui.workbench.inspecting import Inspecting
+    from tui.workbench.knowledge import Knowledge
+    from tui.workbench.profiles import Profiles
+    from tui.workbench.sandbox import SandboxVerbs
+    from tui.workbench.schemas import Schemas
+    from tui.workbench.sending import Sending
+    from tui.workbench.signatures import Signatures, Verification
+    from tui.workbench.sql_help import SqlHelp
+
+_HOMES = {
+    "Asking": "asking",
+    "Building": "building",
+    "Diagnosing": "diagnosing",
+    "Documents": "documents",
+    "Exporting": "exporting",
+    "History": "history",
+    "Housekeeping": "housekeeping",
+    "Inspecting": "inspecting",
+    "Knowledge": "knowledge",
+    "Profiles": "profiles",
+    "SandboxVerbs": "sandbox",
+    "Schemas": "schemas",
+    "Sending": "sending",
+    "Signatures": "signatures",
+    "SqlHelp": "sql_help",
+    "Verification": "signatures",
+}
+"""Class to module."""
 
 
-@dataclass(slots=True)
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+@dataclass
 class Workbench:
     """Everything a front end can do. Verbs block: call them from a worker thread.
 
@@ -42,18 +77,19 @@ class Workbench:
     sql: SqlHelp
     diagnosing: Diagnosing
     warm: Callable[[], None]
-    asking: Asking = field(default_factory=lambda: Asking(NoEngine(), str))
-    building: Building = field(default_factory=Building)
-    documents: Documents = field(default_factory=lambda: Documents(no_documents))
-    exporting: Exporting = field(default_factory=lambda: Exporting(NoExporter()))
-    sandbox: SandboxVerbs = field(default_factory=SandboxVerbs)
-    housekeeping: Housekeeping = field(default_factory=lambda: Housekeeping((), ()))
-    _closers: list[Callable[[], None]] = field(default_factory=list)
+    asking: Asking
+    building: Building
+    documents: Documents
+    exporting: Exporting
+    sandbox: SandboxVerbs
+    housekeeping: Housekeeping
+    closers: list[Callable[[], None]] = field(default_factory=list)
+    """Called in this order by `close`."""
 
     def close(self) -> None:
         """Stop what runs and release files, processes and threads."""
         self.sending.cancel_all()
-        for closer in self._closers:
+        for closer in self.closers:
             closer()
 
 
