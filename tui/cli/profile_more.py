@@ -16,9 +16,10 @@ from tui.cli.listing import tell_object
 from tui.cli.profile import command
 from tui.cli.profile_words import profile_object, with_values
 from tui.cli.stderr import Exit
-from tui.core.failures import FileProblem, InvalidInput
+from tui.core.failures import FileProblem, InvalidInput, Refused
 from tui.core.fields import FieldProblem
 from tui.core.profile import Environment, Profile
+from tui.core.urls import check_base_url, origin_of
 from tui.workbench import Workbench
 
 ENVIRONMENTS = [e.value for e in Environment if e is not Environment.SANDBOX]
@@ -175,7 +176,7 @@ def _profile(workbench: Workbench, entry: Mapping[str, Any], *, overwrite: bool)
     fits = {
         "name": isinstance(entry.get("name"), str),
         "kind": isinstance(entry.get("kind"), str),
-        "base_url": isinstance(entry.get("base_url"), str),
+        "base_url": isinstance(entry.get("base_url"), str) and check_base_url(entry["base_url"]) is None,
         "environment": entry.get("environment") in ENVIRONMENTS,
         "read_only": isinstance(entry.get("read_only", False), bool),
         "settings": isinstance(entry.get("settings", {}), dict),
@@ -197,4 +198,16 @@ def _profile(workbench: Workbench, entry: Mapping[str, Any], *, overwrite: bool)
     }
     for group in ("timeouts", "tls"):
         values |= {f"{group}.{key}": value for key, value in dict(entry.get(group, {})).items()}
-    return with_values(replace(begun, **plain), values)
+    made = with_values(replace(begun, **plain), values)
+    if begun.secret is not None and _way(made) != _way(begun):
+        # Whoever wrote the file would choose where the secret goes, and who can read it on the way.
+        raise Refused(
+            f"The file would send the secret of “{begun.name}” another way; nothing was saved.",
+            evidence=["Its address, proxy or TLS settings differ from those here."],
+            next_step=f"If that is right, say so yourself with: assay profile edit '{begun.name}'",
+        )
+    return made
+
+
+def _way(profile: Profile) -> tuple[object, ...]:
+    return origin_of(profile.base_url), profile.proxy, profile.tls
