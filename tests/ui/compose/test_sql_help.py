@@ -52,6 +52,7 @@ async def test_typing_is_never_stolen_and_what_is_no_query_asks() -> None:
         assert "DROP changes something" in screen_text(compose.app)
         await compose.press("n")
         assert compose.requests == []
+        await shows(compose.pilot, "line 2:1")
         await compose.press("ctrl+g")
         await compose.until(lambda: editor.cursor_location == (1, 0), "the place of the notice")
         await compose.press("ctrl+l")
