@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tui.core.failures import FileProblem, InvalidInput
+from tui.core.failures import FileProblem, InvalidInput, Refused
 from tui.core.fields import FieldProblem
 from tui.core.json_document import ByteSource
 
@@ -96,3 +96,23 @@ def command_words(text: str, what: str = "command") -> list[str]:
             [FieldProblem(what, f"names {words[0]}, which is no program on this machine")], what="The command"
         )
     return words
+
+
+def save_text(text: str, name: str) -> Path:
+    """Write a new file of mode 0600 into the folder where the program was started; its whole path. Raises
+    Refused when it is there already, FileProblem."""
+    path = Path.cwd() / name
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise Refused(
+            f"{name} is there already, and is left as it is.",
+            evidence=[f"It is {path}."],
+            next_step="Move it away.",
+        ) from None
+    except OSError as error:
+        said = (error.strerror or "unknown error").lower()
+        raise FileProblem(f"{path} cannot be written: {said}.", code="file-unwritable") from None
+    return path

@@ -92,6 +92,12 @@ class ExchangeList(VirtualList):
         super().__init__(id="exchanges")
         self._entries: list[Entry] = []
         self._today = ""
+        self.marked: Exchange | None = None
+
+    def mark(self, exchange: Exchange | None) -> None:
+        """One exchange to be compared with another; None for none."""
+        self.marked = exchange
+        self.refresh()
 
     def show(self, entries: Sequence[Entry], today: str) -> None:
         """Replace the lines; the cursor stays on its exchange when it is still there. `today` is a date."""
@@ -154,11 +160,17 @@ class ExchangeList(VirtualList):
             (fit(safe(exchange.profile_name, 200), wide.profile), plain),
             (fit(entry.environment or "—", wide.environment), muted),
         ]
-        segments = [Segment(" ", plain)]
+        segments = [Segment(self._sign(exchange), plain)]
         for text, style in cells:
             if text:
                 segments += [Segment(text, style), Segment("  ", plain)]
         return Strip(segments).adjust_cell_length(width, plain)
+
+    def _sign(self, exchange: Exchange) -> str:
+        """● marked to be compared, ★ pinned."""
+        if self.marked is not None and self.marked.id == exchange.id:
+            return "●"
+        return "★" if exchange.pinned else " "
 
     def _when(self, seconds: float, width: int) -> str:
         moment = datetime.fromtimestamp(seconds).astimezone()

@@ -17,8 +17,8 @@ from tui.core.display import human_count, safe
 from tui.core.exchange import ExchangeState
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.messages import OpenExchange
+from tui.ui.screens.exchange_verbs import ExchangeScreen
 from tui.ui.screens.history.exchange_list import Entry, ExchangeList
-from tui.ui.screens.resending import ResendingScreen
 from tui.ui.session import Session
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.virtual_list import VirtualList
@@ -62,7 +62,7 @@ def _key(key: str, action: str, label: str, tip: str, *, show: bool = True) -> B
     return Binding(key, action, label, show, tooltip=tip, id=f"history.{action}")
 
 
-class HistoryScreen(ResendingScreen):
+class HistoryScreen(ExchangeScreen):
     """Every exchange, without its secrets; the answer is kept beside it as long as there is room."""
 
     MODE = "history"
@@ -70,16 +70,23 @@ class HistoryScreen(ResendingScreen):
     HELP: ClassVar[str] = (
         "Every exchange, newest first. No secret is in here: a request is recorded before its secret is "
         "added, and of a signature only the first and last characters are kept.\n\n"
-        "/ filters by profile, route, code and state. enter opens an exchange in Inspect. r sends it "
-        "again as it was, and asks first where that changes something; e opens it in Compose. "
-        "d deletes one with its answer, C all of them; both ask."
+        "/ filters by profile, route, code and state; the word pinned shows those alone. enter opens an "
+        "exchange in Inspect. r sends it "
+        "again as it was, and asks first where that changes something; i opens it in Compose. "
+        "p pins one: it and its answer stay beyond every limit. m marks one; m on another compares the two, "
+        "w compares with the last good one of the route. y copies it as cURL, httpx code, HAR or a report. "
+        "d deletes one with its answer, C all of them; both ask. Limits are in the settings: history.most, "
+        "history.days, answers.megabytes, answers.days."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("slash", "filter", "Filter", "Filter by profile, route, code and state"),
         _key("r", "resend", "Send again", "Send the same request again"),
         _key("i", "edit", "Edit", "Open the request in Compose"),
+        _key("m", "mark", "Mark", "Mark it; on another one: compare the two"),
+        _key("p", "pin", "Pin", "Keep it beyond every limit, or no longer"),
+        _key("y", "copy_as", "Copy as", "Copy as cURL, httpx code, HAR or a bug report", show=False),
         _key("d", "delete", "Delete", "Delete this exchange and its answer"),
-        _key("C", "clear", "Clear", "Delete all exchanges and their answers"),
+        _key("C", "clear", "Clear", "Delete all exchanges and their answers", show=False),
         _key("x", "explain", "Explain", "What the code means, what to do", show=False),
         _key("escape", "back", "Back", "Leave the filter", show=False),
     ]
@@ -191,6 +198,27 @@ class HistoryScreen(ResendingScreen):
         if entry is None:
             self.notify(EMPTY)
         return entry
+
+    def _current_id(self) -> str:
+        entry = self._entry()
+        return entry.exchange.id if entry is not None else ""
+
+    def action_mark(self) -> None:
+        """Mark an exchange; on another one, compare the older of the two with the newer."""
+        entry, marked = self._entry(), self.exchanges.marked
+        if entry is None:
+            return
+        if marked is None or marked.id == entry.exchange.id:
+            self.exchanges.mark(entry.exchange if marked is None else None)
+            return
+        first, second = sorted((marked, entry.exchange), key=lambda one: one.started_at)
+        self.exchanges.mark(None)
+        self.compare(first.id, second.id)
+
+    def action_pin(self) -> None:
+        if (entry := self._entry()) is not None:
+            pinned = not entry.exchange.pinned
+            self._do(partial(self.workbench.history.pin, entry.exchange.id, pinned=pinned))
 
     def on_virtual_list_opened(self, event: VirtualList.Opened) -> None:
         event.stop()

@@ -12,9 +12,9 @@ from tui.core.envelope import Tone
 from tui.core.exchange import Exchange
 from tui.core.failures import AssayError
 from tui.core.table import RowSource
+from tui.ui.screens.exchange_verbs import ExchangeScreen
 from tui.ui.screens.inspect.local_sql import KeptAnswers, LocalResult, LocalSqlDialog
 from tui.ui.screens.inspect.selecting import SelectingRows
-from tui.ui.screens.resending import ResendingScreen
 from tui.ui.widgets.verdict_band import Verdict
 from tui.workbench import Workbench
 
@@ -60,7 +60,7 @@ def verdict_of_local(result: LocalResult) -> Verdict:
     return Verdict(Tone.NEUTRAL, "SQL", (LOCAL,), sentence, (f"{rows:,} row{'' if rows == 1 else 's'}",))
 
 
-class LocalSqlScreen(ResendingScreen):
+class LocalSqlScreen(ExchangeScreen):
     """What Inspect has of local SQL. `local` is the result that stands in the place of an answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 from textual.widgets import Static
 
-from tui.core.display import human_count
 from tui.core.failures import AssayError, NotFound
 from tui.core.knowledge import Explanation, Fix
 from tui.core.table import RowSource
@@ -21,7 +20,6 @@ from tui.ui.screens.inspect.local_sql import LocalResult
 from tui.ui.screens.inspect.panes import Panes
 from tui.ui.screens.inspect.subject import Subject, read_explanation, read_subject
 from tui.ui.screens.inspect.tab_line import TABS, TabLine
-from tui.ui.screens.inspect.tree_document import Document, read_document
 from tui.ui.session import Session
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.verdict_band import EMPTY, VerdictBand, verdict_of
@@ -63,10 +61,11 @@ class InspectScreen(LocalSqlScreen):
         "a gap.\n\n"
         "Q asks kept answers again with SQL, on this machine: they are tables r1, r2, … The result is marked "
         "LOCAL and is a table too; escape goes back.\n\n"
-        "Tree shows a document level by level, and of a row stream the row under the cursor. Raw shows the "
-        "bytes as they came; b changes to hex. Exchange shows what was sent and where the time went. "
-        "Explain says what the code means here, and what to do now; where it proposes a repair, a opens the "
-        "repaired request in Compose."
+        "Tree shows a document of any size, and of a row stream the row under the cursor: + and - open and "
+        "close a level, / finds text, 0x bytes or a JSONPath ($..name), n and N go on, o opens it elsewhere. "
+        "Raw shows the bytes; b is hex. Exchange shows what was sent and where the time went. Explain says "
+        "what the code means; a opens a proposed repair. w tells what changed since the route last went "
+        "well, Y copies the exchange as cURL, httpx code, HAR or a bug report."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *(_key(t.key, f"tab('{t.id}')", t.label, f"Show {t.label}", name=t.id) for t in TABS),
@@ -226,15 +225,10 @@ class InspectScreen(LocalSqlScreen):
         if tab == "exchange":
             self.call_later(self.panes.show_exchange, subject)
         elif tab == "tree":
-            note = "" if row is None else f"Row {human_count(row + 1)} of the stream"
-            read = partial(read_document, self.workbench, subject.answer, row)
-            self.run_verb(read, partial(self._show_document, note=note), group="inspect-tree")
+            self.panes.tree_pane.read(self.workbench.documents.open, subject.answer, row)
         elif tab == "explain" and not subject.is_running:
             explain = partial(read_explanation, self.workbench, subject.exchange.id)
             self.run_verb(explain, self._show_explanation, group="inspect-explain")
-
-    def _show_document(self, document: Document, note: str) -> None:
-        self.panes.tree_pane.show(document, note)
 
     def _show_explanation(self, found: tuple[Explanation, str]) -> None:
         explanation, query = found
@@ -258,8 +252,8 @@ class InspectScreen(LocalSqlScreen):
             self.edit(exchange_id)
 
     def action_export(self) -> None:
-        if self._current_id():
-            self.panes.rows.open_export()
+        if self.local is not None or self._current_id():
+            self.panes.open_export()
 
     def action_fix(self) -> None:
         """Repair the draft as Explain proposes; of several repairs one is chosen."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tui.core.answers import Answer
 from tui.core.cancel import CancelToken
 from tui.core.json_document import ByteSource, JsonDocument
-from tui.workbench import Workbench
+
+OpenDocument = Callable[[ByteSource], JsonDocument]
 
 AT_ONCE = 2_000_000
 """Bytes of a document up to which its structure is read before it is shown."""
@@ -35,7 +37,7 @@ class _Row:
         return self.data[start:stop]
 
 
-def read_document(workbench: Workbench, answer: Answer | None, row: int | None) -> Document:
+def read_document(open_document: OpenDocument, answer: Answer | None, row: int | None) -> Document:
     """The whole answer, or of a row stream the row with that number. Blocks; a long document is opened
     before its structure is read."""
     if answer is None or not answer.size:
@@ -43,7 +45,7 @@ def read_document(workbench: Workbench, answer: Answer | None, row: int | None) 
     source: ByteSource = answer
     if row is not None:
         source = _Row(answer.raw_line(row) if row < answer.row_count else b"")
-    document = workbench.documents.open(source)
+    document = open_document(source)
     if source.size <= AT_ONCE:
         document.build(CancelToken())
     return Document(document)

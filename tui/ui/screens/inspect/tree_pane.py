@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from tui.core.answers import Answer
 from tui.core.cancel import CancelToken
-from tui.core.display import human_bytes, safe
+from tui.core.display import human_bytes, human_count, safe
 from tui.core.failures import AssayError
 from tui.core.json_document import JsonDocument, JsonKind, JsonNode
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.messages import ProblemRaised
 from tui.ui.screens.inspect.copying import copy_in_background
-from tui.ui.screens.inspect.tree_document import Document
+from tui.ui.screens.inspect.tree_document import Document, OpenDocument, read_document
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.json_tree import JsonTree
 from tui.ui.widgets.literal import literal
@@ -39,6 +41,7 @@ class TreePane(Vertical):
         self._note = ""
         self._reading = CancelToken()
         self._said = ("", 0)
+        self._wanted = object()
 
     def compose(self) -> ComposeResult:
         yield Static(id="tree-note")
@@ -51,6 +54,18 @@ class TreePane(Vertical):
     @property
     def json(self) -> JsonTree:
         return self.query_one(JsonTree)
+
+    def read(self, open_document: OpenDocument, answer: Answer | None, row: int | None) -> None:
+        """Show the whole answer, or of a row stream the row with that number."""
+        self._wanted = wanted = object()
+        note = "" if row is None else f"Row {human_count(row + 1)} of the stream"
+
+        def done(document: Document) -> None:
+            if self._wanted is wanted:
+                self.show(document, note)
+
+        read = partial(read_document, open_document, answer, row)
+        run_in_background(self, read, done, self._failed, name="assay-tree-open")
 
     def show(self, document: Document, note: str = "") -> None:
         self._reading.cancel()
