@@ -183,7 +183,7 @@ def build_workbench(
         building=Building(profiles, clock, partial(_data_today, cast.sandbox)),
         asking=Asking(cast.engine, new_id, cast.answers.delete),
         documents=Documents(_open_document),
-        exporting=Exporting(cast.exporter, cast.exporter),
+        exporting=Exporting(cast.exporter, cast.exporter, cast.exporter),
         housekeeping=housekeeping,
         diagnosing=_diagnosing(paths, profiles, sending, housekeeping),
         closers=[cast.close],

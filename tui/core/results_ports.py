@@ -191,6 +191,13 @@ class RowTexts(Protocol):
         ...
 
 
+class TextFiles(Protocol):
+    def write_text(self, text: str, path: str, *, overwrite: bool) -> ExportOutcome:
+        """A file of this text, UTF-8, mode 0600, written beside and renamed; its `rows` are 0. Raises
+        FileProblem, Refused when the file is there and may not be overwritten; then nothing changed."""
+        ...
+
+
 # ---- the engine --------------------------------------------------------------------------------
 
 

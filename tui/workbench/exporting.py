@@ -6,6 +6,7 @@ import re
 from pathlib import PurePath
 
 from tui.core.cancel import CancelToken
+from tui.core.charting import Chart
 from tui.core.failures import AssayError, InvalidInput
 from tui.core.fields import FieldProblem
 from tui.core.results_ports import (
@@ -16,6 +17,7 @@ from tui.core.results_ports import (
     OnFraction,
     RowText,
     RowTexts,
+    TextFiles,
 )
 from tui.core.table import RowSource
 
@@ -53,6 +55,9 @@ class NoExporter:
     ) -> ExportOutcome:
         raise AssayError("Nothing can be exported here.", code="engine-failed")
 
+    def write_text(self, text: str, path: str, *, overwrite: bool) -> ExportOutcome:
+        raise AssayError("Nothing can be written here.", code="engine-failed")
+
     def live(self, source: RowSource, file_format: ExportFormat) -> RowText:
         raise AssayError("Nothing can be written here.", code="engine-failed")
 
@@ -60,9 +65,18 @@ class NoExporter:
 class Exporting:
     """Verbs block: call them from a worker thread."""
 
-    def __init__(self, exporter: Exporter, texts: RowTexts | None = None) -> None:
+    def __init__(
+        self, exporter: Exporter, texts: RowTexts | None = None, files: TextFiles | None = None
+    ) -> None:
         self._exporter = exporter
         self._texts = texts or NoExporter()
+        self._files = files or NoExporter()
+
+    def chart(self, chart: Chart, path: str, *, overwrite: bool = False) -> ExportOutcome:
+        """Write a chart as an SVG picture. Raises FileProblem, and Refused when the file is there."""
+        from tui.workbench.charting.svg import svg_of
+
+        return self._files.write_text(svg_of(chart), path, overwrite=overwrite)
 
     def live(self, source: RowSource, file_format: ExportFormat) -> RowText:
         """The rows as text while they arrive, cells exactly as they are. Raises InvalidInput for a format

@@ -17,7 +17,7 @@ from tui.results.engine_process import EngineProcess
 from tui.results.engine_small import SMALL, stop_if
 from tui.results.exports.live import TEXTS, LiveText
 from tui.results.exports.rows import write_rows
-from tui.results.exports.target import Target, unwritable
+from tui.results.exports.target import Target, create_private, sync, unwritable
 from tui.results.views import SourceView
 
 
@@ -59,6 +59,19 @@ class FileExporter:
         if not complete:
             notes.append("The answer was not complete when this was written; it holds the rows until then.")
         return ExportOutcome(str(target.path), facts["rows"], size, facts["neutralised"], tuple(notes))
+
+    def write_text(self, text: str, path: str, *, overwrite: bool) -> ExportOutcome:
+        """Plays `core.results_ports.TextFiles`."""
+        target = Target(Path(path).expanduser().absolute(), overwrite=overwrite)
+        try:
+            with create_private(target.beside) as file:
+                file.write(text.encode("utf-8", "backslashreplace"))
+                sync(file)
+            return ExportOutcome(str(target.path), 0, target.take())
+        except OSError as error:
+            raise unwritable(target.path, error) from None
+        finally:
+            target.discard()
 
     def live(self, source: RowSource, file_format: ExportFormat) -> LiveText:
         """Plays `core.results_ports.RowTexts`."""

@@ -9,7 +9,8 @@ from textual.widgets import ContentSwitcher
 from tui.core.knowledge import Explanation
 from tui.core.table import RowSource
 from tui.ui.screens.inspect.asking_words import Asks
-from tui.ui.screens.inspect.chart_pane import ChartAsks, ChartPane
+from tui.ui.screens.inspect.chart_exporting import ExportingChart
+from tui.ui.screens.inspect.chart_pane import ChartAsks
 from tui.ui.screens.inspect.copying import put_on_clipboard
 from tui.ui.screens.inspect.raw_pane import RawPane
 from tui.ui.screens.inspect.selecting import SelectingRows, Writes
@@ -39,20 +40,27 @@ class Panes(ContentSwitcher):
         yield RawPane()
         yield ExchangeView(id="exchange")
         yield ExplainView(id="explain")
-        yield ChartPane(self._charts)
+        yield ExportingChart(self._charts, self._exporter)
 
     @property
     def rows(self) -> SelectingRows:
         return self.query_one(SelectingRows)
 
     @property
-    def chart(self) -> ChartPane:
-        return self.query_one(ChartPane)
+    def chart(self) -> ExportingChart:
+        return self.query_one(ExportingChart)
 
     def draw(self) -> None:
         """The answer's own charts, and the rows as they are shown now."""
         subject = self._subject if not self._local else None
         self.chart.show(subject.charts if subject is not None else (), self.rows.table.source)
+
+    def open_export(self) -> None:
+        """Of what is shown: the chart as a picture, else the rows."""
+        if self.current == "chart":
+            self.chart.open_export()
+        else:
+            self.rows.open_export()
 
     def show_local(self, answer: RowSource, name: str) -> None:
         """Rows that local SQL made, in the place of the answer's until a subject is shown again."""

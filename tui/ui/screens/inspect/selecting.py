@@ -15,6 +15,7 @@ from tui.core.results_ports import Exporter, ExportFormat, RowTexts
 from tui.core.table import Cell, Column, RowSource
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.screens.inspect.asking_words import Asks
+from tui.ui.screens.inspect.chart_exporting import ChartWriter
 from tui.ui.screens.inspect.columns import ColumnsDialog, ColumnsWish
 from tui.ui.screens.inspect.copying import MOST_ROWS, copy_choices, copy_in_background
 from tui.ui.screens.inspect.exporting import ExportingRows
@@ -75,8 +76,8 @@ def block_words(block: Block) -> str:
     return f"{rows} × {len(block.columns)} column{'' if len(block.columns) == 1 else 's'}"
 
 
-class Writes(Exporter, RowTexts, Protocol):
-    """Writes rows to files, and as text for the clipboard."""
+class Writes(Exporter, RowTexts, ChartWriter, Protocol):
+    """Writes rows to files, as text for the clipboard, and charts."""
 
 
 class SelectingRows(ExportingRows):
