@@ -17,14 +17,17 @@ from tui.core.failures import FileProblem
 from tui.storage.atomic import clear_strays, locked, read_regular, write_atomic
 
 VERSION = 1
-_HEADER = "# Written by assay. Values may be edited by hand; comments are lost at the next save.\n\n"
+HEADER = "# Written by assay. Values may be edited by hand; comments are lost at the next save.\n\n"
 
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The document; empty when there is no file. Raises FileProblem with line and column."""
     data = read_regular(path)
-    if data is None:
-        return {}
+    return {} if data is None else parse_toml(path, data)
+
+
+def parse_toml(path: Path, data: bytes) -> dict[str, Any]:
+    """The document in the bytes of a file. Raises FileProblem with line and column."""
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -51,7 +54,7 @@ def change_toml(path: Path, change: Callable[[dict[str, Any]], None]) -> None:
         refuse_newer(path, document)
         document = {"version": VERSION} | document
         change(document)
-        write_atomic(path, (_HEADER + tomli_w.dumps(document)).encode())
+        write_atomic(path, (HEADER + tomli_w.dumps(document)).encode())
 
 
 def refuse_newer(path: Path, document: dict[str, Any]) -> None:
