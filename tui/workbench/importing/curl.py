@@ -18,13 +18,13 @@ from tui.workbench.importing.curl_options import (
     full_name,
 )
 from tui.workbench.importing.curl_parts import CurlParts
+from tui.workbench.importing.dialect import is_windows
 
 _BEGIN = re.compile(
     r"""\A\s*(?:[\w.@:~/\\\[\]()\- ]{0,200}?[$%\#>❯➜]\s*)?"""  # a prompt
     r"""(?:(?:sudo|time|command|exec)\s+)?(?P<curl>\^?["']?(?:[\w./\\:~-]*[/\\])?curl(?:\.exe)?\^?["']?)(?=[\s^`\\]|\Z)""",
     re.IGNORECASE,
 )
-_WINDOWS = re.compile(r'\^"|\^\r?\n|\A\s*[A-Za-z]:\\[^\n]{0,200}?>')
 _OTHER_COPIES = {
     "fetch(": "JavaScript (fetch)",
     "await fetch(": "JavaScript (fetch)",
@@ -48,8 +48,7 @@ def parse_curl(text: str, *, windows: bool | None = None) -> CapturedRequest:
     if begin is None:
         _refuse_other(text)
     rest = text[begin.end("curl") :]
-    windows = bool(_WINDOWS.search(text)) if windows is None else windows
-    if windows:
+    if is_windows(text[: begin.start("curl")], text[begin.start("curl") :]) if windows is None else windows:
         words, notes = cmd_words(rest)
     else:
         splitter = BashWords(rest)
