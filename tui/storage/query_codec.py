@@ -12,13 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-import tomli_w
-
 from tui.core.failures import FileProblem
 from tui.core.operation import RequestDraft
 from tui.core.saved_queries import SavedQuery
 from tui.core.variables import KINDS, Variable, VariableKind, list_text, name_problem
 from tui.storage.assertion_codec import WrongKey, read_assertions, write_assertions
+from tui.storage.readable_toml import readable_toml
 from tui.storage.toml_file import VERSION, parse_toml, refuse_newer
 
 _KNOWN = {"version", "description", "tags", "kind", "operation", "draft", "variables", "expect"}
@@ -68,22 +67,13 @@ def write_query(query: SavedQuery) -> bytes:
     if expect:
         document["expect"] = expect
     try:
-        # A carriage return would come back as part of a line end from a text of many lines.
-        text = tomli_w.dumps(document, multiline_strings="\r" not in "".join(_all_texts(document)))
-        return (_HEAD + text).encode()
+        return (_HEAD + readable_toml(document)).encode()
     except (UnicodeEncodeError, TypeError, ValueError):
         raise FileProblem(
             f"The query {query.path} holds a value that a file of text cannot keep.",
             code="file-unwritable",
-            next_step="Take half characters (lone surrogates), nulls in parameters and endless numbers out of it.",
+            next_step="Take half characters (lone surrogates), nulls in parameters and infinity out of it.",
         ) from None
-
-
-def _all_texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    members = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    return [text for member in members for text in _all_texts(member)]
 
 
 # ---- the draft ---------------------------------------------------------------------------------
