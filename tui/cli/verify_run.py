@@ -174,13 +174,15 @@ def _run(
 
 
 def _write(name: str, text: str) -> None:
+    from tui.workbench.signature_tests.files import write_file
+
     try:
-        Path(name).write_text(text, "utf-8")
-    except OSError as error:
+        write_file(name, text, "The report", replace=True)
+    except FileProblem as problem:
         raise FileProblem(
-            f"The report cannot be written to “{name}”.",
-            code="file-unwritable",
-            evidence=[error.strerror or type(error).__name__, "The cases were sent all the same."],
+            problem.message,
+            code=problem.code,
+            evidence=[*problem.evidence, "The cases were sent all the same."],
         ) from None
 
 

@@ -7,8 +7,10 @@ plain file.
 from __future__ import annotations
 
 import contextlib
+import glob
 import json
 import os
+import secrets
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -79,11 +81,13 @@ class KeptFile:
                 f"The sandbox's state is full: {self.path} would be over {MAX_BYTES} bytes.",
                 next_step="Delete cohorts and files, or clear it: assay sandbox state --clear",
             )
-        draft = self.path.with_name(f".{self.path.name}.{os.getpid()}.new")
+        self._clear_strays()
+        draft = self.path.with_name(f".{self.path.name}.{secrets.token_hex(8)}.new")
         try:
-            handle = os.open(
-                draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600
-            )
+            # The folder is the person's own choice and may be open to others: no name they could lay a
+            # file or a link at.
+            flags = os.O_CREAT | os.O_WRONLY | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+            handle = os.open(draft, flags, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
@@ -92,6 +96,13 @@ class KeptFile:
         except OSError as error:
             draft.unlink(missing_ok=True)
             raise self._problem("cannot be written", error) from None
+
+    def _clear_strays(self) -> None:
+        """What a killed writer left; the lock is held, so nobody is writing one."""
+        drafts = self.path.parent.glob(f".{glob.escape(self.path.name)}.{'[0-9a-f]' * 16}.new")
+        with contextlib.suppress(OSError):
+            for draft in drafts:
+                draft.unlink()
 
     def _document(self) -> Document:
         data = self._bytes()

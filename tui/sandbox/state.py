@@ -105,7 +105,8 @@ class FileState:
             return
         draft = self._path.with_suffix(f".{os.getpid()}.new")
         try:
-            handle = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+            draft.unlink(missing_ok=True)
+            handle = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(spaces, file)
             draft.replace(self._path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,8 @@ TIMEOUT = 30.0
 """Seconds that a program may take for one sign."""
 
 MAX_OUTPUT = 1_000_000
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
 
 def full_path(name: str) -> Path:
@@ -51,9 +54,18 @@ def write_file(name: str, text: str, what: str, *, replace: bool = False) -> Pat
     path = full_path(name)
     if not replace and path.exists():
         raise Refused(f"“{name}” is there already.", next_step="Choose another name, or replace it.")
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    if path.exists() and not path.is_file():
+        raise FileProblem(
+            f"{what} cannot be written to “{name}”: it is no regular file.", code="file-unwritable"
+        )
+    # A link stays a link: what it points to is replaced. The name beside it is one that nobody can guess.
+    path = Path(os.path.realpath(path))
+    beside = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        beside.write_text(text, "utf-8")
+        with os.fdopen(os.open(beside, _NEW, 0o600), "wb") as stream:
+            stream.write(text.encode("utf-8", "backslashreplace"))
+            stream.flush()
+            os.fsync(stream.fileno())
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
