@@ -23,7 +23,7 @@ from tui.ui.widgets.literal import literal
 from tui.ui.widgets.sql_editor import SqlEditor
 
 TICK = 0.1
-SHOWN_COLUMNS = 12
+SHOWN_COLUMNS = 6
 
 
 class SqlAsks(Protocol):
