@@ -7,6 +7,7 @@ plain file.
 from __future__ import annotations
 
 import contextlib
+import errno
 import glob
 import json
 import os
@@ -21,6 +22,8 @@ from tui.sandbox.state import lock
 
 MARK, VERSION = "assay_sandbox_state", 1
 MAX_BYTES = 64 * 1024 * 1024
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 Document = dict[str, Any]
 
@@ -140,8 +143,10 @@ class KeptFile:
             return file.read(MAX_BYTES + 1)
 
     def _problem(self, what: str, error: OSError) -> FileProblem:
+        code = "disk-full" if error.errno in _FULL else "file-unwritable"
         return FileProblem(
             f"The sandbox's state in {self.path} {what}.",
+            code="file-unreadable" if what == "cannot be read" else code,
             evidence=[str(error.strerror)],
             next_step="Choose a file in a folder that you can write: assay sandbox state --keep FILE",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tui.storage.atomic import locked, read_regular, write_atomic
+from tui.storage.atomic import clear_strays, locked, read_regular, write_atomic
 
 LIMIT = 16_000_000
 """Bytes; thousands of secrets fit."""
@@ -26,4 +26,5 @@ class SealedSecretsFile:
 
     def change(self, change: Callable[[bytes | None], bytes]) -> None:
         with locked(self._path.parent):
+            clear_strays(self._path.parent)
             write_atomic(self._path, change(self.read()))
