@@ -22,6 +22,7 @@ from tests.workbench.cast import (
 from tui.core.fields import FieldKind, FieldSpec
 from tui.core.profile import SANDBOX_HOST, Environment, Profile
 from tui.core.provider import CredentialSpec, Provider
+from tui.core.saved_queries import QueryStore
 from tui.core.secret import SecretRef
 from tui.core.vault_ports import StoreHealth
 from tui.results.json_tree import TreeDocument
@@ -37,6 +38,7 @@ from tui.workbench import (
     Inspecting,
     Knowledge,
     Profiles,
+    Queries,
     SandboxVerbs,
     Schemas,
     Sending,
@@ -46,6 +48,7 @@ from tui.workbench import (
 )
 from tui.workbench.asking import NoEngine
 from tui.workbench.exporting import NoExporter
+from tui.workbench.queries import NoQueries
 from tui.workbench.schemas import NoCache
 
 TE = replace(
@@ -144,6 +147,7 @@ class Fake:
     answers: MemoryAnswers = field(default_factory=MemoryAnswers)
     history: MemoryHistory = field(default_factory=MemoryHistory)
     settings: MemorySettings = field(default_factory=MemorySettings)
+    queries: QueryStore = field(default_factory=NoQueries)
 
     def build(self) -> Workbench:
         ids = itertools.count(1)
@@ -165,6 +169,7 @@ class Fake:
             profiles, PROVIDERS, knowledge, self.answers, self.history, sending, signatures
         )
         schemas = Schemas(profiles, sending, NoCache(), clock)
+        building = Building()
         return Workbench(
             profiles=profiles,
             sending=sending,
@@ -181,7 +186,8 @@ class Fake:
             diagnosing=Diagnosing(lambda: (), "config.toml", profiles, sending, Housekeeping([], [])),
             warm=lambda: None,
             asking=Asking(NoEngine(), str),
-            building=Building(),
+            building=building,
+            queries=Queries(self.queries, profiles, sending, self.settings, building, dict),
             exporting=Exporting(NoExporter()),
             sandbox=SandboxVerbs(),
         )

@@ -30,6 +30,7 @@ from tui.workbench import (
     Inspecting,
     Knowledge,
     Profiles,
+    Queries,
     SandboxVerbs,
     Schemas,
     Sending,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from tui.sandbox import Sandbox
     from tui.storage import (
         FileDraftStore,
+        FileQueryStore,
         JsonSchemaCache,
         Paths,
         SqliteHistory,
@@ -89,6 +91,7 @@ class _Cast:
     settings: TomlSettings
     profiles: TomlProfileStore
     schemas: JsonSchemaCache
+    queries: FileQueryStore
 
     def close(self) -> None:
         """In this order: what sends, what answers, what is kept."""
@@ -111,6 +114,7 @@ def _cast(paths: Paths | None, providers: Mapping[str, Provider], clock: Clock) 
     from tui.sandbox import Sandbox
     from tui.storage import (
         FileDraftStore,
+        FileQueryStore,
         JsonSchemaCache,
         Paths,
         SealedSecretsFile,
@@ -134,6 +138,7 @@ def _cast(paths: Paths | None, providers: Mapping[str, Provider], clock: Clock) 
     )
     answers = SpoolAnswerStore(paths.answers)
     helper = EngineProcess(paths.cache / "engine")
+    settings = TomlSettings(paths)
     return _Cast(
         sandbox=sandbox,
         vault=SecretVault(sandbox=sandbox.credential, sealed=SealedSecretsFile(paths.sealed_secrets)),
@@ -144,9 +149,10 @@ def _cast(paths: Paths | None, providers: Mapping[str, Provider], clock: Clock) 
         history=SqliteHistory(paths, clock, only_reads=partial(_only_reads, providers)),
         ledger=SqliteSignLedger(paths),
         drafts=FileDraftStore(paths),
-        settings=TomlSettings(paths),
+        settings=settings,
         profiles=TomlProfileStore(paths),
         schemas=JsonSchemaCache(paths),
+        queries=FileQueryStore.of_user(paths, settings.load),
     )
 
 
@@ -165,6 +171,7 @@ def build_workbench(
     knowledge = Knowledge(providers, own_errors)
     schemas = Schemas(profiles, sending, cast.schemas, clock)
     housekeeping = Housekeeping([partial(_sweep, cast, clock), partial(_prune, cast)], [cast.problems])
+    building = Building(profiles, clock, partial(_data_today, cast.sandbox))
     return Workbench(
         profiles=profiles,
         sending=sending,
@@ -180,11 +187,12 @@ def build_workbench(
         sql=SqlHelp(profiles, schemas, _assistant, clock),
         warm=partial(_warm, profiles, cast.sandbox),
         sandbox=SandboxVerbs(cast.sandbox),
-        building=Building(profiles, clock, partial(_data_today, cast.sandbox)),
+        building=building,
         asking=Asking(cast.engine, new_id, cast.answers.delete),
         documents=Documents(_open_document),
         exporting=Exporting(cast.exporter, cast.exporter, cast.exporter),
         housekeeping=housekeeping,
+        queries=Queries(cast.queries, profiles, sending, cast.settings, building),
         diagnosing=_diagnosing(paths, profiles, sending, housekeeping),
         closers=[cast.close],
     )

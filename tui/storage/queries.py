@@ -23,14 +23,6 @@ MAX_FILES = 5_000
 MAX_DEPTH = 8
 
 
-def queries_folder(paths: Paths, settings: Mapping[str, object], environ: Mapping[str, str]) -> Path:
-    """Which folder is meant."""
-    table = settings.get("queries")
-    kept = table.get("folder") if isinstance(table, Mapping) else None
-    named = environ.get(FOLDER_VARIABLE, "") or (kept if isinstance(kept, str) else "")
-    return Path(named).expanduser().absolute() if named else paths.config / "queries"
-
-
 class FileQueryStore:
     """Plays `core.saved_queries.QueryStore`. `where` is asked at every verb: the setting may change."""
 
@@ -42,6 +34,20 @@ class FileQueryStore:
         self._lock_folder = lock_folder
         self._with_samples = with_samples
         self._own = own
+
+    @classmethod
+    def of_user(cls, paths: Paths, settings: Callable[[], Mapping[str, object]]) -> FileQueryStore:
+        """The folder that the environment or the settings name, else ours; with the samples."""
+
+        def where() -> Path:
+            named: object = os.environ.get(FOLDER_VARIABLE, "")
+            if not named:
+                table = settings().get("queries")
+                named = table.get("folder") if isinstance(table, Mapping) else ""
+            is_named = isinstance(named, str) and bool(named)
+            return Path(str(named)).expanduser().absolute() if is_named else paths.config / "queries"
+
+        return cls(where, paths.state)
 
     @property
     def folder(self) -> str:

@@ -135,7 +135,7 @@ def _variables(table: Mapping[str, Any]) -> tuple[Variable, ...]:
             _wrong(f"variables.{name}", problem)
         own = _table(table, name, "variables.")
         kind = _text(own, "type", f"variables.{name}.") or VariableKind.TEXT.value
-        if kind not in KINDS:
+        if kind not in set(VariableKind):
             _wrong(f"variables.{name}.type", f"is none of {', '.join(KINDS)}")
         words = _text(own, "description", f"variables.{name}.")
         default = _default(own.get("default"), f"variables.{name}.default")

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from tui.workbench.housekeeping import Housekeeping
     from tui.workbench.inspecting import Inspecting
     from tui.workbench.knowledge import Knowledge
+    from tui.workbench.own_systems import OwnSystems
     from tui.workbench.profiles import Profiles
+    from tui.workbench.queries import Queries
     from tui.workbench.sandbox import SandboxVerbs
     from tui.workbench.schemas import Schemas
     from tui.workbench.sending import Sending
@@ -39,7 +41,9 @@ _HOMES = {
     "Housekeeping": "housekeeping",
     "Inspecting": "inspecting",
     "Knowledge": "knowledge",
+    "OwnSystems": "own_systems",
     "Profiles": "profiles",
+    "Queries": "queries",
     "SandboxVerbs": "sandbox",
     "Schemas": "schemas",
     "Sending": "sending",
@@ -83,6 +87,8 @@ class Workbench:
     exporting: Exporting
     sandbox: SandboxVerbs
     housekeeping: Housekeeping
+    own: OwnSystems
+    queries: Queries
     closers: list[Callable[[], None]] = field(default_factory=list)
     """Called in this order by `close`."""
 
@@ -103,7 +109,9 @@ __all__ = [
     "Housekeeping",
     "Inspecting",
     "Knowledge",
+    "OwnSystems",
     "Profiles",
+    "Queries",
     "SandboxVerbs",
     "Schemas",
     "Sending",
