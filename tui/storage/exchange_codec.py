@@ -72,8 +72,7 @@ def to_row(exchange: Exchange) -> tuple[Any, ...]:
         "fingerprints": dict(exchange.fingerprints),
         "notes": list(dict.fromkeys(notes)),
     }
-    envelope = exchange.envelope
-    failure = exchange.failure
+    envelope, failure = exchange.envelope, exchange.failure
     code = (envelope.code if envelope else None) or (failure.code if failure else None) or ""
     return (
         exchange.id,

@@ -65,6 +65,7 @@ class JsonTree(VirtualList):
             "plus",
             "open_level",
             "Level +",
+            show=False,
             key_display="+",
             id="tree.more",
             tooltip="Open a level more below",

@@ -83,7 +83,7 @@ class HistoryScreen(ExchangeScreen):
         _key("r", "resend", "Send again", "Send the same request again"),
         _key("i", "edit", "Edit", "Open the request in Compose"),
         _key("m", "mark", "Mark", "Mark it; on another one: compare the two"),
-        _key("p", "pin", "Pin", "Keep it beyond every limit, or no longer"),
+        _key("p", "pin", "Pin", "Keep it beyond every limit, or no longer", show=False),
         _key("y", "copy_as", "Copy as", "Copy as cURL, httpx code, HAR or a bug report", show=False),
         _key("d", "delete", "Delete", "Delete this exchange and its answer"),
         _key("C", "clear", "Clear", "Delete all exchanges and their answers", show=False),

@@ -18,7 +18,6 @@ from tui.ui.screens.inspect.subject import Subject
 from tui.ui.screens.inspect.tree_opening import OpeningTree
 from tui.ui.widgets.exchange_view import ExchangeView, exchange_lines
 from tui.ui.widgets.explain_view import ExplainView, explanation_lines
-from tui.ui.widgets.raw_view import RawView
 
 
 class Panes(ContentSwitcher):
@@ -69,8 +68,8 @@ class Panes(ContentSwitcher):
         self.rows.show_source(answer, live=False)
 
     @property
-    def raw(self) -> RawView:
-        return self.query_one(RawPane).view
+    def raw(self) -> RawPane:
+        return self.query_one(RawPane)
 
     @property
     def tree_pane(self) -> OpeningTree:
@@ -121,7 +120,7 @@ class Panes(ContentSwitcher):
         targets: dict[str, Widget] = {
             "rows": self.rows.record if self.rows.record.display else self.rows.table,
             "tree": self.tree_pane.json,
-            "raw": self.raw,
+            "raw": self.raw.view,
             "exchange": self.query_one(ExchangeView),
             "explain": self.query_one(ExplainView),
             "chart": self.chart.view,

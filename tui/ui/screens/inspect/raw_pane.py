@@ -20,7 +20,7 @@ from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.messages import ProblemRaised
 from tui.ui.screens.inspect.copying import put_on_clipboard
 from tui.ui.widgets.choice_list import Choice
-from tui.ui.widgets.raw_view import RawView
+from tui.ui.widgets.raw_view import Bytes, RawView
 
 MOST_BYTES = 1_000_000
 """Bytes that are copied to the clipboard at most."""
@@ -64,6 +64,16 @@ class RawPane(Vertical):
     @property
     def field(self) -> Input:
         return self.query_one("#raw-find", Input)
+
+    def show(self, source: Bytes | None) -> None:
+        """Show other bytes, from their beginning."""
+        self._stop()
+        self._hit = None
+        self.view.show(source)
+
+    def reread(self) -> None:
+        """The bytes on screen grew."""
+        self.view.reread()
 
     # -- searching ---------------------------------------------------------------------------------------
 
