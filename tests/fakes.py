@@ -37,6 +37,7 @@ from tui.workbench import (
     Housekeeping,
     Inspecting,
     Knowledge,
+    OwnSystems,
     Profiles,
     Queries,
     SandboxVerbs,
@@ -48,6 +49,7 @@ from tui.workbench import (
 )
 from tui.workbench.asking import NoEngine
 from tui.workbench.exporting import NoExporter
+from tui.workbench.own_systems import NoListener
 from tui.workbench.queries import NoQueries
 from tui.workbench.schemas import NoCache
 
@@ -190,4 +192,5 @@ class Fake:
             queries=Queries(self.queries, profiles, sending, self.settings, building, dict),
             exporting=Exporting(NoExporter()),
             sandbox=SandboxVerbs(),
+            own=OwnSystems(NoListener(), self.transport),
         )

@@ -29,6 +29,7 @@ from tui.workbench import (
     Housekeeping,
     Inspecting,
     Knowledge,
+    OwnSystems,
     Profiles,
     Queries,
     SandboxVerbs,
@@ -162,6 +163,8 @@ def build_workbench(
     clock: Clock = time.time,
 ) -> Workbench:
     """A workbench over this user's folders. Nothing is opened, imported or sent before its need."""
+    from tui.listening import LoopbackListener
+
     cast = _cast(paths, providers, clock)
     built_in = [_sandbox_profile(p, cast.sandbox) for p in providers.values()]
     profiles = Profiles(providers, cast.profiles, cast.vault, built_in, new_id)
@@ -192,6 +195,7 @@ def build_workbench(
         documents=Documents(_open_document),
         exporting=Exporting(cast.exporter, cast.exporter, cast.exporter),
         housekeeping=housekeeping,
+        own=OwnSystems(LoopbackListener(), cast.transport),
         queries=Queries(cast.queries, profiles, sending, cast.settings, building),
         diagnosing=_diagnosing(paths, profiles, sending, housekeeping),
         closers=[cast.close],
