@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tui.codes import own_errors
 from tui.core.failures import AssayError
@@ -32,6 +32,7 @@ from tui.workbench import (
     OwnSystems,
     Profiles,
     Queries,
+    Retention,
     SandboxVerbs,
     Schemas,
     Sending,
@@ -57,14 +58,6 @@ if TYPE_CHECKING:
     )
     from tui.transport import HttpTransport
     from tui.vault import SecretVault
-
-HISTORY_LIMIT = 100_000
-"""Exchanges kept at most; `history.most` in the settings says otherwise."""
-
-HISTORY_DAYS = 180
-"""Days after which an exchange is dropped from the history; `history.days` says otherwise."""
-
-DAY = 86_400.0
 
 
 def new_id() -> str:
@@ -173,7 +166,8 @@ def build_workbench(
     signatures = Signatures(profiles, sending, cast.ledger, cast.sandbox, clock)
     knowledge = Knowledge(providers, own_errors)
     schemas = Schemas(profiles, sending, cast.schemas, clock)
-    housekeeping = Housekeeping([partial(_sweep, cast, clock), partial(_prune, cast)], [cast.problems])
+    keep = Retention(cast.settings, cast.answers, cast.history, clock)
+    housekeeping = Housekeeping([keep.sweep_answers, keep.prune_history], [cast.problems])
     building = Building(profiles, clock, partial(_data_today, cast.sandbox))
     return Workbench(
         profiles=profiles,
@@ -251,34 +245,6 @@ def _only_reads(providers: Mapping[str, Provider], provider: str, operation: str
     """Whether a call that was interrupted can have changed nothing at the other side."""
     catalog = providers[provider].operations() if provider in providers else ()
     return any(o.id == operation and not o.mutates and o.repeatable for o in catalog)
-
-
-def _sweep(cast: _Cast, clock: Clock) -> str:
-    """Old answers, by `answers.megabytes` and `answers.days` of the settings."""
-    limits: dict[str, Any] = {}
-    if (megabytes := _limit(cast, "answers", "megabytes")) is not None:
-        limits["max_bytes"] = int(megabytes * 1_000_000)
-    if (days := _limit(cast, "answers", "days")) is not None:
-        limits["max_age"] = days * DAY
-    return cast.answers.sweep(clock(), **limits).reason
-
-
-def _limit(cast: _Cast, table: str, name: str) -> float | None:
-    """A limit of the settings; None when it is not set, or is no number above nothing."""
-    values = cast.settings.load().get(table)
-    value = values.get(name) if isinstance(values, Mapping) else None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if value > 0 else None
-
-
-def _prune(cast: _Cast) -> str:
-    most = _limit(cast, "history", "most") or HISTORY_LIMIT
-    days = _limit(cast, "history", "days") or HISTORY_DAYS
-    pruned = cast.history.prune(int(most), days * DAY)
-    for exchange_id in pruned.ids:
-        cast.answers.delete(exchange_id)
-    return pruned.reason
 
 
 def _sandbox_profile(provider: Provider, sandbox: Sandbox) -> Profile:

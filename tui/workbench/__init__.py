@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tui.workbench.own_systems import OwnSystems
     from tui.workbench.profiles import Profiles
     from tui.workbench.queries import Queries
+    from tui.workbench.retention import Retention
     from tui.workbench.sandbox import SandboxVerbs
     from tui.workbench.schemas import Schemas
     from tui.workbench.sending import Sending
@@ -44,6 +45,7 @@ _HOMES = {
     "OwnSystems": "own_systems",
     "Profiles": "profiles",
     "Queries": "queries",
+    "Retention": "retention",
     "SandboxVerbs": "sandbox",
     "Schemas": "schemas",
     "Sending": "sending",
@@ -112,6 +114,7 @@ __all__ = [
     "OwnSystems",
     "Profiles",
     "Queries",
+    "Retention",
     "SandboxVerbs",
     "Schemas",
     "Sending",
