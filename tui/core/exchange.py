@@ -90,7 +90,9 @@ class Progress:
     rows: int = 0
     expected: int | None = None
     phase: str = ""
-    """connecting | sending | waiting | receiving"""
+    """connecting | sending | waiting | receiving, or what a background query is doing, in words"""
+    percent: float | None = None
+    """How far the server says it is, 0 to 100; None where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +143,9 @@ class Exchange:
     pinned: bool = False
     """Kept beyond every limit, with its answer."""
     notes: tuple[str, ...] = ()
+    task: str = ""
+    """The server's id of the background query whose whole answer this is; empty for a plain call."""
+    part_of: str = ""
+    """The id of the exchange that holds the whole answer, for one call of a background query."""
+    private: bool = False
+    """Of a private profile: on disk it is kept without request, draft and answer."""

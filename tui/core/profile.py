@@ -56,6 +56,8 @@ class Profile:
     environment: Environment = Environment.DEV
     secret: SecretRef | None = None
     read_only: bool = False
+    private: bool = False
+    """Nothing of its requests and answers stays on disk after the program has ended."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     timeouts: Timeouts = Timeouts()
     tls: Tls = Tls()
@@ -92,6 +94,14 @@ COMMON_FIELDS: tuple[FieldSpec, ...] = (
         label="Read-only",
         default=False,
         help="Refuses every operation that changes state.",
+    ),
+    FieldSpec(
+        "private",
+        FieldKind.BOOLEAN,
+        label="Private",
+        default=False,
+        help="Keeps no answer, draft or schema on disk after the program ends; the history says only "
+        "which route was called, and how it ended.",
     ),
     FieldSpec(
         "timeouts.connect",
@@ -148,6 +158,7 @@ def check_profile(profile: Profile, own_fields: tuple[FieldSpec, ...]) -> list[F
         "base_url": profile.base_url,
         "environment": profile.environment.value,
         "read_only": profile.read_only,
+        "private": profile.private,
         "timeouts.connect": profile.timeouts.connect,
         "timeouts.read": profile.timeouts.read,
         "timeouts.total": profile.timeouts.total,

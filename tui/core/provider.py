@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     # Its shapes are needed when something is drawn, not at a start.
     from tui.core.building import Builders
     from tui.core.charting import Chart
+    from tui.core.tasks import TaskRoutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +156,7 @@ class Provider:
     """What its SQL asks for beyond the dialect; None when the API takes no SQL."""
     builders: Callable[[], Builders] | None = None
     """Guided forms over its JSON bodies; None when it has none."""
+    tasks: Callable[[], TaskRoutes] | None = None
+    """How its SQL runs in the background; None when it cannot."""
+    rate_limited: frozenset[str] = frozenset()
+    """Codes that mean “too many requests”: a read may be sent again after a pause."""

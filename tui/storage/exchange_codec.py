@@ -71,6 +71,9 @@ def to_row(exchange: Exchange) -> tuple[Any, ...]:
         "wire": exchange.wire,
         "fingerprints": dict(exchange.fingerprints),
         "notes": list(dict.fromkeys(notes)),
+        "task": exchange.task,
+        "part_of": exchange.part_of,
+        "private": exchange.private,
     }
     envelope, failure = exchange.envelope, exchange.failure
     code = (envelope.code if envelope else None) or (failure.code if failure else None) or ""
@@ -138,6 +141,9 @@ def from_row(row: tuple[Any, ...]) -> Exchange:
         masked=flags["masked"],
         connection=_connection(outcome.get("connection")),
         wire=outcome.get("wire"),
+        task=outcome.get("task", ""),
+        part_of=outcome.get("part_of", ""),
+        private=outcome.get("private", False),
     )
 
 

@@ -12,7 +12,7 @@ from tui.core.fields import FieldProblem
 from tui.core.profile import Environment, Profile, Timeouts, Tls
 from tui.core.secret import SecretRef
 
-_PLAIN = ("name", "kind", "base_url", "environment", "read_only", "proxy")
+_PLAIN = ("name", "kind", "base_url", "environment", "read_only", "private", "proxy")
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "secret": ("store", "locator"),
     "timeouts": tuple(f.name for f in fields(Timeouts)),
@@ -83,6 +83,7 @@ def read_profile(profile_id: str, table: Any) -> tuple[Profile | None, list[Fiel
         environment=Environment(environment or Environment.DEV),
         secret=_secret(reader) if "secret" in table else None,
         read_only=reader.flag("read_only", False),
+        private=reader.flag("private", False),
         settings=dict(reader.table("settings")),
         timeouts=Timeouts(
             **{f.name: timeouts.number(f.name, getattr(Timeouts(), f.name)) for f in fields(Timeouts)}
@@ -124,6 +125,8 @@ def write_profile(profile: Profile) -> dict[str, Any]:
         "read_only": profile.read_only,
         "proxy": profile.proxy,
     }
+    if profile.private:
+        table["private"] = True
     if profile.secret is not None:
         table["secret"] = {"store": profile.secret.store, "locator": profile.secret.locator}
     table["timeouts"] = {f.name: getattr(profile.timeouts, f.name) for f in fields(Timeouts)}

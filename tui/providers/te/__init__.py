@@ -17,6 +17,7 @@ from tui.core.table import Table
 if TYPE_CHECKING:
     from tui.core.building import Builders
     from tui.core.charting import Chart
+    from tui.core.tasks import TaskRoutes
 
 # Everything heavy is imported inside the functions: a start of the program needs names and fields only.
 
@@ -99,6 +100,12 @@ def _sql() -> SqlFacts:
     return FACTS
 
 
+def _tasks() -> TaskRoutes:
+    from tui.providers.te.tasks import TeTasks
+
+    return TeTasks()
+
+
 def _probe(profile: Profile) -> RequestDraft | None:
     """A listing of events when the project is known, else the least query that reads nothing."""
     project = profile.settings.get("projectId")
@@ -169,4 +176,6 @@ PROVIDER = Provider(
     schema=SchemaSpec("projectId", _schema_questions, _schema, _event_question, _event_properties),
     sql=_sql,
     builders=_builders,
+    tasks=_tasks,
+    rate_limited=frozenset({"-1005"}),
 )

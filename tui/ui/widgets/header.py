@@ -29,6 +29,8 @@ def marks_of(profile: Profile) -> tuple[str, ...]:
     marks = []
     if profile.read_only:
         marks.append("READ-ONLY")
+    if profile.private:
+        marks.append("PRIVATE")
     if not profile.tls.verify:
         marks.append("TLS NOT VERIFIED")
     if is_plain_text(profile.base_url):

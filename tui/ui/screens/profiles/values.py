@@ -20,6 +20,7 @@ def values_of(profile: Profile) -> dict[str, Any]:
         "base_url": profile.base_url,
         "environment": profile.environment.value,
         "read_only": profile.read_only,
+        "private": profile.private,
         "timeouts.connect": profile.timeouts.connect,
         "timeouts.read": profile.timeouts.read,
         "timeouts.total": profile.timeouts.total,
@@ -45,6 +46,7 @@ def with_values(profile: Profile, values: Mapping[str, Any], specs: Sequence[Fie
         base_url=filled["base_url"] or "",
         environment=Environment(filled["environment"]),
         read_only=bool(filled["read_only"]),
+        private=bool(filled["private"]),
         timeouts=Timeouts(filled["timeouts.connect"], filled["timeouts.read"], filled["timeouts.total"]),
         tls=Tls(
             bool(filled["tls.verify"]),
