@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -18,7 +17,7 @@ from tui.listening import LoopbackListener
 from tui.listening.limits import Limits
 from tui.listening.reading import Turned, parse_head
 
-QUICK = Limits(head=2000, body=5000, head_seconds=0.3, body_seconds=0.3, connections=4, at_work=2)
+QUICK = Limits(head=2000, body=5000, head_seconds=0.3, body_seconds=0.3, connections=4, at_work=4)
 
 
 @dataclass
@@ -27,10 +26,12 @@ class Ear:
     away: list[TurnedAway] = field(default_factory=list)
     listening: Listening | None = None
     hold: threading.Event | None = None
+    arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
     def answer(self, request: HeardRequest) -> Reply:
         if request.target == "/fault":
             raise RuntimeError("inside")
+        self.arrived.release()
         if self.hold is not None:
             self.hold.wait(3)
         self.heard.append(request)
@@ -143,13 +144,13 @@ def test_a_crowd_is_told_to_come_later() -> None:
     clients = [threading.Thread(target=lambda: answers.append(ear.say(request()))) for _ in range(4)]
     for client in clients:
         client.start()
-    deadline = time.monotonic() + 3
-    while not ear.say(request()).startswith(b"HTTP/1.1 503"):
-        assert time.monotonic() < deadline
+    for _ in clients:
+        assert ear.arrived.acquire(timeout=3)
+    assert ear.say(request()).startswith(b"HTTP/1.1 503")
     ear.hold.set()
     for client in clients:
         client.join(3)
-    assert sum(one.startswith(b"HTTP/1.1 200") for one in answers) >= 3
+    assert [one[:12] for one in answers] == [b"HTTP/1.1 200"] * 4
     ear.listening.close()
     with pytest.raises(OSError, match="refused"):
         ear.say(request())
