@@ -1,0 +1,25 @@
+"""Every parser takes any bytes; `python -m tests.fuzz` runs the same targets for as long as wanted."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.mutating import inputs
+from tests.fuzz.targets import TARGETS
+
+EXAMPLES = 40
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@given(st.data())
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+def test_any_bytes_end_in_words(name: str, data: st.DataObject) -> None:
+    TARGETS[name].run(data.draw(inputs(TARGETS[name])))
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_the_seeds_are_taken(name: str) -> None:
+    for seed in TARGETS[name].seeds:
+        TARGETS[name].run(seed)
