@@ -82,6 +82,9 @@ def load_cases(text: str, environment: Mapping[str, str], source: str = "") -> C
         _refuse("cases", f"is not valid TOML: {error}")
     except RecursionError:
         _refuse("cases", "is nested too deeply")
+    except ValueError:
+        # tomllib lets the ValueError of an integer of more than 4300 digits through.
+        _refuse("cases", "holds a number that is too long")
     _check_keys("cases", data, _FILE_KEYS)
     if data.get("version") != VERSION:
         _refuse("version", f"must be {VERSION}")
