@@ -57,8 +57,7 @@ def command(
 ) -> int:
     """Ask kept answers again with SQL, on this machine. No server is asked, no file is read.
 
-    Numbers, texts, truth values and nulls are typed by what the columns hold; `SELECT * FROM r1` shows
-    them. An answer of several tables has them as NAME, NAME_2, NAME_3 … The SQL is DuckDB's.
+    An answer of several tables has them as NAME, NAME_2, NAME_3 … The SQL is DuckDB's.
 
     \b
     Examples:
@@ -88,14 +87,10 @@ def command(
 
     found = run_call(ask)
     try:
-        for note in found.notes:
-            stderr.line(note)
         if output is not None and file_format is not None:
             _write(workbench, found, output, file_format, ExportOptions(exact=exact, overwrite=force))
-        elif format_name in BINARY:
-            send_to_pipe(workbench, found.answer, format_name)
         else:
-            row_output(workbench, found.answer, format_name).finish(complete=True)
+            _print(workbench, found, format_name)
     finally:
         workbench.asking.discard(found.id)
     return stderr.Exit.OK
@@ -107,6 +102,15 @@ def _statement(sql: str | None, file: str | None) -> str:
     return read_text(file or "-", "The SQL") if file is not None or sql == "-" else sql or ""
 
 
+def _print(workbench: Workbench, found: LocalAnswer, format_name: str) -> None:
+    if format_name in BINARY:
+        send_to_pipe(workbench, found.answer, format_name)
+    else:
+        row_output(workbench, found.answer, format_name).finish(complete=True)
+    for note in found.notes:
+        stderr.line(note)
+
+
 def _write(
     workbench: Workbench, found: LocalAnswer, path: str, file_format: ExportFormat, options: ExportOptions
 ) -> None:
@@ -114,6 +118,8 @@ def _write(
         return workbench.exporting.export(found.answer, path, file_format, options, call.token)
 
     tell_written(path, run_call(export))
+    for note in found.notes:
+        stderr.line(note)
 
 
 def _named(text: str) -> tuple[str, str]:

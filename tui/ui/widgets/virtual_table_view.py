@@ -78,8 +78,7 @@ class TableView(VirtualList):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._pages: PageCache | None = None
-        self._rows = 0
-        self._measured = 0
+        self._rows = self._measured = 0
         self._resized = False
         self.layout_of_columns = Columns()
         self._painter = LinePainter(self.layout_of_columns, self.style_of)
@@ -122,8 +121,7 @@ class TableView(VirtualList):
     def show(self, source: RowSource | None) -> None:
         """Show another source, from its first cell."""
         self._pages = PageCache(source) if source is not None else None
-        self._rows = 0
-        self._measured = 0
+        self._rows = self._measured = 0
         self._resized = False
         self.cursor_column = 0
         self.layout_of_columns = Columns()
