@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -66,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _front_end(words: list[str]) -> int:
     asked = os.environ.get("_ASSAY_COMPLETE")
     if asked:
-        from tui.cli.commands import complete
+        from tui.cli.completion import complete
 
         return complete(asked, _workbench, _pages)
     options = screen_options(words)
@@ -98,5 +99,18 @@ def _pages() -> Pages:
     return pages()
 
 
+def program() -> None:
+    """Run, and leave at once: `assay` and `python -m tui`.
+
+    Everything is closed by then. Taking the interpreter down instead would run into the daemon threads: one
+    that is inside a library's import or call makes it write over the terminal, or crash.
+    """
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

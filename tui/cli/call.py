@@ -19,8 +19,8 @@ from tui.cli.choosing import (
 )
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.exporting import refuse_terminal
-from tui.cli.query import send_rows
 from tui.cli.requests import show_request
+from tui.cli.sending import send_rows
 from tui.core.drafting import starting_draft
 from tui.core.failures import NotFound
 from tui.core.fields import FieldKind, FieldSpec

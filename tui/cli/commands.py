@@ -46,7 +46,7 @@ class Cast:
             self.workbench.close()
 
 
-class _Commands(click.Group):
+class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -63,19 +63,6 @@ class _Commands(click.Group):
         return command
 
 
-def complete(instruction: str, workbench: Callable[[], Workbench], pages: Callable[[], Pages]) -> int:
-    """Answer a shell that completes a word; whatever goes wrong, it is offered nothing."""
-    from tui.cli.completion import answer
-
-    cast = Cast(workbench, pages)
-    try:
-        return answer(_Commands("assay"), {"obj": cast, "default_map": cast.defaults()}, instruction)
-    except (AssayError, click.ClickException, stdout.ReaderGone):
-        return Exit.USAGE
-    finally:
-        cast.close()
-
-
 def execute(argv: list[str], workbench: Callable[[], Workbench], knowledge: Callable[[], Pages]) -> int:
     """Run one command; every failure becomes one block on standard error and a documented code."""
     cast = Cast(workbench, knowledge)
@@ -83,7 +70,7 @@ def execute(argv: list[str], workbench: Callable[[], Workbench], knowledge: Call
     code: int
     try:
         try:
-            given = _Commands("assay").main(
+            given = Commands("assay").main(
                 argv, prog_name="assay", standalone_mode=False, obj=cast, default_map=cast.defaults()
             )
             code = given if isinstance(given, int) else Exit.OK

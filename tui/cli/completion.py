@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 from tui.cli import stderr, stdout
-from tui.cli.commands import no_wrap
+from tui.cli.commands import Cast, Commands, no_wrap
+from tui.cli.stderr import Exit
+from tui.core.failures import AssayError
+
+if TYPE_CHECKING:
+    from tui.core.pages import Pages
+    from tui.workbench import Workbench
 
 VARIABLE = "_ASSAY_COMPLETE"
 
@@ -42,7 +50,18 @@ def command(ctx: click.Context, shell: str) -> int:
     return stdout.text(made.source_template % made.source_vars() + "\n")
 
 
-def answer(root: click.Command, context: dict[str, object], instruction: str) -> int:
+def complete(instruction: str, workbench: Callable[[], Workbench], pages: Callable[[], Pages]) -> int:
+    """Answer a shell that completes a word; whatever goes wrong, it is offered nothing."""
+    cast = Cast(workbench, pages)
+    try:
+        return _answer(Commands("assay"), {"obj": cast, "default_map": cast.defaults()}, instruction)
+    except (AssayError, click.ClickException, stdout.ReaderGone):
+        return Exit.USAGE
+    finally:
+        cast.close()
+
+
+def _answer(root: click.Command, context: dict[str, object], instruction: str) -> int:
     """What a script asks for by the variable: `bash_complete` and its like. Raises ReaderGone."""
     shell, _, verb = instruction.partition("_")
     found = get_completion_class(shell)

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import click
 
-from tui.cli import completing, outcome, stderr, stdout
-from tui.cli.answers import document, row_output
+from tui.cli import completing, stderr, stdout
 from tui.cli.choosing import json_option
 from tui.cli.commands import Cast, no_wrap
-from tui.cli.exporting import refuse_terminal, send_to_pipe
-from tui.cli.formats import BINARY, FORMATS, TABLE
+from tui.cli.history_show import show
+from tui.cli.history_words import HEAD, exchange_object, exchange_row
 from tui.cli.listing import tell_object, tell_table
 from tui.cli.stderr import Exit
-from tui.core.display import human_bytes, human_seconds
-from tui.core.exchange import Exchange
-from tui.core.failures import ConfirmationNeeded, NotFound
-from tui.workbench import Workbench
+from tui.core.failures import ConfirmationNeeded
 
 PAGE = 500
 
@@ -75,122 +69,8 @@ def list_exchanges(
     found = workbench.history.recent(limit, text=text, profile_id=profile_id)
     if as_json:
         return tell_object([exchange_object(e) for e in found])
-    head = ("ID", "WHEN (UTC)", "PROFILE", "ROUTE", "STATE", "CODE", "ROWS", "TIME")
-    return tell_table(head, map(_row, found))
-
-
-def _row(exchange: Exchange) -> tuple[str, ...]:
-    moment = datetime.fromtimestamp(exchange.started_at, UTC)
-    return (
-        exchange.id,
-        f"{moment:%Y-%m-%d %H:%M:%S}",
-        exchange.profile_name,
-        exchange.operation,
-        exchange.state.value,
-        _code(exchange) or "",
-        "" if exchange.rows is None else str(exchange.rows),
-        human_seconds(exchange.timing.total),
-    )
-
-
-def _code(exchange: Exchange) -> str | None:
-    if exchange.failure is not None:
-        return exchange.failure.code
-    return exchange.envelope.code if exchange.envelope is not None else None
-
-
-def exchange_object(exchange: Exchange) -> dict[str, object]:
-    request, timing = exchange.request, exchange.timing
-    return {
-        "id": exchange.id,
-        "started_at": datetime.fromtimestamp(exchange.started_at, UTC).isoformat(timespec="milliseconds"),
-        "profile": exchange.profile_name,
-        "kind": exchange.provider,
-        "operation": exchange.operation,
-        "sandbox": exchange.sandbox,
-        "method": request.method,
-        "url": request.shown_url,
-        "state": exchange.state.value,
-        "code": _code(exchange),
-        "message": exchange.envelope.message if exchange.envelope is not None else None,
-        "failure": exchange.failure.message if exchange.failure is not None else None,
-        "status": exchange.head.status if exchange.head is not None else None,
-        "rows": exchange.rows,
-        "bytes": exchange.received,
-        "complete": exchange.complete,
-        "masked": exchange.masked,
-        "seconds": {
-            "connect": timing.connect,
-            "tls": timing.tls,
-            "first_byte": timing.first_byte,
-            "transfer": timing.transfer,
-            "total": timing.total,
-        },
-        "draft": dict(exchange.draft),
-    }
-
-
-@command.command("show", context_settings=no_wrap())
-@click.argument("exchange_id", metavar="ID", shell_complete=completing.exchanges)
-@click.option("--answer", "wants_answer", is_flag=True, help="Print the kept answer instead.")
-@click.option(
-    "-o",
-    "--format",
-    "format_name",
-    type=click.Choice(FORMATS),
-    default=TABLE,
-    show_default=True,
-    help="How the rows of --answer are written.",
-)
-@json_option()
-@click.pass_obj
-def show(cast: Cast, exchange_id: str, wants_answer: bool, format_name: str, as_json: bool) -> int:
-    """One exchange: request, outcome, explanation; or its kept answer.
-
-    \b
-    Examples:
-      assay history show 1f0c2a9be4d35817
-      assay history show 1f0c2a9be4d35817 --answer --format csv > again.csv
-
-    Exit codes: 0 done, 1 usage, 2 there is no such exchange or its answer was cleared.
-    """
-    workbench = cast.workbench
-    exchange = workbench.inspecting.exchange(exchange_id)
-    if wants_answer:
-        return _tell_answer(workbench, exchange, "json" if as_json else format_name)
-    if as_json:
-        return tell_object(exchange_object(exchange))
-    request = exchange.request
-    body = request.body.decode("utf-8", "replace")
-    lines = [
-        f"{request.method} {request.shown_url}",
-        *([body] if body else []),
-        "",
-        *(f"  {name.lower():<12}{value}" for name, value in _facts(exchange)),
-    ]
-    stdout.text("\n".join(lines) + "\n")
-    outcome.tell_exchange(workbench, exchange)
-    return Exit.OK
-
-
-def _facts(exchange: Exchange) -> Iterator[tuple[str, str]]:
-    head = ("id", "when (utc)", "profile", "route", "state", "code", "rows", "time")
-    yield from ((name, value) for name, value in zip(head, _row(exchange), strict=True) if value)
-    yield "received", human_bytes(exchange.received)
-
-
-def _tell_answer(workbench: Workbench, exchange: Exchange, format_name: str) -> int:
-    refuse_terminal(format_name)
-    answer = workbench.inspecting.answer(exchange.id)
-    if answer is None:
-        raise NotFound("The answer of that exchange is no longer kept.", next_step="Send the request again.")
-    if not answer.is_rows:
-        stdout.raw(document(answer))
-    elif format_name in BINARY:
-        send_to_pipe(workbench, answer, format_name)
-    else:
-        row_output(workbench, answer, format_name).finish(complete=answer.complete)
-    return Exit.OK
+    head = [name.upper() for name in HEAD]
+    return tell_table(head, map(exchange_row, found))
 
 
 @command.command("export", context_settings=no_wrap())
@@ -258,3 +138,6 @@ def clear(cast: Cast, yes: bool, as_json: bool) -> int:
 def _said(words: str) -> int:
     stderr.line(words)
     return Exit.OK
+
+
+command.add_command(show)

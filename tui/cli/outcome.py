@@ -58,7 +58,7 @@ def tell_error(error: AssayError, knowledge: Pages) -> Exit:
             ("next", next_steps),
             ("more", [_more(page)] if page.known and not known else ()),
         ],
-        code=f"{page.provider}/{error.code}",
+        named=f"{page.provider}/{error.code}",
         exit_code=exit_of_error(error),
     )
     return exit_of_error(error)
@@ -90,7 +90,7 @@ def tell_exchange(workbench: Workbench, exchange: Exchange) -> Exit:
             ("more", [_more(explanation.page)] if explanation.page.known else ()),
             ("note", ["This was the embedded sandbox; no vendor was asked."] if exchange.sandbox else ()),
         ],
-        code=f"{explanation.page.provider}/{explanation.page.code}",
+        named=f"{explanation.page.provider}/{explanation.page.code}",
         exit_code=code,
     )
     return code

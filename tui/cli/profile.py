@@ -10,16 +10,13 @@ from tui.cli import completing, outcome, stderr
 from tui.cli.choosing import json_option, named_values, set_option
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.listing import tell_object, tell_table
-from tui.cli.passphrase import command as passphrase
-from tui.cli.profile_words import profile_object, with_values
-from tui.cli.running import Call, run_call
+from tui.cli.profile_words import profile_object, standing, with_values
 from tui.cli.secret_input import SecretSource, secret_options, take_secret
 from tui.cli.stderr import Exit
 from tui.cli.unlocking import STORE, open_for, open_store
-from tui.core.exchange import Exchange
-from tui.core.failures import ConfirmationNeeded, InvalidInput, VaultError
+from tui.core.failures import ConfirmationNeeded, InvalidInput
 from tui.core.profile import Environment, Profile
-from tui.core.vault_ports import SecretState, SecretStatus
+from tui.core.vault_ports import SecretState
 from tui.workbench import Workbench
 
 
@@ -155,13 +152,9 @@ def _store(workbench: Workbench, profile: Profile, source: SecretSource) -> None
     secret = take_secret(source, profiles.provider(profile.kind).credential.label)
     profile = profiles.store_secret(profile, secret, source.store, source.locator)
     status = profiles.secret_status(profile)
-    stderr.line(f"Saved “{profile.name}”; its secret is {_standing(status)}.")
+    stderr.line(f"Saved “{profile.name}”; its secret is {standing(status)}.")
     if status.state is not SecretState.STORED and status.remedy:
         stderr.line(status.remedy)
-
-
-def _standing(status: SecretStatus) -> str:
-    return f"{status.state.value} in {status.where}" if status.where else status.state.value
 
 
 @command.command("secret", context_settings=no_wrap())
@@ -196,7 +189,7 @@ def secret(
 command.add_command(secret, "rotate")
 
 
-# ---- remove, check -----------------------------------------------------------------------------
+# ---- remove ------------------------------------------------------------------------------------
 
 
 @command.command("remove", context_settings=no_wrap())
@@ -225,61 +218,3 @@ def remove(cast: Cast, name: str, yes: bool, as_json: bool) -> int:
     profiles.delete(profile)
     stderr.line(f"Removed “{profile.name}”.")
     return _told(profile, as_json=as_json)
-
-
-@command.command("check", context_settings=no_wrap())
-@click.argument("name", shell_complete=completing.profiles)
-@json_option("Print the profile as a JSON object when it works.")
-@click.pass_obj
-def check(cast: Cast, name: str, as_json: bool) -> int:
-    """Look whether a profile works: its fields, its secret, and one harmless call.
-
-    \b
-    Examples:
-      assay profile check live && nightly-job
-
-    Exit codes: 0 it works, 2 a field or the secret, 3 no answer, 4 an error code of the service.
-    """
-    workbench = cast.workbench
-    profile = open_for(workbench, workbench.profiles.find(name))
-    problems = [] if profile.built_in else workbench.profiles.check(profile)
-    if problems:
-        raise InvalidInput(problems, what="The profile")
-    status = workbench.profiles.secret_status(profile)
-    if status.state is SecretState.NOT_NAMED:
-        raise VaultError(
-            f"“{profile.name}” has no secret yet.",
-            code="secret-missing",
-            next_step=f"Store one with: assay profile secret '{profile.name}'",
-        )
-    if status.state is not SecretState.STORED:
-        raise VaultError(
-            f"The secret of “{profile.name}” is {status.state.value}.",
-            code="secret-missing",
-            evidence=[status.detail] if status.detail else [],
-            next_step=status.remedy,
-        )
-    stderr.line(f"The secret is {_standing(status)}.")
-    code = _probe(workbench, profile)
-    return _told(profile, as_json=as_json) if code == Exit.OK else code
-
-
-def _probe(workbench: Workbench, profile: Profile) -> int:
-    draft = workbench.profiles.provider(profile.kind).probe(profile)
-    if draft is None:
-        stderr.line("This API has no harmless call, so nothing was sent.")
-        return Exit.OK
-    request = workbench.sending.preview(profile, draft)
-    stderr.line(f"{request.method} {request.shown_url}")
-
-    def verb(call: Call) -> Exchange:
-        return workbench.sending.send(profile, draft, cancel=call.token, on_progress=call.report)
-
-    exchange = run_call(verb)
-    code = outcome.tell_exchange(workbench, exchange)
-    if code is Exit.OK:
-        stderr.line(f"“{profile.name}” works.")
-    return code
-
-
-command.add_command(passphrase)

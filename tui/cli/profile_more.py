@@ -13,7 +13,9 @@ from tui.cli import completing, stderr
 from tui.cli.choosing import json_option, named_values, read_text, set_option
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.listing import tell_object
+from tui.cli.passphrase import command as passphrase
 from tui.cli.profile import command
+from tui.cli.profile_check import check
 from tui.cli.profile_words import profile_object, with_values
 from tui.cli.stderr import Exit
 from tui.core.failures import FileProblem, InvalidInput, Refused
@@ -211,3 +213,7 @@ def _profile(workbench: Workbench, entry: Mapping[str, Any], *, overwrite: bool)
 
 def _way(profile: Profile) -> tuple[object, ...]:
     return origin_of(profile.base_url), profile.proxy, profile.tls
+
+
+for _one in (check, passphrase):
+    command.add_command(_one)

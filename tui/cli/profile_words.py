@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from tui.core.profile import Environment, Profile, Timeouts, Tls
+from tui.core.vault_ports import SecretStatus
 
 
 def profile_object(profile: Profile) -> dict[str, object]:
@@ -17,6 +18,7 @@ def profile_object(profile: Profile) -> dict[str, object]:
         "environment": profile.environment.value,
         "base_url": profile.base_url,
         "read_only": profile.read_only,
+        "private": profile.private,
         "secret_store": profile.secret.store if profile.secret else None,
         "timeouts": asdict(profile.timeouts),
         "tls": asdict(profile.tls),
@@ -35,7 +37,7 @@ def with_values(profile: Profile, values: Mapping[str, Any]) -> Profile:
         group, dot, member = name.partition(".")
         if dot and group in parts:
             parts[group][member] = value
-        elif name in ("proxy", "read_only", "base_url"):
+        elif name in ("proxy", "read_only", "private", "base_url"):
             plain[name] = value
         elif name == "environment":
             plain[name] = Environment(value)
@@ -44,3 +46,7 @@ def with_values(profile: Profile, values: Mapping[str, Any]) -> Profile:
     timeouts: Timeouts = replace(profile.timeouts, **parts["timeouts"])
     tls: Tls = replace(profile.tls, **parts["tls"])
     return replace(profile, settings=own, timeouts=timeouts, tls=tls, **plain)
+
+
+def standing(status: SecretStatus) -> str:
+    return f"{status.state.value} in {status.where}" if status.where else status.state.value

@@ -61,17 +61,17 @@ def block(
     headline: str,
     parts: Sequence[tuple[str, Iterable[str]]],
     *,
-    code: str = "",
+    named: str = "",
     exit_code: int | None = None,
 ) -> None:
-    """What happened in one line, then labelled sentences, each label once. `code` and `exit_code` are for
-    programs: only the object has them."""
+    """What happened in one line, then labelled sentences, each label once. `named` (the code) and
+    `exit_code` are for programs: only the object has them."""
     if _objects:
         said = {label: [s for s in dict.fromkeys(sentences) if s] for label, sentences in parts}
         kept = {label: sentences for label, sentences in said.items() if sentences}
         _write(
             _object(
-                {"error": {"code": code, "exit": exit_code, "tone": tone.value, "message": headline, **kept}}
+                {"error": {"code": named, "exit": exit_code, "tone": tone.value, "message": headline, **kept}}
             )
         )
         return
@@ -97,7 +97,7 @@ def labelled(label: str, sentence: str) -> str:
 
 
 def usage(message: str, hint: str = "assay --help") -> int:
-    block(Tone.BAD, message, [("help", [hint])], code="usage", exit_code=Exit.USAGE)
+    block(Tone.BAD, message, [("help", [hint])], named="usage", exit_code=Exit.USAGE)
     return Exit.USAGE
 
 
@@ -112,7 +112,7 @@ def fault(error: BaseException) -> int:
             ("what", [f"{type(error).__name__} at {place}"]),
             ("next", ["Please report these two lines. What was stored before is untouched."]),
         ],
-        code="fault",
+        named="fault",
         exit_code=Exit.FAULT,
     )
     return Exit.FAULT
