@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree as ET  # only written here, never read
 
-from tui.core.display import safe
+from tui.workbench.check_reports import CheckLine, CheckReport, junit, markdown
 from tui.workbench.signature_tests.case_run import CaseResult, Status
 from tui.workbench.signature_tests.redaction import Redaction
 
 SCHEMA = 1
 """The version of the JSON report; new keys do not change it."""
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +55,14 @@ def as_data(run: Run, redaction: Redaction) -> dict[str, Any]:
         "stopped": run.stopped,
         "counts": run.counts(),
         "conclusions": [dict(one) for one in run.conclusions],
-        "cases": [_case(result) for result in run.results],
+        "cases": [row_data(result) for result in run.results],
     }
     clean: dict[str, Any] = redaction.data(data)
     return clean
 
 
-def _case(result: CaseResult) -> dict[str, Any]:
+def row_data(result: CaseResult) -> dict[str, Any]:
+    """One row as JSON-able data, as redacted as the result is."""
     got = result.got
     return {
         "case": result.label,
@@ -96,26 +93,38 @@ def json_report(data: Mapping[str, Any]) -> str:
 
 def junit_report(data: Mapping[str, Any]) -> str:
     """One testcase per row; `failure` for a verdict that was not expected, `error` for none at all."""
-    counts = data["counts"]
-    totals = {
-        "name": _xml(data["title"] or "signature tests"),
-        "tests": str(len(data["cases"])),
-        "failures": str(counts["failed"]),
-        "errors": str(counts["error"]),
-        "skipped": str(counts["skipped"]),
-        "time": f"{data['seconds']:.3f}",
-    }
-    root = ET.Element("testsuites", totals)
-    suite = ET.SubElement(root, "testsuite", {**totals, "timestamp": _xml(data["started_at"])})
-    properties = ET.SubElement(suite, "properties")
-    for name in ("profile", "environment", "base_url", "simulated", "tool", "calls", "stopped"):
-        ET.SubElement(properties, "property", {"name": name, "value": _xml(str(data[name]))})
-    for case in data["cases"]:
-        _testcase(suite, totals["name"], case)
-    if data["conclusions"]:
-        ET.SubElement(suite, "system-out").text = _xml("\n".join(_concluded(data)))
-    ET.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    return junit(_report(data, "signature tests"))
+
+
+def markdown_report(data: Mapping[str, Any]) -> str:
+    return markdown(_report(data, "Signature tests"))
+
+
+def _report(data: Mapping[str, Any], untitled: str) -> CheckReport:
+    named = ("profile", "environment", "base_url", "simulated", "started_at", "seconds", "calls", "tool")
+    return CheckReport(
+        title=data["title"] or untitled,
+        **{name: data[name] for name in named},
+        stopped=data["stopped"],
+        counts=data["counts"],
+        lines=tuple(_line(case) for case in data["cases"]),
+        conclusions=tuple(_concluded(data)),
+    )
+
+
+def _line(case: Mapping[str, Any]) -> CheckLine:
+    got = case["got"]
+    return CheckLine(
+        case["case"],
+        case["title"],
+        case["status"],
+        case["expected"],
+        f"{got['class']} {got['code']}".strip(),
+        got["seconds"],
+        case["differences"][0] if case["differences"] else got["message"],
+        got["class"],
+        tuple(_told(case)),
+    )
 
 
 def _concluded(data: Mapping[str, Any]) -> list[str]:
@@ -126,23 +135,6 @@ def _concluded(data: Mapping[str, Any]) -> list[str]:
         )
         for c in data["conclusions"]
     ]
-
-
-_ELEMENTS = {"failed": "failure", "error": "error", "skipped": "skipped"}
-
-
-def _testcase(suite: ET.Element, suite_name: str, case: Mapping[str, Any]) -> None:
-    got = case["got"]
-    named = {"classname": suite_name, "name": _xml(case["case"]), "time": f"{got['seconds']:.3f}"}
-    element = ET.SubElement(suite, "testcase", named)
-    if case["status"] in _ELEMENTS:
-        why = case["differences"][0] if case["differences"] else got["message"]
-        child = ET.SubElement(
-            element, _ELEMENTS[case["status"]], {"message": _xml(why), "type": got["class"]}
-        )
-        child.text = _xml("\n" + "\n".join(f"{name}: {text}" for name, text in _told(case)) + "\n")
-    else:
-        ET.SubElement(element, "system-out").text = _xml("\n".join(f"{n}: {t}" for n, t in _told(case)))
 
 
 def _told(case: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -162,43 +154,6 @@ def _told(case: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("reproduce", case["reproduce"]),
     ]
     return [(name, " ".join(text.split())) for name, text in lines if text]
-
-
-def _xml(text: str) -> str:
-    """Text that XML can hold: what it cannot, such as control characters, as visible symbols."""
-    return _NOT_XML.sub("\ufffd", safe(text, keep_lines=True))
-
-
-def markdown_report(data: Mapping[str, Any]) -> str:
-    counts = ", ".join(f"{count} {name}" for name, count in data["counts"].items() if count)
-    where = f"{data['profile']} ({data['environment']}, {data['base_url']})"
-    lines = [
-        f"# {_md(data['title'] or 'Signature tests')}",
-        "",
-        f"{counts or 'no cases'}; {data['calls']} calls on {_md(where)}, {_md(data['started_at'])}.",
-        "",
-    ]
-    if data["simulated"]:
-        lines += ["**SIMULATED: the embedded sandbox answered, no vendor was asked.**", ""]
-    if data["stopped"]:
-        lines += [f"Stopped: {_md(data['stopped'])}", ""]
-    lines += [*(f"- {_md(one)}" for one in _concluded(data)), ""] if data["conclusions"] else []
-    lines += ["| | case | expected | got | time |", "| --- | --- | --- | --- | --- |"]
-    for case in data["cases"]:
-        got = case["got"]
-        outcome = f"{got['class']} {got['code']}".strip()
-        row = (case["status"], case["case"], case["expected"], outcome, f"{got['seconds']:.3f} s")
-        lines.append("| " + " | ".join(_md(cell) for cell in row) + " |")
-    for case in data["cases"]:
-        if case["status"] != Status.PASSED.value:
-            lines += ["", f"## {_md(case['case'])}: {_md(case['title'])}", ""]
-            lines += [f"- {name}: {_md(text)}" for name, text in _told(case)]
-    return "\n".join(lines) + "\n"
-
-
-def _md(text: str) -> str:
-    """Text as itself: nothing of it is markup."""
-    return re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", safe(text))
 
 
 REPORTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
