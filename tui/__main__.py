@@ -106,7 +106,7 @@ def program() -> None:
     that is inside a library's import or call makes it write over the terminal, or crash.
     """
     code = main()
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # None where the caller closed it
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     os._exit(code)

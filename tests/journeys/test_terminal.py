@@ -26,7 +26,8 @@ def test_the_command_line_from_the_first_minute_to_a_replay(shell: Shell) -> Non
 
     wrong = shell.at_terminal("assay query --sandbox --file wrong.sql", env={"NO_COLOR": "1"}).steady()
     assert wrong.code == 4
-    assert wrong.out.startswith("✗ -1008")
+    assert wrong.out.startswith("! no-limit")
+    assert "\n✗ -1008" in wrong.out
     assert "Column 'platfrom' cannot be resolved" in wrong.out
     more = next(line.split()[1:] for line in wrong.out.splitlines() if line.startswith("  more"))
 

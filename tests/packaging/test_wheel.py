@@ -67,7 +67,7 @@ def test_the_wheel_names_its_command_version_and_licence(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         points = next(n for n in names if n.endswith("entry_points.txt"))
-        assert "assay = tui.__main__:main" in archive.read(points).decode()
+        assert "assay = tui.__main__:program" in archive.read(points).decode()
         assert any(n.endswith("licenses/LICENSE") for n in names)
     assert wheel.name.startswith(f"assay-{__version__}-py3-none-any")
 
