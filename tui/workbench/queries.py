@@ -205,6 +205,10 @@ class Queries:
             raise InvalidInput(made.problems)
         return made.draft
 
+    def field_problems(self, profile: Profile, draft: RequestDraft) -> list[FieldProblem]:
+        """What keeps a draft without variables from being sent, by field."""
+        return self._sending.check(profile, draft)
+
     def profile_values(self, profile: Profile) -> dict[str, str]:
         """The profile's values by name, as typed."""
         table = self._settings.load().get(SETTING)
