@@ -33,6 +33,14 @@ def harden() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def open_closed_streams() -> None:
+    """A standard stream that the caller closed leads nowhere; else the next file opened would take its
+    number, and with it what is meant for the terminal."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  # for good
+
+
 def screen_options(argv: Sequence[str]) -> tuple[bool, str] | None:
     """(sandbox, profile) when the words ask for the screen; None when they are for the command line."""
     sandbox, profile = False, ""
@@ -53,6 +61,7 @@ def screen_options(argv: Sequence[str]) -> tuple[bool, str] | None:
 def main(argv: Sequence[str] | None = None) -> int:
     """The program; gives the exit code, documented in `assay --help`."""
     words = list(sys.argv[1:] if argv is None else argv)
+    open_closed_streams()
     harden()
     try:
         return _front_end(words)
@@ -106,7 +115,7 @@ def program() -> None:
     that is inside a library's import or call makes it write over the terminal, or crash.
     """
     code = main()
-    for stream in filter(None, (sys.stdout, sys.stderr)):  # None where the caller closed it
+    for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     os._exit(code)

@@ -83,3 +83,8 @@ def test_a_word_that_is_almost_a_command_is_answered(shell: Shell) -> None:
     done = shell.run("assay qurey --sandbox")
     assert (done.code, done.out) == (1, "")
     assert "query" in done.err
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_the_caller_closed_is_no_fault(shell: Shell, closed: str) -> None:
+    assert shell.run(f"assay explain -1005 {closed}").code == 0
