@@ -103,7 +103,9 @@ class Ingest:
         too_long = len(line) >= MAX_HEAD
         self._spool.head = RowHead((), is_row=True) if too_long else self._reader.head(line)
         if self._spool.refused:
+            # Nor does a line count that came in one chunk with the head and was looked at before it.
             self._watching = False
+            self._spool.error = self._spool.error_record = None
 
     def _first_record(self) -> bytes:
         size = PIECE
