@@ -18,6 +18,7 @@ _HIDDEN = (
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f"  # zero width, line separators, bidirectional controls
     "\u3164\ufeff\uffa0\ufff0-\ufffb"
     "\ud800-\udfff"  # lone surrogates
+    "\U00013430-\U0001345f"  # hieroglyphs put upon each other
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"  # tags and variation selectors supplement
 )

@@ -63,7 +63,7 @@ class TreeDocument:
         start = self._reader.read(self._begins, self._begins + 40)
         if not start:
             return "There is nothing here: no body, or only blanks."
-        if kind_of(start.split()[0].rstrip(b",")) is JsonKind.ODD:
+        if kind_of((start.split() or [start])[0].rstrip(b",")) is JsonKind.ODD:
             shown = start.decode("utf-8", "replace").split("\n", maxsplit=1)[0]
             return f"This is not JSON; it begins: {shown}. Raw shows it."
         return ""
