@@ -41,6 +41,7 @@ KNOWN = (
         minimum=1,
         maximum=86400,
     ),
+    Known(FieldSpec("queries.folder"), "The folder of the saved queries.", "ASSAY_QUERIES"),
     Known(
         FieldSpec("mcp.rows", FieldKind.INTEGER, minimum=1, maximum=100_000),
         "Rows at most that `assay mcp` hands to an agent per query.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from tui.cli.choosing import (
-    chosen_profile,
     draft_with,
     format_option,
     json_option,
@@ -20,11 +19,13 @@ from tui.cli.exporting import format_for, refuse_existing, refuse_terminal, send
 from tui.cli.requests import show_request
 from tui.cli.sending import send_rows
 from tui.cli.sql_check import check_option, report, tell
-from tui.cli.sql_route import TIMEOUT_FIELD, sql_kind, sql_operation, statement
-from tui.core.operation import RequestDraft
+from tui.cli.sql_route import TIMEOUT_FIELD
+from tui.cli.variables import asked_query, saved_options
 from tui.core.results_ports import ExportOptions
 
-HELP = """Run SQL and print the rows.
+HELP = """Run SQL, or a saved query, and print the rows.
+
+{{name}} in it is a variable, {{today-7d}} or {{start of month}} a day; `assay saved` lists saved queries.
 
 Numbers are written digit for digit as the server sent them. Rows are written as they come, and
 memory does not grow with them; parquet and xlsx are written when all are there. JSON is one array of
@@ -41,6 +42,8 @@ Examples:
   assay query -p live -f report.sql --format parquet | duckdb -c "FROM read_parquet('/dev/stdin')"
   assay query -p live -f report.sql --output report.xlsx
   assay query -p live -f report.sql --check
+  assay query "SQL - events by name" --sandbox --var most=3
+  assay query -p live -f report.sql --var from=today-7d --var to=yesterday
   echo "SELECT 1 AS one" | assay query --sandbox --sql - --json | jq '.[0].one'
 
 \b
@@ -50,6 +53,7 @@ service, 5 refused, 130 interrupted, 141 the reader went away.
 
 
 @click.command(context_settings=no_wrap(), help=HELP)
+@saved_options
 @profile_options
 @click.option("-q", "--sql", metavar="TEXT", help="The SQL; - reads standard input.")
 @click.option("-f", "--file", metavar="FILE", help="Read the SQL from a file; - reads standard input.")
@@ -72,6 +76,9 @@ service, 5 refused, 130 interrupted, 141 the reader went away.
 @click.pass_obj
 def command(
     cast: Cast,
+    name: str | None,
+    saved: str | None,
+    variables: tuple[str, ...],
     profile: str | None,
     sandbox: bool,
     sql: str | None,
@@ -93,19 +100,16 @@ def command(
         raise click.UsageError("--force and --exact belong to --output FILE.")
     if output is None:
         refuse_terminal(format_name)
-    text = statement(sql, file)
     workbench = cast.workbench
-    target = chosen_profile(workbench, profile, sandbox, sql_kind(workbench))
+    asked = asked_query(workbench, (name, saved), sql, file, variables, profile, sandbox)
+    target, operation = asked.profile, asked.operation
     if check:
-        return report(workbench, target, text, as_json=as_json)
-    operation, field = sql_operation(workbench, target)
-    values = {field.name: text, **named_values(settings, operation.fields)}
-    if timeout_seconds is not None:
-        values.setdefault(TIMEOUT_FIELD, timeout_seconds)
-    draft = draft_with(operation, RequestDraft(operation.id), values)
+        return report(workbench, target, asked.sql, as_json=as_json)
+    limit = asked.with_timeout(TIMEOUT_FIELD, timeout_seconds)
+    draft = draft_with(operation, asked.draft, limit | named_values(settings, operation.fields))
     if dry_run:
         return show_request(workbench, target, draft)
-    tell(workbench, target, text)
+    tell(workbench, target, asked.sql)
     if output is None:
         return send_rows(workbench, target, draft, format_name)
     file_format = format_for(workbench, output, named)
