@@ -40,11 +40,13 @@ from tui.workbench import (
     OwnSystems,
     Profiles,
     Queries,
+    Retrying,
     SandboxVerbs,
     Schemas,
     Sending,
     Signatures,
     SqlHelp,
+    Tasks,
     Workbench,
 )
 from tui.workbench.asking import NoEngine
@@ -171,7 +173,9 @@ class Fake:
             profiles, PROVIDERS, knowledge, self.answers, self.history, sending, signatures
         )
         schemas = Schemas(profiles, sending, NoCache(), clock)
-        building = Building()
+        building, drafts = Building(), MemoryDrafts()
+        retrying = Retrying(profiles, sending, self.settings.load, clock)
+        sql = SqlHelp(profiles, schemas, TrinoAssistant, clock)
         return Workbench(
             profiles=profiles,
             sending=sending,
@@ -180,11 +184,13 @@ class Fake:
             signatures=signatures,
             documents=Documents(TreeDocument),
             history=History(self.history, self.answers),
-            drafts=MemoryDrafts(),
+            drafts=drafts,
+            retrying=retrying,
+            tasks=Tasks(profiles, sending, retrying, self.answers, self.history, drafts, sql.size, clock),
             settings=self.settings,
             schemas=schemas,
             housekeeping=Housekeeping([], []),
-            sql=SqlHelp(profiles, schemas, TrinoAssistant, clock),
+            sql=sql,
             diagnosing=Diagnosing(lambda: (), "config.toml", profiles, sending, Housekeeping([], [])),
             warm=lambda: None,
             asking=Asking(NoEngine(), str),

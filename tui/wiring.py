@@ -30,14 +30,17 @@ from tui.workbench import (
     Inspecting,
     Knowledge,
     OwnSystems,
+    PrivateThings,
     Profiles,
     Queries,
     Retention,
+    Retrying,
     SandboxVerbs,
     Schemas,
     Sending,
     Signatures,
     SqlHelp,
+    Tasks,
     Workbench,
 )
 
@@ -162,37 +165,45 @@ def build_workbench(
     built_in = [_sandbox_profile(p, cast.sandbox) for p in providers.values()]
     profiles = Profiles(providers, cast.profiles, cast.vault, built_in, new_id)
     cast.vault.capture_environment(_variables(profiles.stored()))
-    sending = Sending(profiles, cast.vault, cast.transport, cast.answers, cast.history, clock, new_id)
+    private = PrivateThings(cast.history, cast.drafts, cast.answers.clear_private, profiles, new_id)
+    history, drafts = private.history, private.drafts
+    sending = Sending(
+        profiles, cast.vault, cast.transport, cast.answers, history, clock, new_id, private.new_id
+    )
+    retrying = Retrying(profiles, sending, cast.settings.load, clock)
     signatures = Signatures(profiles, sending, cast.ledger, cast.sandbox, clock)
     knowledge = Knowledge(providers, own_errors)
-    schemas = Schemas(profiles, sending, cast.schemas, clock)
+    schemas = Schemas(profiles, sending, cast.schemas, clock, keeps=lambda p: not p.private)
+    sql = SqlHelp(profiles, schemas, _assistant, clock)
     keep = Retention(cast.settings, cast.answers, cast.history, clock)
-    housekeeping = Housekeeping([keep.sweep_answers, keep.prune_history], [cast.problems])
+    housekeeping = Housekeeping([private.sweep, keep.sweep_answers, keep.prune_history], [cast.problems])
     building = Building(profiles, clock, partial(_data_today, cast.sandbox))
     return Workbench(
         profiles=profiles,
         sending=sending,
         inspecting=Inspecting(
-            profiles, providers, knowledge, cast.answers, cast.history, sending, signatures, schemas
+            profiles, providers, knowledge, cast.answers, history, sending, signatures, schemas
         ),
         knowledge=knowledge,
         signatures=signatures,
-        history=History(cast.history, cast.answers),
-        drafts=cast.drafts,
+        history=History(history, cast.answers),
+        drafts=drafts,
         settings=cast.settings,
         schemas=schemas,
-        sql=SqlHelp(profiles, schemas, _assistant, clock),
+        sql=sql,
         warm=partial(_warm, profiles, cast.sandbox),
         sandbox=SandboxVerbs(cast.sandbox),
         building=building,
-        asking=Asking(cast.engine, new_id, cast.answers.delete),
+        asking=Asking(cast.engine, private.result_id, cast.answers.delete),
         documents=Documents(_open_document),
         exporting=Exporting(cast.exporter, cast.exporter, cast.exporter),
         housekeeping=housekeeping,
+        retrying=retrying,
+        tasks=Tasks(profiles, sending, retrying, cast.answers, history, drafts, sql.size, clock),
         own=OwnSystems(LoopbackListener(), cast.transport),
         queries=Queries(cast.queries, profiles, sending, cast.settings, building),
         diagnosing=_diagnosing(paths, profiles, sending, housekeeping),
-        closers=[cast.close],
+        closers=[cast.close, private.close],
     )
 
 

@@ -63,6 +63,16 @@ class SqlNotice:
     asks: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SqlSize:
+    """How many rows a statement can bring. `most` is None when nothing bounds them; `known` is False when
+    it cannot be told. `why` is a few words, such as `LIMIT 100`."""
+
+    most: int | None = None
+    why: str = ""
+    known: bool = True
+
+
 class CompletionKind(StrEnum):
     TABLE = "table"
     COLUMN = "column"
@@ -97,6 +107,10 @@ class SqlAssistant(Protocol):
     def asks(self, sql: str) -> SqlNotice | None:
         """The notice that a person shall confirm before the text is sent; None for plain queries. Needs
         no parser, so it may be called in any thread."""
+        ...
+
+    def size(self, sql: str) -> SqlSize:
+        """How many rows the statement can bring. Never raises."""
         ...
 
     def formatted(self, sql: str) -> str:

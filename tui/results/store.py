@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from tui.core.failures import FileProblem
 from tui.results.answer import SpoolAnswer
 from tui.results.blocks import BlockCache
 from tui.results.ingest import PIECE, Ingest
+from tui.results.list_ingest import ListIngest
+from tui.results.private import clear_private
 from tui.results.retention import ENDING, MAX_AGE, MAX_BYTES, Swept, pin_of, sweep
 from tui.results.sidecar import load_sidecar, save_sidecar, sidecar_of
 from tui.results.spool import Counts, Spool
@@ -30,7 +33,7 @@ class SpoolWriter:
     def __init__(self, spool: Spool, descriptor: int) -> None:
         self._spool = spool
         self._descriptor = descriptor
-        self._ingest = Ingest(spool, spool.reader, descriptor) if spool.reader else None
+        self._ingest = _ingest(spool, descriptor)
         self._open = True
 
     @property
@@ -123,7 +126,7 @@ class SpoolAnswerStore:
         about 2 s for each GB."""
         with self._lock:
             spool = self._spools.get(exchange_id)
-            if spool is not None and spool.restored and spool.reader is None and reader is not None:
+            if spool is not None and spool.restored and spool.is_bytes and reader is not None:
                 # First opened as bytes, now as rows.
                 del self._spools[exchange_id]
                 self._answers.pop(exchange_id, None)
@@ -174,6 +177,10 @@ class SpoolAnswerStore:
             in_use = {spool.path for spool in self._spools.values()}
         return sweep(self._folder, now, max_bytes=max_bytes, max_age=max_age, in_use=in_use)
 
+    def clear_private(self, is_gone: Callable[[str], bool]) -> int:
+        """Remove the answers of private profiles that programs of these names fetched; how many."""
+        return clear_private(self._folder, is_gone)
+
     def close(self) -> None:
         """Ends writers that are still open, as cut off."""
         with self._lock:
@@ -201,7 +208,9 @@ class SpoolAnswerStore:
                 spool.counts, spool.finished = Counts(size=size), True
             return spool
         with path.open("rb") as file:
-            ingest = Ingest(spool, reader, file.fileno())
+            ingest = _ingest(spool, file.fileno())
+            if ingest is None:
+                return spool
             if known:
                 ingest.interpret_again()
                 return spool
@@ -210,6 +219,12 @@ class SpoolAnswerStore:
                 ingest.feed(chunk)
             ingest.end(delivered=False)
         return spool
+
+
+def _ingest(spool: Spool, descriptor: int) -> Ingest | ListIngest | None:
+    if spool.lists is not None:
+        return ListIngest(spool, spool.lists, descriptor)
+    return Ingest(spool, spool.reader, descriptor) if spool.reader is not None else None
 
 
 def _unwritable(path: Path, error: OSError) -> FileProblem:

@@ -3,7 +3,7 @@
 Wanted per call by the header `X-Sandbox-Fault: name[=value][, name…]`, for all calls of a provider
 by its setting `faults`, for all calls of a program by the variable ASSAY_SANDBOX_FAULT. Such an answer
 carries the header again, with the names. Those that need the wire format (`return-code`, `error-after-rows`,
-`huge-cell`) are played by the provider.
+`huge-cell`, `slow-task`, `page-error`) are played by the provider.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ FAULTS: Mapping[str, str] = {
     "wrong-type": "Send the right body with this content type (default text/html).",
     "slow-drip": "Send the body at this many bytes per second (default 200).",
     "gzip": "Send the body compressed with gzip.",
+    "slow-task": "Keep a background query running this many seconds, its progress growing (default 3).",
+    "page-error": "Answer -1 in the place of this page of a background query (default 1).",
     "huge-cell": "Make the first cell of the first row this many characters long (default 1000000).",
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tui.core.schema import Schema
-from tui.core.sql_assist import Completion, Period, SqlFacts, SqlNotice
+from tui.core.sql_assist import Completion, Period, SqlFacts, SqlNotice, SqlSize
 from tui.sql.guards_text import asking, text_notices
 from tui.sql.words import Word, place, statements, words
 
@@ -54,6 +54,12 @@ class TrinoAssistant:
     def asks(self, sql: str) -> SqlNotice | None:
         """The notice that a person shall confirm first."""
         return asking(sql, words(sql))
+
+    def size(self, sql: str) -> SqlSize:
+        """How many rows the statement can bring; not told of one too long to read."""
+        from tui.sql.sizing import size_of
+
+        return size_of(sql) if len(sql) <= MAX_TEXT else SqlSize(known=False, why="too long to look into")
 
     def formatted(self, sql: str) -> str:
         """Raises InvalidInput for text that does not parse."""

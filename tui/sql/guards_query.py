@@ -27,7 +27,7 @@ def query_notices(
     if not isinstance(tree, exp.Query):
         return
     yield from _unlimited_events(sql, statement, parsed, facts, period)
-    if not _has_limit(tree) and not _is_one_row(tree):
+    if not has_limit(tree) and not is_one_row(tree):
         yield SqlNotice(
             "no-limit",
             "There is no LIMIT: every row comes.",
@@ -175,16 +175,16 @@ def _range_fix(
 # ---- the number of rows
 
 
-def _has_limit(tree: exp.Expr) -> bool:
+def has_limit(tree: exp.Expr) -> bool:
     if isinstance(tree, exp.Subquery):
-        return tree.args.get("limit") is not None or _has_limit(tree.this)
+        return tree.args.get("limit") is not None or has_limit(tree.this)
     return tree.args.get("limit") is not None
 
 
-def _is_one_row(tree: exp.Expr) -> bool:
+def is_one_row(tree: exp.Expr) -> bool:
     """Whether the query gives one row by its shape: no FROM, or aggregates without GROUP BY."""
     if isinstance(tree, exp.Subquery):
-        return _is_one_row(tree.this)
+        return is_one_row(tree.this)
     if not isinstance(tree, exp.Select):
         return False
     if tree.args.get("from_") is None and tree.args.get("from") is None:

@@ -88,6 +88,16 @@ class SqliteHistory:
         """What went wrong at opening; a file that was set aside is named here."""
         return self._database.problems
 
+    @property
+    def token(self) -> str:
+        """Names this program among those that write here."""
+        self._presence.announce()
+        return self._presence.token
+
+    def is_gone(self, token: str) -> bool:
+        """Whether the program of that name has ended."""
+        return self._presence.is_gone(token)
+
     def begin(self, exchange: Exchange) -> None:
         """Raises FileProblem."""
         self._recover()

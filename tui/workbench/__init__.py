@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from tui.workbench.inspecting import Inspecting
     from tui.workbench.knowledge import Knowledge
     from tui.workbench.own_systems import OwnSystems
+    from tui.workbench.private import PrivateThings
     from tui.workbench.profiles import Profiles
     from tui.workbench.queries import Queries
     from tui.workbench.retention import Retention
+    from tui.workbench.retrying import Retrying
     from tui.workbench.sandbox import SandboxVerbs
     from tui.workbench.schemas import Schemas
     from tui.workbench.sending import Sending
     from tui.workbench.signatures import Signatures, Verification
     from tui.workbench.sql_help import SqlHelp
+    from tui.workbench.tasks.verbs import Tasks
 
 _HOMES = {
     "Asking": "asking",
@@ -43,14 +46,17 @@ _HOMES = {
     "Inspecting": "inspecting",
     "Knowledge": "knowledge",
     "OwnSystems": "own_systems",
+    "PrivateThings": "private",
     "Profiles": "profiles",
     "Queries": "queries",
     "Retention": "retention",
+    "Retrying": "retrying",
     "SandboxVerbs": "sandbox",
     "Schemas": "schemas",
     "Sending": "sending",
     "Signatures": "signatures",
     "SqlHelp": "sql_help",
+    "Tasks": "tasks.verbs",
     "Verification": "signatures",
 }
 """Class to module."""
@@ -89,6 +95,8 @@ class Workbench:
     exporting: Exporting
     sandbox: SandboxVerbs
     housekeeping: Housekeeping
+    retrying: Retrying
+    tasks: Tasks
     own: OwnSystems
     queries: Queries
     closers: list[Callable[[], None]] = field(default_factory=list)
@@ -112,14 +120,17 @@ __all__ = [
     "Inspecting",
     "Knowledge",
     "OwnSystems",
+    "PrivateThings",
     "Profiles",
     "Queries",
     "Retention",
+    "Retrying",
     "SandboxVerbs",
     "Schemas",
     "Sending",
     "Signatures",
     "SqlHelp",
+    "Tasks",
     "Verification",
     "Workbench",
 ]

@@ -65,6 +65,8 @@ class Inspecting:
         draft = draft_of(exchange)
         operation = _operation(provider, exchange.operation)
         reader = provider.codec().row_reader(operation, draft) if operation else None
+        if exchange.task and provider.tasks is not None:
+            reader = provider.tasks().reader(draft)
         return self._answers.open(exchange_id, reader)
 
     def tables(self, exchange_id: str) -> tuple[Table, ...]:

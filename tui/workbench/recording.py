@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tui.core.fields import Place
 from tui.core.operation import Operation, RequestDraft
 from tui.core.secret import cut_short, fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is recorded of a call beside itself."""
+
+    part_of: str = ""
+    """The id of the exchange that holds the whole answer."""
+    notes: tuple[str, ...] = ()
+    ours: bool = False
+    """It only stops what this program began, so that nobody is asked, and a read-only profile may."""
+
+
+PLAIN = Marks()
 
 
 def kept_draft(operation: Operation, draft: RequestDraft) -> tuple[RequestDraft, dict[str, str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 
 from tui.core.answers import AnswerStore
@@ -21,7 +22,7 @@ from tui.core.request import UnsignedRequest
 from tui.core.vault_ports import Authorizer, Vault
 from tui.workbench.outcomes import AnswerSink, Call, OnProgress, delivered, failed
 from tui.workbench.profiles import Profiles
-from tui.workbench.recording import kept_draft
+from tui.workbench.recording import PLAIN, Marks, kept_draft
 
 LIVE_DRAFTS = 200
 """Drafts held in memory, so that a recent exchange can be explained and sent again whole."""
@@ -39,7 +40,12 @@ class Sending:
         history: HistoryStore,
         clock: Clock,
         new_id: NewId,
+        private_id: NewId | None = None,
     ) -> None:
+        """`private_id` names the exchanges of private profiles, so that their answers can be told."""
+        self._private_id = private_id or new_id
+        self.closing = False
+        """The program ends: what can be gone on with later is not cancelled at the server."""
         self._profiles = profiles
         self._vault = vault
         self._transport = transport
@@ -93,6 +99,7 @@ class Sending:
         cancel: CancelToken | None = None,
         on_progress: OnProgress | None = None,
         on_start: Callable[[Exchange], None] | None = None,
+        marks: Marks = PLAIN,
     ) -> Exchange:
         """Send once and wait for the outcome; call it from a worker thread.
 
@@ -102,27 +109,42 @@ class Sending:
         nothing was sent.
         """
         operation = self.operation(profile.kind, draft.operation)
-        _guard(profile, operation, confirmed)
+        if not marks.ours:
+            _guard(profile, operation, confirmed)
         request = self.preview(profile, draft)
         provider = self._profiles.provider(profile.kind)
         authorizer = self._vault.authorizer(profile, provider.credential.parameter)
-        exchange = self._recorded(profile, provider, operation, request, draft)
+        exchange = self._recorded(profile, provider, operation, request, draft, marks)
         codec = provider.codec()
         reader = codec.row_reader(operation, draft)
         writer = self._answers.create(exchange.id, reader)
         call = Call(profile, codec, operation, exchange, reader, writer)
         token = cancel or CancelToken()
-        self._enter(exchange.id, token, draft)
-        try:
+        with self.listening(exchange.id, token, draft):
             self._history.begin(exchange)
             if on_start is not None:
                 on_start(exchange)
             outcome = self._transfer(call, request, authorizer, token, on_progress)
             self._history.finish(outcome)
             return outcome
+
+    def record(self, profile: Profile, draft: RequestDraft) -> Exchange:
+        """An exchange for an answer that is put together of several calls. Sends and keeps nothing.
+        Raises InvalidInput."""
+        operation = self.operation(profile.kind, draft.operation)
+        request = self.preview(profile, draft)
+        provider = self._profiles.provider(profile.kind)
+        return self._recorded(profile, provider, operation, request, draft, PLAIN)
+
+    @contextmanager
+    def listening(self, exchange_id: str, token: CancelToken, draft: RequestDraft) -> Iterator[None]:
+        """Within it, `cancel` of the exchange reaches the token."""
+        self._enter(exchange_id, token, draft)
+        try:
+            yield
         finally:
             with self._lock:
-                self._running.pop(exchange.id, None)
+                self._running.pop(exchange_id, None)
 
     def _recorded(
         self,
@@ -131,10 +153,11 @@ class Sending:
         operation: Operation,
         request: UnsignedRequest,
         draft: RequestDraft,
+        marks: Marks,
     ) -> Exchange:
         kept, prints = kept_draft(operation, draft)
         return Exchange(
-            id=self._new_id(),
+            id=(self._private_id if profile.private else self._new_id)(),
             profile_id=profile.id,
             profile_name=profile.name,
             provider=provider.id,
@@ -145,6 +168,9 @@ class Sending:
             draft=asdict(kept),
             fingerprints=prints,
             sandbox=profile.is_sandbox,
+            notes=marks.notes,
+            part_of=marks.part_of,
+            private=profile.private,
         )
 
     def _enter(self, exchange_id: str, token: CancelToken, draft: RequestDraft) -> None:
@@ -204,6 +230,8 @@ class Sending:
             return tuple(self._running)
 
     def cancel_all(self) -> None:
+        """For the end of the program."""
+        self.closing = True
         with self._lock:
             tokens = list(self._running.values())
         for token in tokens:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from tui.core.ports import Clock
 from tui.core.profile import Profile
 from tui.core.schema import Schema, SchemaTable
-from tui.core.sql_assist import Completion, Period, SqlAssistant, SqlFacts, SqlNotice
+from tui.core.sql_assist import Completion, Period, SqlAssistant, SqlFacts, SqlNotice, SqlSize
 from tui.workbench.profiles import Profiles
 from tui.workbench.schemas import Schemas
 
@@ -26,6 +26,9 @@ class NoAssistant:
 
     def asks(self, sql: str) -> SqlNotice | None:
         return None
+
+    def size(self, sql: str) -> SqlSize:
+        return SqlSize(known=False, why="not looked into")
 
     def formatted(self, sql: str) -> str:
         return sql
@@ -61,6 +64,10 @@ class SqlHelp:
     def asks(self, profile: Profile, sql: str) -> SqlNotice | None:
         """What a person shall confirm first; None for a plain query. Quick, reads no file."""
         return self._assistant(profile).asks(sql)
+
+    def size(self, profile: Profile, sql: str) -> SqlSize:
+        """How many rows the statement can bring. Never raises; reads no file."""
+        return self._assistant(profile).size(sql)
 
     def formatted(self, profile: Profile, sql: str) -> str:
         """The same statement, laid out. Raises InvalidInput with line and column."""

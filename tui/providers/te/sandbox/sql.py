@@ -18,6 +18,7 @@ from tui.core.sandboxing import (
 )
 from tui.providers.te.sandbox.access import PROVIDER
 from tui.providers.te.sandbox.envelope import (
+    FAILED,
     NO_PERMISSION,
     PARAMETER_ERROR,
     TOO_MANY_REQUESTS,
@@ -112,7 +113,10 @@ class SqlRoutes:
     def _submit(self, request: SandboxRequest) -> SandboxAnswer:
         query = _read(request, paged=True)
         task = self._tasks.start(
-            lambda cancel: self._start(request, query, cancel), query.format, query.page_size
+            lambda cancel: self._start(request, query, cancel),
+            query.format,
+            query.page_size,
+            _number(request, "slow-task", 3.0),
         )
         return success({"taskId": task.id})
 
@@ -121,7 +125,10 @@ class SqlRoutes:
 
     def _page(self, request: SandboxRequest) -> SandboxAnswer:
         task = self._tasks.get(request.parameter("taskId"))
-        page = task.page(_whole_number(request.parameter("pageId"), "pageId"))
+        number = _whole_number(request.parameter("pageId"), "pageId")
+        if "page-error" in request.faults and number == int(_number(request, "page-error", 1.0)):
+            raise Rejected(FAILED, "the fault page-error was asked for")
+        page = task.page(number)
         if self._services.setting(PROVIDER, "page_envelope", False) and task.format.envelope:
             page = task.format.head(task.columns) + page
         return SandboxAnswer(page, content_type=task.format.content_type)
@@ -129,6 +136,16 @@ class SqlRoutes:
     def _cancel(self, request: SandboxRequest) -> SandboxAnswer:
         self._tasks.get(_parameters(request).get("taskId", "")).stop()
         return success()
+
+
+def _number(request: SandboxRequest, fault: str, default: float) -> float:
+    """The value of a fault; 0 when it is not asked for."""
+    if fault not in request.faults:
+        return 0.0
+    try:
+        return max(0.0, float(request.faults[fault] or default))
+    except ValueError:
+        return default
 
 
 class Busy:

@@ -26,10 +26,15 @@ Start = Callable[[CancelToken], ResultStream]
 class Task:
     """One background query and its pages, as bytes in the chosen format."""
 
-    def __init__(self, start: Start, chosen: Format, page_size: int | None, at: float) -> None:
+    def __init__(
+        self, start: Start, chosen: Format, page_size: int | None, clock: Clock, slow: float = 0.0
+    ) -> None:
+        """`slow` seconds it runs at least."""
         self.id = secrets.token_hex(16)
         self.format = chosen
-        self.at = at
+        self.at = clock()
+        self._clock = clock
+        self._slow = slow
         self.cancel = CancelToken()
         self.columns: tuple[str, ...] = ()
         self.error: bytes | None = None
@@ -63,13 +68,18 @@ class Task:
         info: dict[str, Any] = {
             "taskId": self.id,
             "status": self._status,
-            "progress": 100 if self._status == FINISHED else 0,
+            "progress": self._progress(),
         }
         if self._status == FINISHED:
             info["resultStat"] = self.stat()
         if self._message:
             info["message"] = self._message
         return info
+
+    def _progress(self) -> int:
+        if self._status == FINISHED:
+            return 100
+        return min(99, int(100 * (self._clock() - self.at) / self._slow)) if self._slow else 0
 
     def page(self, number: int) -> bytes:
         """Rows of one page, counted from 0. Raises Rejected before the end and past the last page."""
@@ -91,6 +101,8 @@ class Task:
                 self._collect(stream)
             finally:
                 stream.close()
+            if self._slow and self.cancel.wait(self._slow):
+                raise SqlRefused(f"{MESSAGE_PREFIX}the task was cancelled", reason=Refusal.CANCELLED)
             self._status = FINISHED
         except SqlRefused as refused:
             self.error, self._message = refusal_line(refused), str(refused)
@@ -124,14 +136,14 @@ class Tasks:
         self._lock = threading.Lock()
         self._tasks: dict[str, Task] = {}
 
-    def start(self, start: Start, chosen: Format, page_size: int | None) -> Task:
+    def start(self, start: Start, chosen: Format, page_size: int | None, slow: float = 0.0) -> Task:
         """Begin a query; the oldest task is forgotten when there are too many."""
         with self._lock:
             now = self._clock()
             kept = [task for task in self._tasks.values() if now - task.at < KEPT_SECONDS]
             for task in kept[: -MAX_TASKS + 1]:
                 task.cancel.cancel()
-            task = Task(start, chosen, page_size, now)
+            task = Task(start, chosen, page_size, self._clock, slow)
             self._tasks = {one.id: one for one in [*kept[-MAX_TASKS + 1 :], task]}
         return task
 
