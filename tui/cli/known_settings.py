@@ -10,6 +10,7 @@ from tui.cli.defaults import SETTINGS, VARIABLES
 from tui.cli.formats import FORMATS
 from tui.core.failures import InvalidInput
 from tui.core.fields import FieldKind, FieldProblem, FieldSpec, check_value, parse_text
+from tui.core.language import SETTING, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ def _twin(option: str, meaning: str, **shape: Any) -> Known:
 
 KNOWN = (
     Known(FieldSpec("theme"), "The theme of the screens, by its name in the palette."),
+    Known(
+        FieldSpec(SETTING, kind=FieldKind.CHOICE, choices=tuple(language.value for language in Language)),
+        "The language of explanations; without it that of the locale (LC_ALL, LC_MESSAGES, LANG).",
+    ),
     Known(FieldSpec("profile"), "The id of the profile that the screens begin with."),
     _twin("profile", "The profile of a command that is given none, by name or id."),
     _twin("format_name", "How commands write rows.", kind=FieldKind.CHOICE, choices=FORMATS),
@@ -54,6 +59,9 @@ KNOWN = (
 _BY_KEY = {one.key: one for one in KNOWN}
 KEYS = "keys."
 """`keys.` and the id of a binding, such as `keys.compose.send`: keys separated by commas."""
+
+OPEN = (KEYS, "variables.", "favourites.")
+"""Below these a person, or a screen, names things: bindings, a profile's variables, an API's routes."""
 
 
 def value_of(settings: Mapping[str, Any], key: str) -> Any:
@@ -79,7 +87,7 @@ def parsed(key: str, text: str) -> Any:
 
 def spec_of(key: str) -> FieldSpec:
     """Raises InvalidInput for a key that nobody reads."""
-    if key.startswith(KEYS) and len(key) > len(KEYS):
+    if key.startswith(OPEN) and not key.endswith("."):
         return FieldSpec(key)
     known = _BY_KEY.get(key)
     if known is None:
@@ -92,7 +100,7 @@ def problems(settings: Mapping[str, Any]) -> list[FieldProblem]:
     """What is wrong with the values that are set; keys that nobody reads are named, and kept."""
     found = []
     for key, value in flat(settings).items():
-        if key.startswith(KEYS):
+        if key.startswith(OPEN):
             continue
         known = _BY_KEY.get(key)
         problem = (

@@ -33,7 +33,6 @@ from tui.workbench.query_runs import (
     report_of,
 )
 
-
 HELP = """Run a folder of saved queries and hold each answer against its [expect].
 
 FOLDER is a folder of this disk, else one of the saved queries (`.` for all of them, Samples for those

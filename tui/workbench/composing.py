@@ -111,9 +111,13 @@ class DraftBook:
         hidden = {spec.name for spec in operation.fields if spec.sensitive}
         unfinished = {name: text for name, text in composition.unfinished.items() if name not in hidden}
 
+        saved = composition.saved.query.path if composition.saved else composition.saved_path
+
         def save() -> None:
             self._put(
-                number, f"compose/{profile_id}/{operation.id}", {**asdict(kept), "unfinished": unfinished}
+                number,
+                f"compose/{profile_id}/{operation.id}",
+                {**asdict(kept), "unfinished": unfinished, "saved": saved},
             )
             self._put(number, f"compose/{profile_id}", {"operation": operation.id})
 
@@ -139,6 +143,8 @@ class DraftBook:
             text=text if isinstance(text, str) else None,
         )
         composition = Composition(profile, operation, draft)
+        saved = kept.get("saved")
+        composition.saved_path = saved if isinstance(saved, str) else ""
         unfinished = kept.get("unfinished")
         if isinstance(unfinished, Mapping):
             composition.unfinished = {str(name): str(value) for name, value in unfinished.items()}

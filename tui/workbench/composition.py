@@ -10,6 +10,8 @@ from tui.core.failures import AssayError
 from tui.core.fields import FieldKind, FieldProblem, FieldSpec
 from tui.core.operation import Editor, Operation, RequestDraft
 from tui.core.profile import Profile
+from tui.core.saved_queries import StoredQuery
+from tui.core.variables import VariableScope
 from tui.workbench.draft_views import (
     IN_STEP,
     TextState,
@@ -22,6 +24,7 @@ from tui.workbench.draft_views import (
     with_text,
     with_value,
 )
+from tui.workbench.variables import Resolved, has_variables, resolve
 
 
 class Composition:
@@ -38,6 +41,12 @@ class Composition:
         self.builder: ModelBuilder | None = None
         """The guided form of the operation, where there is one; `context` is what it may know."""
         self.context: BuildContext | None = None
+        self.saved: StoredQuery | None = None
+        """The saved query that it was opened from."""
+        self.saved_path = ""
+        """Of a draft that was kept: the saved query it was opened from, not read yet."""
+        self.scope: VariableScope | None = None
+        """What is known of its variables; None before anybody looked."""
 
     @property
     def sql_field(self) -> FieldSpec | None:
@@ -66,6 +75,16 @@ class Composition:
         spec = self.sql_field
         value = value_of(self.draft, spec) if spec is not None else None
         return value if isinstance(value, str) else ""
+
+    @property
+    def has_variables(self) -> bool:
+        return has_variables(self.operation, self.draft)
+
+    def resolved(self) -> Resolved:
+        """The draft with its variables put in: what is sent."""
+        if self.scope is None or not self.has_variables:
+            return Resolved(self.draft)
+        return resolve(self.operation, self.draft, self.scope)
 
     def shown(self, spec: FieldSpec) -> str:
         """The text of one field: what was typed if it is no value yet, else the draft's value."""
@@ -110,9 +129,11 @@ class Composition:
         for spec in self.operation.fields:
             if spec.name in self.unfinished:
                 found[spec.name] = FieldProblem(spec.name, self._complaint(spec))
-        for problem in problems_of(self.operation, self.draft):
-            found.setdefault(problem.field, problem)
-        for problem in self._builder_problems():
+        made = self.resolved()
+        # Without their values nothing can be said about fields that hold variables.
+        is_known = not made.problems and (self.scope is not None or not self.has_variables)
+        others = [*problems_of(self.operation, made.draft), *self._builder_problems()] if is_known else []
+        for problem in (*made.problems, *others):
             found.setdefault(problem.field, problem)
         order = [spec.name for spec in self.operation.fields]
         return sorted(found.values(), key=lambda p: order.index(p.field) if p.field in order else -1)

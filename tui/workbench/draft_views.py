@@ -10,6 +10,7 @@ from typing import Any
 
 from tui.core.fields import FieldKind, FieldProblem, FieldSpec, Place, parse_text
 from tui.core.operation import Operation, Payload, RequestDraft, flatten
+from tui.core.variables import names_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,9 @@ def field_value(spec: FieldSpec, text: str) -> Any:
         return None
     if not text:
         return None
+    if "{{" in text and names_in(text):
+        # A value of its kind once the variables are put in.
+        return text
     if spec.kind is FieldKind.LIST and text.lstrip().startswith("["):
         return parse_text(replace(spec, kind=FieldKind.JSON), text)
     return parse_text(spec, text)

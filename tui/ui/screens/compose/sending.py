@@ -44,7 +44,8 @@ class SendingScreen(KeepingScreen):
         if problems:
             self.desk.request.refuse("There is no request yet. Fix these first:", problems)
             return
-        preview = partial(self.workbench.sending.preview, composition.profile, composition.draft)
+        made = composition.resolved().draft
+        preview = partial(self.workbench.sending.preview, composition.profile, made)
         self.run_verb(preview, self._previewed, group="compose-preview", failed=self._no_preview)
 
     def _previewed(self, request: UnsignedRequest) -> None:
@@ -91,7 +92,9 @@ class SendingScreen(KeepingScreen):
 
     def _send(self, composition: Composition, *, confirmed: bool = False) -> None:
         cancel = self._cancel = CancelToken()
-        self._sent_text = composition.sql if composition.sql_field is not None else composition.text
+        made = composition.resolved().draft
+        sent = Composition(composition.profile, composition.operation, made)
+        self._sent_text = sent.sql if sent.sql_field is not None else sent.text
         self.strip.sending()
         last = 0.0
 
@@ -108,7 +111,7 @@ class SendingScreen(KeepingScreen):
         send = partial(
             self.workbench.sending.send,
             composition.profile,
-            composition.draft,
+            made,
             confirmed=confirmed,
             cancel=cancel,
             on_start=started,
@@ -150,7 +153,7 @@ class SendingScreen(KeepingScreen):
         inspecting = self.workbench.inspecting
         explanation = inspecting.explain(exchange.id)
         answer = inspecting.answer(exchange.id)
-        source = answer if answer is not None and answer.is_rows else None
+        source = answer if answer is not None and answer.holds_rows else None
         if source is None:
             tables = inspecting.tables(exchange.id)
             columns, rows = (tables[0].columns, tables[0].window(0, FIRST_ROWS)) if tables else ((), [])
