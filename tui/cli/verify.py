@@ -31,6 +31,9 @@ TESTS = {
     "missing": ("tui.cli.verify_probes", "Parts left out, null, empty and of wrong types"),
     "burst": ("tui.cli.verify_probes", "Many calls: counts per code, the first 1602, times"),
     "paths": ("tui.cli.verify_probes", "Which spelling of the path was signed"),
+    "catch": ("tui.cli.verify_catch", "Listen on this machine; verify what your own app sends"),
+    "captures": ("tui.cli.verify_catch", "What `verify catch --keep` kept"),
+    "posture": ("tui.cli.verify_posture", "Does your own endpoint refuse what it should"),
     "import": ("tui.cli.verify_import", "Take in cURL, HAR or HTTP and find the sign"),
 }
 """Words behind `verify` that are commands of their own: module, one line. The function has their name, or

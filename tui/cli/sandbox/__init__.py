@@ -21,6 +21,7 @@ COMMANDS = {
     "remove": "tui.cli.sandbox.remove",
     "faults": "tui.cli.sandbox.faults",
     "limits": "tui.cli.sandbox.limits",
+    "endpoint": "tui.cli.sandbox.endpoint",
     "state": "tui.cli.sandbox.state",
 }
 

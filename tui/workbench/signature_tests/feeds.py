@@ -91,6 +91,11 @@ class CommandFeed:
         self._seen: set[str] = set()
         self._lock = threading.Lock()
 
+    @property
+    def chooses_path(self) -> bool:
+        """Whether it is told which path to sign."""
+        return any("{path}" in word for word in self._argv)
+
     def take(self, parts: Parts) -> str:
         path = parts.path if isinstance(parts.path, str) else ""
         printed = self._run([word.replace("{path}", path) for word in self._argv])

@@ -25,6 +25,8 @@ class Plan:
     seconds: float = 0.0
     """Waiting on purpose, besides the calls themselves."""
     notes: tuple[str, ...] = ()
+    asks: str = ""
+    """A sentence that needs a yes wherever it runs; empty for what only costs calls."""
 
 
 class RecentCalls(Protocol):
@@ -81,6 +83,8 @@ def admit(
             evidence=[f"Its budget is {profile.settings.get(BUDGET_SETTING)} calls per day (UTC)."],
             next_step="Choose fewer rows, wait for the next day, or raise callsPerDay in the profile.",
         )
+    if plan.asks and not confirmed:
+        raise ConfirmationNeeded(plan.asks, evidence=plan.notes, next_step="Confirm to send them.")
     if plan.calls > 1 and not profile.is_sandbox and not confirmed:
         raise ConfirmationNeeded(
             f"{plan.title} makes up to {plan.calls} calls on {profile.environment.value} {profile.base_url}.",

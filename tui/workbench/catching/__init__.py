@@ -1,0 +1,9 @@
+"""Catch mode: one's own app sends its request here, its sign is found, verified once, and answered."""
+
+from __future__ import annotations
+
+from tui.workbench.catching.catch import COUNT, CatchMode, CatchWish, Caught
+from tui.workbench.catching.kept import KeptCaptures
+from tui.workbench.catching.told import told_catch
+
+__all__ = ["COUNT", "CatchMode", "CatchWish", "Caught", "KeptCaptures", "told_catch"]
