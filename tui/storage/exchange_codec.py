@@ -62,19 +62,7 @@ def to_row(exchange: Exchange) -> tuple[Any, ...]:
     if draft is None:
         draft = "{}"
         notes.append("The draft is too large for the history, so this exchange cannot be sent again.")
-    outcome = {
-        "head": asdict(exchange.head) if exchange.head else None,
-        "envelope": _envelope(exchange.envelope, small=exchange.received <= SMALL_ANSWER),
-        "failure": asdict(exchange.failure) if exchange.failure else None,
-        "timing": asdict(exchange.timing),
-        "connection": asdict(exchange.connection) if exchange.connection else None,
-        "wire": exchange.wire,
-        "fingerprints": dict(exchange.fingerprints),
-        "notes": list(dict.fromkeys(notes)),
-        "task": exchange.task,
-        "part_of": exchange.part_of,
-        "private": exchange.private,
-    }
+    outcome = _outcome(exchange, notes)
     envelope, failure = exchange.envelope, exchange.failure
     code = (envelope.code if envelope else None) or (failure.code if failure else None) or ""
     return (
@@ -103,6 +91,22 @@ def to_row(exchange: Exchange) -> tuple[Any, ...]:
         draft,
         to_text(outcome),
     )
+
+
+def _outcome(exchange: Exchange, notes: list[str]) -> dict[str, Any]:
+    return {
+        "head": asdict(exchange.head) if exchange.head else None,
+        "envelope": _envelope(exchange.envelope, small=exchange.received <= SMALL_ANSWER),
+        "failure": asdict(exchange.failure) if exchange.failure else None,
+        "timing": asdict(exchange.timing),
+        "connection": asdict(exchange.connection) if exchange.connection else None,
+        "wire": exchange.wire,
+        "fingerprints": dict(exchange.fingerprints),
+        "notes": list(dict.fromkeys(notes)),
+        "task": exchange.task,
+        "part_of": exchange.part_of,
+        "private": exchange.private,
+    }
 
 
 def from_row(row: tuple[Any, ...]) -> Exchange:
