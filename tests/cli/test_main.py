@@ -49,9 +49,13 @@ def test_every_exit_code_is_documented_once() -> None:
 @pytest.mark.parametrize(
     ("words", "wanted"),
     [
-        ("explain -1005", ("-1005", False)),
-        ("explain te/-1005 --json", ("te/-1005", True)),
-        ("explain --json dns-failed", ("dns-failed", True)),
+        ("explain -1005", ("-1005", False, None)),
+        ("explain te/-1005 --json", ("te/-1005", True, None)),
+        ("explain --json dns-failed", ("dns-failed", True, None)),
+        ("explain --lang ja -1005", ("-1005", False, "ja")),
+        ("explain -1005 --lang=zh --json", ("-1005", True, "zh")),
+        ("explain -1005 --lang fr", None),
+        ("explain -1005 --lang", None),
         ("explain --help", None),
         ("explain -1005 --jsn", None),
         ("explain", None),
@@ -60,7 +64,7 @@ def test_every_exit_code_is_documented_once() -> None:
         ("query a", None),
     ],
 )
-def test_plain_words_need_no_parser_and_all_others_do(words: str, wanted: tuple[str, bool] | None) -> None:
+def test_plain_words_need_no_parser_and_all_others_do(words: str, wanted: tuple[object, ...] | None) -> None:
     assert plain_words(words.split()) == wanted
 
 

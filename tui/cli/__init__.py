@@ -52,12 +52,14 @@ def _explained(words: list[str], knowledge: Callable[[], Pages]) -> int | None:
     None when the words, or an error, need the command itself.
     """
     from tui.cli.pages import plain_words, tell_pages
+    from tui.codes import language_at_once, translator
     from tui.core.failures import AssayError
 
     plain = plain_words(words)
-    if plain is None:
+    language = plain and (plain.language or language_at_once())
+    if plain is None or language is None:
         return None
     try:
-        return tell_pages(knowledge().explain_code(plain[0]), as_json=plain[1])
+        return tell_pages(knowledge().explain_code(plain.code), translator(language), as_json=plain.as_json)
     except (AssayError, stdout.ReaderGone):
         return None

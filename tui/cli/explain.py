@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import click
@@ -9,7 +10,9 @@ from click.shell_completion import CompletionItem
 
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.completing import codes
-from tui.cli.pages import tell_pages
+from tui.cli.pages import LANGUAGES, tell_pages
+from tui.codes import language_at_once, translator
+from tui.core.language import SETTING, Language, chosen_language
 
 
 class _CodeCommand(click.Command):
@@ -29,17 +32,29 @@ class _CodeCommand(click.Command):
 
 @click.command(cls=_CodeCommand, context_settings=no_wrap())
 @click.argument("code", shell_complete=codes)
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Instead of the setting or the locale.")
 @click.option("--json", "as_json", is_flag=True, help="Print the pages as a JSON array of objects.")
 @click.pass_obj
-def command(cast: Cast, code: str, as_json: bool) -> int:
-    """What a code means and what to do about it.
+def command(cast: Cast, code: str, lang: str | None, as_json: bool) -> int:
+    """What a code means and what to do about it, in English, Japanese or Chinese.
+
+    The language is the one given, else that of the setting `language`, else that of the locale (LC_ALL,
+    LC_MESSAGES, LANG), else English.
 
     \b
     Examples:
       assay explain -1008          a ThinkingEngine return code
       assay explain td/1603        a TrustDecision status, by kind and code
       assay explain dns-failed     a failure of assay's own
+      assay explain --lang ja -1008
+      assay config set language zh
 
     Exit codes: 0 there is a page, 1 usage, 2 the code is unknown; it gets an honest page.
     """
-    return tell_pages(cast.knowledge.explain_code(code), as_json=as_json)
+    language = Language(lang) if lang else _language(cast)
+    return tell_pages(cast.knowledge.explain_code(code), translator(language), as_json=as_json)
+
+
+def _language(cast: Cast) -> Language:
+    known = language_at_once()
+    return known or chosen_language(cast.workbench.settings.load().get(SETTING), os.environ)

@@ -89,11 +89,39 @@ def _object(value: object) -> str:
     return json.dumps(value) + "\n"
 
 
-def labelled(label: str, sentence: str) -> str:
-    """`  label     sentence`, wrapped, its further lines under the sentence."""
-    head = f"  {label:<{_LABEL}}"
-    wrapped = textwrap.wrap(safe(sentence), WIDTH - len(head), break_long_words=False, break_on_hyphens=False)
-    return head + f"\n{' ' * len(head)}".join(wrapped or [""]) + "\n"
+def labelled(label: str, sentence: str, width: int = WIDTH) -> str:
+    """`  label     sentence`, wrapped to `width` cells, its further lines under the sentence."""
+    taken = _cells(label)
+    indent = max(_LABEL, taken) + 2
+    head = f"  {label}{' ' * (indent - 2 - taken)}"
+    wrapped = _lines(safe(sentence), max(20, width - indent))
+    return head + f"\n{' ' * indent}".join(wrapped or [""]) + "\n"
+
+
+def headed(sentence: str, width: int = WIDTH) -> str:
+    """A line without label, wrapped where it is longer than `width` cells."""
+    text = safe(sentence)
+    # On one line it is left as it is, blanks included.
+    lines = [text] if _cells(text) <= width else _lines(text, width - 2)
+    return "\n  ".join(lines) + "\n"
+
+
+def _cells(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    from tui.core.wrapping import cells
+
+    return cells(text)
+
+
+def _lines(text: str, width: int) -> list[str]:
+    if not text.isascii():
+        # Imported for it alone: what knows the width of characters is not part of every start.
+        from tui.core.wrapping import is_wide, wrapped
+
+        if is_wide(text):
+            return wrapped(text, width)
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def usage(message: str, hint: str = "assay --help") -> int:

@@ -17,6 +17,17 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
+def columns(most: int) -> int:
+    """Columns that a reader has: those of the terminal or of `COLUMNS`, `most` at most."""
+    wanted = os.environ.get("COLUMNS", "")
+    if wanted.isdigit() and int(wanted) > 0:
+        return min(most, int(wanted))
+    try:
+        return min(most, os.get_terminal_size(sys.stdout.fileno()).columns or most)
+    except (OSError, ValueError):
+        return most
+
+
 def text(value: str) -> int:
     """Write text, and give exit code 0 for a caller that is done.
 

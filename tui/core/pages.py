@@ -2,13 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from tui.core.failures import NotFound
-from tui.core.knowledge import ErrorCatalog, ErrorPage
+from tui.core.knowledge import ErrorCatalog, ErrorPage, parse_catalog, unknown_page
 
 Catalogs = Mapping[str, Callable[[], ErrorCatalog]]
 """Catalogues by the id of their provider, each read at its first use."""
+
+
+def section_of(text: str, code: str) -> str:
+    """The part of a file of pages or texts that is about one code; empty when there is none."""
+    if not code.isprintable() or '"' in code or "\\" in code:
+        return ""
+    start = f"\n{text}".find(f'\n["{code}"]\n')
+    if start < 0:
+        return ""
+    end = text.find('\n["', start + 1)
+    return text[start:] if end < 0 else text[start:end]
+
+
+class TextCatalog(ErrorCatalog):
+    """A catalogue that parses one page when one is asked for, and all of them only for a list."""
+
+    def __init__(self, provider: str, text: str) -> None:
+        super().__init__(provider, ())
+        self._text = text
+
+    @cached_property
+    def _whole(self) -> ErrorCatalog:
+        return parse_catalog(self.provider, self._text)
+
+    def __iter__(self) -> Iterator[ErrorPage]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
+
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, str) and bool(section_of(self._text, code))
+
+    def page(self, code: str) -> ErrorPage:
+        section = section_of(self._text, code)
+        if not section:
+            return unknown_page(self.provider, code)
+        return parse_catalog(self.provider, section).page(code)
 
 
 class Pages:

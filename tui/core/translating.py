@@ -1,4 +1,4 @@
-"""Explanations in the reader's language: English texts are exchanged for their translations when they are shown.
+"""Explanations in the reader's language: English texts are exchanged for translations when they are shown.
 
 Rules, stores and programs work with the English texts alone; nothing that decides ever sees a translation.
 """

@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterator
 from unicodedata import combining, east_asian_width
 
-NEVER_FIRST = "、。，．・：；？！!?,.;:)]}）］｝〕〉》」』】〙〗〟’”…‥ーァィゥェォッャュョヮヵヶぁぃぅぇぉっゃゅょゎゕゖ々％%"
+NEVER_FIRST = (
+    "、。，．・：；？！!?,.;:)]}）］｝〕〉》」』】〙〗〟’”…‥"
+    "ーァィゥェォッャュョヮヵヶぁぃぅぇぉっゃゅょゎゕゖ々％%"
+)
 NEVER_LAST = "(（[［{｛〔〈《「『【〘〖〝‘“"
 
 _PIECES = re.compile(r"\s+|[!-~\u00a0-\u1100]+|[ァ-ヺー]+|.", re.DOTALL)
@@ -40,14 +43,12 @@ def wrapped(text: str, width: int) -> list[str]:
     lines = [""]
     taken = 0
     for piece in _unbroken(text):
-        size = cells(piece)
         if taken and taken + cells(piece.rstrip()) > width:
             lines[-1] = lines[-1].rstrip()
             lines.append("")
-            taken, piece = 0, piece.lstrip()
-            size = cells(piece)
-        lines[-1] += piece
-        taken += size
+            taken = 0
+        lines[-1] += piece if taken else piece.lstrip()
+        taken = cells(lines[-1])
     lines[-1] = lines[-1].rstrip()
     return lines
 
