@@ -45,6 +45,11 @@ class Importing(Verifying):
         self._current: Capture | None = None
         """The capture that the form was filled from."""
 
+    @property
+    def captured_request(self) -> importing.CapturedRequest | None:
+        """What the form was filled from; None when it was typed."""
+        return self._current.taken.request if self._current is not None else None
+
     def captures_changed(self) -> None:
         """For the list on the left."""
 

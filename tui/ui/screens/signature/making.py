@@ -13,8 +13,9 @@ from tui.core.failures import InvalidInput
 from tui.core.fields import FieldProblem
 from tui.core.profile import Profile
 from tui.ui.dialogs.signature_setup import Cost, Figure, TestWish
+from tui.ui.screens.signature import own_side
 from tui.ui.widgets.choice_list import Choice
-from tui.workbench import Profiles, Workbench
+from tui.workbench import Profiles, Workbench, importing
 from tui.workbench.signature_tests import case_files, front, signing
 
 FIGURES: Mapping[str, tuple[Figure, ...]] = {
@@ -25,6 +26,7 @@ FIGURES: Mapping[str, tuple[Figure, ...]] = {
         Figure("rate", "Per second", "", "empty: one after the other answers"),
     ),
     "paths": (Figure("prefixes", "Prefixes", "", "a gateway's, such as /api"),),
+    **own_side.FIGURES,
 }
 
 TESTS = {
@@ -33,6 +35,8 @@ TESTS = {
     "missing": ("Missing fields", "absent, null, empty, wrong types; which code wins"),
     "burst": ("Burst", "many calls; counts per code, the first 1602, times"),
     "paths": ("Path variants", "for 14xx: which spelling of the path was signed"),
+    "catch": ("Catch mode", "your app or page sends here; each sign is verified and told"),
+    "posture": ("Posture check", "does your own endpoint refuse what it should"),
     "vectors": ("Shipped vectors", "cases that come with assay, in the sandbox"),
     "cases": ("Case file: run all", "every case of the open file"),
     "failed": ("Case file: replay failed", "those not as expected; tells what changed"),
@@ -61,11 +65,13 @@ class Material:
     file: case_files.CaseFile | None = None
     only: frozenset[str] = frozenset()
     before: Mapping[str, Any] | None = None
+    captured: importing.CapturedRequest | None = None
+    """The request that the form was filled from."""
 
 
 def feeds_for(material: Material, test: str) -> list[Choice]:
     """Where signs can come from; the likeliest first."""
-    if test == "vectors":
+    if test in ("vectors", "catch"):
         return []
     found = []
     if material.profile.is_sandbox:
@@ -124,7 +130,12 @@ def test_of(material: Material, wish: TestWish) -> front.ToldTest[Any]:
             case_files.all_vectors(), feed, advise=around.advise, command="assay verify selftest", target=""
         )
         return front.told_cases(run)
+    if test == "catch":
+        return own_side.catch_of(material.workbench, wish.figures, around)
     feed_ = feed_of(material, wish)
+    if test == "posture":
+        captured = material.captured
+        return own_side.posture_of(material.workbench, wish.figures, base, feed_, captured, around)
     if test in _CASE_TESTS:
         return front.told_cases(_case_run(material, feed_, around), before=material.before)
     if test == "matrix":

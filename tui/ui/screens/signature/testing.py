@@ -98,7 +98,7 @@ class Testing(Casework):
         if test == "case" and not self.chosen_case:
             self.say("Put the cursor on a case in the list first.")
             return
-        if not (needs_file or test == "vectors" or isinstance(path, str)):
+        if not (needs_file or test in ("vectors", "catch") or isinstance(path, str)):
             self.refused(
                 InvalidInput([FieldProblem("path", "is empty: a test needs the path that was signed")])
             )
@@ -112,6 +112,7 @@ class Testing(Casework):
             found = making.Material(
                 self.workbench, self.desk, profile, base, text, left, self.case_file, only
             )
+            found = replace(found, captured=self.captured_request)
             before = self.desk.runs.latest(self._title(test)) if needs_file else None
             if test != "failed":
                 return replace(found, before=before if test == "cases" else None)
@@ -124,7 +125,7 @@ class Testing(Casework):
         if test in ("cases", "failed", "case"):
             return (self.case_file.title or self.case_file.source) if self.case_file is not None else ""
         name = making.TESTS[test][0]
-        return name if test == "vectors" else f"{name} {self.form.text('path')}"
+        return name if test in ("vectors", "catch") else f"{name} {self.form.text('path')}"
 
     def _set_up(self, test: str, material: making.Material) -> None:
         wish = self._wishes.get(test, TestWish(test))
@@ -146,13 +147,14 @@ class Testing(Casework):
     def _confirm(self, material: making.Material, wish: TestWish, test: front.ToldTest[Any]) -> None:
         profile = making.profile_for(material, wish.test)
         plan = test.plan()
-        if plan.calls <= 1 or profile.is_sandbox:
+        if not plan.asks and (plan.calls <= 1 or profile.is_sandbox):
             self._start(material, wish, test)
             return
         left = "no budget is set" if material.left is None else f"{material.left} calls left today"
         question = ConfirmDialog(
             "Send them?",
-            f"{plan.title} makes up to {plan.calls} calls on {profile.name}. Calls may be charged.",
+            plan.asks
+            or f"{plan.title} makes up to {plan.calls} calls on {profile.name}. Calls may be charged.",
             [
                 ("Profile", profile.name),
                 ("Environment", profile.environment.value),
@@ -180,7 +182,9 @@ class Testing(Casework):
             for _ in test.run(session):
                 self.post_message(self.RowsCame())
             data = self.desk.finished(test, session, run.started, title)
-            self.desk.runs.keep(data)
+            if wish.test != "catch":
+                # What an app sent is kept only when a person says so.
+                self.desk.runs.keep(data)
             return data
 
         self.run_verb(verb, self._finished, group="run", failed=self._failed)
