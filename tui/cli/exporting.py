@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +11,7 @@ import click
 
 from tui.cli import outcome, stderr, stdout
 from tui.cli.formats import BINARY, FILE_FORMATS
+from tui.cli.query_run import tell_left
 from tui.cli.running import Call, run_call
 from tui.core.answers import Answer
 from tui.core.display import human_bytes, human_count
@@ -50,23 +52,26 @@ def send_to_file(
     path: str,
     file_format: ExportFormat,
     options: ExportOptions,
+    *,
+    send: Callable[[Call], Exchange] | None = None,
 ) -> int:
     """Send, write the rows of a good answer to the file, tell both, and give the exit code."""
 
-    def send(call: Call) -> Exchange:
-        return workbench.sending.send(
+    def plain(call: Call) -> Exchange:
+        return workbench.retrying.send(
             profile, draft, cancel=call.token, on_progress=call.report, on_start=call.started
         )
 
-    exchange = run_call(send)
+    exchange = run_call(send or plain)
     if exchange.masked:
         stderr.line("The answer held the profile's secret; it was masked before it was written.")
     answer = workbench.inspecting.answer(exchange.id)
     if outcome.exit_of(exchange) is not stderr.Exit.OK:
         code = outcome.tell_exchange(workbench, exchange)
         stderr.line(f"Nothing was written to {path}.")
+        tell_left(workbench, exchange)
         return code
-    if answer is None or not answer.is_rows:
+    if answer is None or not answer.holds_rows:
         raise Refused(f"The answer holds no rows, so nothing was written to {path}.")
 
     def export(call: Call) -> ExportOutcome:

@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("tui.cli.schema", "Events, properties, tables and cohorts of a project"),
     "profile": ("tui.cli.profile_more", "List, add, edit, check, rotate, share and remove profiles"),
     "translate-body": ("tui.cli.translate", "Translate a body copied from the vendor's web console"),
+    "task": ("tui.cli.task", "Background queries that were left: list, resume, cancel"),
     "history": ("tui.cli.history", "What was sent: list, show, export, delete, clear"),
     "compare": ("tui.cli.compare", "What changed between two exchanges of the history"),
     "export-request": ("tui.cli.export_request", "An exchange as cURL, httpx code, HAR or a bug report"),

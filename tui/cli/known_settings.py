@@ -48,6 +48,10 @@ KNOWN = (
     ),
     Known(FieldSpec("queries.folder"), "The folder of the saved queries.", "ASSAY_QUERIES"),
     Known(
+        FieldSpec("retry.rate_limit", FieldKind.BOOLEAN),
+        "Whether a read that is refused with -1005 is sent again, three times at most. True unless set.",
+    ),
+    Known(
         FieldSpec("mcp.rows", FieldKind.INTEGER, minimum=1, maximum=100_000),
         "Rows at most that `assay mcp` hands to an agent per query.",
     ),

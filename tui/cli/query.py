@@ -16,6 +16,7 @@ from tui.cli.choosing import (
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.defaults import VARIABLES
 from tui.cli.exporting import format_for, refuse_existing, refuse_terminal, send_to_file
+from tui.cli.query_run import chosen_run, first_call, run_options, sender
 from tui.cli.requests import show_request
 from tui.cli.sending import send_rows
 from tui.cli.sql_check import check_option, report, tell
@@ -41,10 +42,16 @@ Examples:
   assay query -p live -f report.sql --format csv > report.csv
   assay query -p live -f report.sql --format parquet | duckdb -c "FROM read_parquet('/dev/stdin')"
   assay query -p live -f report.sql --output report.xlsx
+  assay query -p live -f report.sql --async --format csv > report.csv
   assay query -p live -f report.sql --check
   assay query "SQL - events by name" --sandbox --var most=3
   assay query -p live -f report.sql --var from=today-7d --var to=yesterday
   echo "SELECT 1 AS one" | assay query --sandbox --sql - --json | jq '.[0].one'
+
+With --async the query runs in the background: its progress is the server's own, ctrl+c stops it at the
+server, and one that was cut off or killed is gone on with by `assay task`. Too many requests (-1005) are
+answered by three further attempts at most, after growing pauses, unless the setting retry.rate_limit is
+false.
 
 \b
 Exit codes: 0 all rows, 1 usage, 2 nothing was sent, 3 no whole answer, 4 an error code of the
@@ -70,6 +77,7 @@ service, 5 refused, 130 interrupted, 141 the reader went away.
     help=f"How long the server may work; else ${VARIABLES['timeout_seconds']}, else the setting "
     "cli.timeout_seconds.",
 )
+@run_options
 @set_option
 @check_option
 @click.option("--dry-run", is_flag=True, help="Print the request, without its secret, and send nothing.")
@@ -89,6 +97,7 @@ def command(
     force: bool,
     exact: bool,
     timeout_seconds: int | None,
+    run_as: str | None,
     settings: tuple[str, ...],
     check: bool,
     dry_run: bool,
@@ -107,12 +116,14 @@ def command(
         return report(workbench, target, asked.sql, as_json=as_json)
     limit = asked.with_timeout(TIMEOUT_FIELD, timeout_seconds)
     draft = draft_with(operation, asked.draft, limit | named_values(settings, operation.fields))
+    run = chosen_run(workbench, target, draft, run_as)
     if dry_run:
-        return show_request(workbench, target, draft)
+        return show_request(workbench, target, first_call(workbench, target, draft, run))
     tell(workbench, target, asked.sql)
+    send = sender(workbench, target, draft, run)
     if output is None:
-        return send_rows(workbench, target, draft, format_name)
+        return send_rows(workbench, target, draft, format_name, send=send)
     file_format = format_for(workbench, output, named)
     refuse_existing(output, force=force)
     options = ExportOptions(exact=exact, overwrite=force)
-    return send_to_file(workbench, target, draft, output, file_format, options)
+    return send_to_file(workbench, target, draft, output, file_format, options, send=send)

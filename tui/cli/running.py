@@ -166,6 +166,8 @@ def progress_line(progress: Progress) -> str:
         parts.append(human_bytes(progress.received))
     if progress.rows:
         parts.append(f"{human_count(progress.rows)} rows")
-    if progress.expected:
+    if progress.percent is not None:
+        parts.append(f"{progress.percent:g} %")
+    elif progress.expected:
         parts.append(f"{min(100, 100 * progress.received // progress.expected)} %")
     return " · ".join(part for part in parts if part) + "   ctrl+c cancels"

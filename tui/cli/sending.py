@@ -6,6 +6,7 @@ from tui.cli import outcome, stderr, stdout
 from tui.cli.answers import LiveRows, document, row_output
 from tui.cli.exporting import refuse_terminal, send_to_pipe
 from tui.cli.formats import BINARY, TABLE
+from tui.cli.query_run import Send, tell_left
 from tui.cli.running import Call, run_call
 from tui.core.exchange import Exchange
 from tui.core.failures import NotFound
@@ -21,13 +22,14 @@ def send_rows(
     format_name: str,
     *,
     confirmed: bool = False,
+    send: Send | None = None,
 ) -> int:
     """Send, write the answer as it comes, tell what is wrong with it, and give the exit code."""
     whole = format_name in BINARY
     live = LiveRows(workbench, TABLE if whole else format_name)
 
-    def verb(call: Call) -> Exchange:
-        return workbench.sending.send(
+    def plain(call: Call) -> Exchange:
+        return workbench.retrying.send(
             profile,
             draft,
             confirmed=confirmed,
@@ -36,7 +38,7 @@ def send_rows(
             on_start=call.started,
         )
 
-    exchange = run_call(verb, None if whole else live)
+    exchange = run_call(send or plain, None if whole else live)
     good = outcome.exit_of(exchange) is stderr.Exit.OK
     answer = workbench.inspecting.answer(exchange.id)
     if whole and answer is not None and answer.is_rows:
@@ -46,6 +48,7 @@ def send_rows(
         stdout.raw(document(answer))
     if exchange.masked:
         stderr.line("The answer held the profile's secret; it was masked before it was written.")
+    tell_left(workbench, exchange)
     return outcome.tell_exchange(workbench, exchange)
 
 

@@ -34,7 +34,9 @@ def progress_words(elapsed: float, progress: Progress | None) -> str:
         parts.append(human_bytes(progress.received))
     if progress is not None and progress.rows:
         parts.append(f"{human_count(progress.rows)} rows")
-    if progress is not None and progress.expected:
+    if progress is not None and progress.percent is not None:
+        parts.append(f"{progress.percent:g} %")
+    elif progress is not None and progress.expected:
         parts.append(f"{min(100, 100 * progress.received // progress.expected)} %")
     parts.append("escape cancels")
     if progress is not None and progress.received and elapsed > 1:
