@@ -34,6 +34,7 @@ TESTS = {
     "catch": ("tui.cli.verify_catch", "Listen on this machine; verify what your own app sends"),
     "captures": ("tui.cli.verify_catch", "What `verify catch --keep` kept"),
     "posture": ("tui.cli.verify_posture", "Does your own endpoint refuse what it should"),
+    "snippet": ("tui.cli.verify_snippet", "Back-end code, cURL or HAR for a verification"),
     "import": ("tui.cli.verify_import", "Take in cURL, HAR or HTTP and find the sign"),
 }
 """Words behind `verify` that are commands of their own: module, one line. The function has their name, or

@@ -123,6 +123,8 @@ class TestSetup(DialogBox[TestWish]):
             if self._wish.feed in VALUE_HINTS:
                 self.query_one("#feed-value", Input).value = self._wish.value
             self.query_one(ChoiceList).focus()
+        elif self._figures:
+            self.query_one(Input).focus()
         else:
             self.query_one(".cost").focus()
         self._show_feed()

@@ -20,6 +20,10 @@ from tui.workbench.signature_tests.verdicts import not_sent
 COUNT = 100
 """Verifications after which a catch ends, if nothing else is said."""
 
+UNVERIFIED = 500
+"""Requests that were not verified and are told all the same; further ones are only answered, so that a
+client that floods fills neither the table nor the memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class CatchWish:
@@ -72,7 +76,7 @@ class CatchMode:
         self._wish = wish
         self._rows: queue.SimpleQueue[Caught | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._number = self._taken = 0
+        self._number = self._taken = self._untold = 0
         self._session: Session | None = None
         self.url = ""
         """Where it listens; empty before and after."""
@@ -111,6 +115,9 @@ class CatchMode:
         with self._lock:
             self._number += 1
             number = self._number
+            self._untold += sent is None
+            if sent is None and self._untold > UNVERIFIED:
+                return number
         at = self._session.signatures.now() if self._session is not None else 0.0
         self._rows.put(Caught(number, at, name, status, got, sent, shape or Shape()))
         return number

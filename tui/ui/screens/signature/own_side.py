@@ -18,16 +18,16 @@ FIGURES: Mapping[str, tuple[Figure, ...]] = {
     "catch": (
         Figure("port", "Port", "", "empty: a free one"),
         Figure("count", "Ends after", str(catching.COUNT), "verifications"),
-        Figure("answer", "Answer", "200", "200, or mirror: the verdict's status"),
-        Figure("sign-in", "Sign is in", "", "empty: found; or header:X-Sign, query:s, json:auth.sign"),
-        Figure("origins", "Pages", "", "of this machine, and https://shop.example"),
-        Figure("keep", "Keep", "no", "yes keeps names and hashes of what is caught"),
+        Figure("answer", "Answer", "", "empty: always 200; mirror: as the verdict is"),
+        Figure("sign-in", "Sign is in", "", "empty: found; else header:X-Sign, query:s, json:a.b"),
+        Figure("origins", "Pages", "", "empty: of this machine; else https://shop.example too"),
+        Figure("keep", "Keep", "", "empty: nothing; yes: names and hashes"),
     ),
     "posture": (
         Figure("to", "Your endpoint", "", "https://HOST/PATH; nothing goes elsewhere"),
         Figure("method", "Method", "POST"),
         Figure("sign-to", "Sign goes to", "header:x-td-sign", "header:, query: or json:NAME"),
-        Figure("refused", "Refused has", "", "a text of its refusals; empty: told by status"),
+        Figure("refused", "Refused has", "", "empty: told by status; else a text of refusals"),
     ),
 }
 
@@ -37,7 +37,7 @@ def catch_of(
 ) -> front.ToldTest[catching.Caught]:
     """Raises InvalidInput for a figure that cannot be used."""
     answer, keep = figures["answer"].strip().lower(), figures["keep"].strip().lower()
-    if answer not in ("200", "mirror"):
+    if answer not in ("", "200", "mirror"):
         _refuse("answer", "must be 200 or mirror")
     if keep not in ("yes", "no", ""):
         _refuse("keep", "must be yes or no")
