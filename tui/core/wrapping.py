@@ -35,10 +35,11 @@ def is_wide(text: str) -> bool:
     return not text.isascii() and any(east_asian_width(char) in "WF" for char in text)
 
 
-def wrapped(text: str, width: int) -> list[str]:
+def wrapped(text: str, width: int, *, fold: bool = False) -> list[str]:
     """`text` in lines of at most `width` cells; at least one line.
 
-    Only a word that is longer than a line reaches beyond it, because cutting would falsify it.
+    A word that is longer than a line reaches beyond it, because cutting would falsify it; with `fold` it
+    goes on in the next line.
     """
     lines = [""]
     taken = 0
@@ -50,7 +51,22 @@ def wrapped(text: str, width: int) -> list[str]:
         lines[-1] += piece if taken else piece.lstrip()
         taken = cells(lines[-1])
     lines[-1] = lines[-1].rstrip()
-    return lines
+    return [part for line in lines for part in _folded(line, width)] if fold else lines
+
+
+def _folded(line: str, width: int) -> Iterator[str]:
+    if cells(line) <= width:
+        yield line
+        return
+    part, taken = "", 0
+    for char in line:
+        size = _cells_of(char)
+        if part and taken + size > width:
+            yield part
+            part, taken = "", 0
+        part += char
+        taken += size
+    yield part
 
 
 def _unbroken(text: str) -> Iterator[str]:

@@ -100,6 +100,7 @@ class AssayApp(Questions):
         for mode in SCREENS:
             self.add_mode(mode, partial(self._make_screen, opening.workbench, mode))
         self.set_keymap(opening.preferences.keys)
+        self.session.language = opening.preferences.language
         if opening.preferences.theme in self.available_themes:
             self.theme = opening.preferences.theme
         self._kept_theme = self.theme

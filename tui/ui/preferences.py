@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
+
+from tui.core.language import SETTING, Language, chosen_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,8 @@ class Preferences:
     theme: str = ""
     profile_id: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
+    language: Language = Language.ENGLISH
+    """That of explanations: the setting's, else the locale's."""
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Self:
@@ -22,6 +27,7 @@ class Preferences:
             theme=_text(settings.get("theme")),
             profile_id=_text(settings.get("profile")),
             keys=dict(_flat(settings.get("keys"))),
+            language=chosen_language(settings.get(SETTING), os.environ),
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import ModalScreen
 
+from tui.core.language import SETTING, Language
 from tui.ui.background import run_in_background
 from tui.ui.messages import ExplainCode
 from tui.ui.traffic import Traffic
@@ -15,6 +16,7 @@ from tui.ui.traffic import Traffic
 if TYPE_CHECKING:
     from tui.core.failures import AssayError
     from tui.core.knowledge import ErrorPage
+    from tui.core.translating import Translator
     from tui.workbench import Workbench
 
 # The dialogs are imported where they are opened: none of them is part of the first picture.
@@ -43,7 +45,7 @@ class Questions(Traffic):
             return
         problem = self.session.problems.pop()
         page = self.workbench.knowledge.own_page(problem.error.code)
-        self.push_screen(ReadingDialog.of_problem(problem.error, page, problem.title))
+        self.push_screen(ReadingDialog.of_problem(problem.error, page, problem.title, self._translator()))
         self.spread()
 
     def action_explain_code(self) -> None:
@@ -64,7 +66,22 @@ class Questions(Traffic):
     def _show_pages(self, pages: Sequence[ErrorPage]) -> None:
         from tui.ui.dialogs.reading import ReadingDialog
 
-        self.push_screen(ReadingDialog.of_pages(pages))
+        self.push_screen(ReadingDialog.of_pages(pages, self._translator()))
+
+    def _translator(self) -> Translator:
+        from tui.ui.language import translator_of
+
+        return translator_of(self)
+
+    async def action_language(self, name: str) -> None:
+        """Tell explanations in a language from now on, also the one that is open."""
+        from tui.ui.widgets.explain_view import ExplainView
+
+        self.session.language = Language(name)
+        self.keep(SETTING, name)
+        for screen in self.live_screens():
+            for view in screen.query(ExplainView):
+                await view.retell()
 
     def tell(self, error: AssayError, title: str = "") -> None:
         """A locked store is asked to be opened; any other problem is told, and waits to be read."""

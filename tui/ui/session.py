@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tui.core.language import Language
+
 if TYPE_CHECKING:
     from tui.core.envelope import Tone
     from tui.core.exchange import Progress
@@ -57,6 +59,8 @@ class Session:
     running: dict[str, Running] = field(default_factory=dict)
     """By exchange id, oldest first."""
     outcome: Outcome | None = None
+    language: Language = Language.ENGLISH
+    """That of explanations."""
     problems: list[Problem] = field(default_factory=list)
     """Oldest first."""
 

@@ -10,7 +10,9 @@ from textual.binding import Binding, BindingType
 
 from tui.core.failures import AssayError
 from tui.core.knowledge import ErrorPage
+from tui.core.translating import Translator
 from tui.ui.dialogs.box import DialogBox
+from tui.ui.language import english
 from tui.ui.widgets.error_page import page_lines, problem_lines
 from tui.ui.widgets.reading import Line, Reading
 
@@ -30,17 +32,22 @@ class ReadingDialog(DialogBox[None]):
         self._lines = tuple(lines)
 
     @classmethod
-    def of_pages(cls, pages: Sequence[ErrorPage]) -> Self:
+    def of_pages(cls, pages: Sequence[ErrorPage], translator: Translator | None = None) -> Self:
         """The pages of one code, one below the other."""
+        translator = translator or english()
         lines: list[Line] = []
         for page in pages:
-            lines += [Line("", "text")] * bool(lines) + page_lines(page)
-        return cls("What the code means", lines)
+            lines += [Line("", "text")] * bool(lines) + page_lines(page, translator)
+        return cls(translator.say("heading", "page"), lines)
 
     @classmethod
-    def of_problem(cls, error: AssayError, page: ErrorPage | None, title: str = "") -> Self:
+    def of_problem(
+        cls, error: AssayError, page: ErrorPage | None, title: str = "", translator: Translator | None = None
+    ) -> Self:
         """A failure: what happened, evidence, why, next step."""
-        return cls(title or "What went wrong", problem_lines(error, page))
+        translator = translator or english()
+        lines = problem_lines(error, page, translator)
+        return cls(title or translator.say("heading", "problem"), lines)
 
     def compose_box(self) -> ComposeResult:
         yield Reading(self._lines)

@@ -2,61 +2,64 @@
 
 from __future__ import annotations
 
-from tui.core.confidence import Confidence
 from tui.core.failures import AssayError
-from tui.core.knowledge import ErrorPage, Retry, Who
+from tui.core.knowledge import ErrorPage
+from tui.core.translating import Translator
+from tui.ui.language import english
 from tui.ui.theme import TONE_CLASSES
 from tui.ui.widgets.reading import Line
 
-WHO_WORDS = {
-    Who.NOBODY: "nobody has to act",
-    Who.CALLER: "you have to act",
-    Who.ADMIN: "an administrator has to act",
-    Who.VENDOR: "the vendor has to act",
-    Who.NETWORK: "the network between has to be mended",
-}
-RETRY_WORDS = {
-    Retry.NEVER: "sending again will not help",
-    Retry.LATER: "send again later",
-    Retry.AFTER_FIX: "send again after the fix",
-    Retry.POLL: "ask again until it is ready",
-}
+
+def source_words(page: ErrorPage, translator: Translator) -> str:
+    return translator.say("line", "source", source=translator.say("source", page.source.value))
 
 
-def source_words(source: Confidence) -> str:
-    return f"source: {source.value}"
+def about_words(page: ErrorPage, translator: Translator) -> str:
+    """Whose code it is, who has to act, whether sending again helps, and how sure we are."""
+    say = translator.say
+    words = [page.provider, say("who", page.who.value), say("retry", page.retry.value)]
+    return " · ".join(filter(None, [*words, source_words(page, translator)]))
 
 
-def page_lines(page: ErrorPage) -> list[Line]:
+def page_lines(page: ErrorPage, translator: Translator | None = None) -> list[Line]:
     """Everything a page says, ending in what to do."""
+    translator = translator or english()
+    say, shown = translator.say, translator.page(page)
     lines = [
-        Line(f"{page.code} · {page.title}", f"title {TONE_CLASSES[page.tone]}"),
-        Line(
-            " · ".join(
-                [page.provider, WHO_WORDS[page.who], RETRY_WORDS[page.retry], source_words(page.source)]
-            ),
-            "muted",
-        ),
-        Line(page.meaning),
+        Line(f"{page.code} · {shown.title}", f"title {TONE_CLASSES[page.tone]}"),
+        Line(about_words(page, translator), "muted"),
+        Line(shown.meaning),
     ]
-    lines += _section("Likely causes", page.causes)
-    lines += _section("What to do", page.remedies)
-    lines += _section("Notes", (page.notes,) if page.notes else ())
+    lines += _section(say("heading", "likely"), shown.causes)
+    lines += _section(say("heading", "do"), shown.remedies)
+    lines += _section(say("heading", "notes"), (shown.notes,) if shown.notes else ())
     if page.related:
-        lines.append(Line("See also: " + ", ".join(page.related), "muted"))
+        lines.append(Line(say("line", "related", codes=", ".join(page.related)), "muted"))
+    if shown is page and not translator.is_english:
+        lines.append(Line(say("line", "english"), "muted"))
     return lines
 
 
-def problem_lines(error: AssayError, page: ErrorPage | None) -> list[Line]:
+def problem_lines(
+    error: AssayError, page: ErrorPage | None, translator: Translator | None = None
+) -> list[Line]:
     """What happened, the evidence, why, and the next step."""
+    translator = translator or english()
+    say = translator.say
     lines = [Line(f"✗ {error.message}", "title -bad")]
-    lines += _section("Evidence", error.evidence)
-    if page is not None and page.known:
-        lines += _section("Why", (page.meaning, *page.causes))
+    lines += _section(say("heading", "evidence"), error.evidence)
+    shown = translator.page(page) if page is not None and page.known else None
+    if shown is not None:
+        lines += _section(say("heading", "why"), (shown.meaning, *shown.causes))
     steps = [error.next_step] if error.next_step else []
-    steps += [r for r in (page.remedies if page is not None and page.known else ()) if r not in steps]
-    lines += _section("What to do", tuple(steps))
-    lines.append(Line(f"code: {error.code}", "muted"))
+    # The page's remedy in English and the error's next step may be one sentence.
+    known = page.remedies if page is not None and shown is not None else ()
+    translated = shown.remedies if shown is not None else ()
+    steps += [text for english_text, text in zip(known, translated, strict=True) if english_text not in steps]
+    lines += _section(say("heading", "do"), tuple(steps))
+    lines.append(Line(say("line", "code", code=error.code), "muted"))
+    if not translator.is_english:
+        lines.append(Line(say("line", "english"), "muted"))
     return lines
 
 

@@ -10,7 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tui.core.wrapping import is_wide
 from tui.ui.widgets.literal import literal
+from tui.ui.widgets.paragraph import Paragraph
 
 
 class Line(NamedTuple):
@@ -53,7 +55,11 @@ class Reading(VerticalScroll):
     def compose(self) -> ComposeResult:
         for line in self._lines:
             mark = "• " if line.look == "point" else ""
-            yield Static(literal(mark + line.text, keep_lines=True), classes=line.look)
+            text = mark + line.text
+            if is_wide(text) and "code" not in line.look.split():
+                yield Paragraph(text, classes=line.look)
+            else:
+                yield Static(literal(text, keep_lines=True), classes=line.look)
 
     async def show(self, lines: Iterable[Line]) -> None:
         """Replace the text and go to its beginning."""

@@ -12,9 +12,9 @@ from tui.core.display import human_bytes, human_count, human_seconds, safe
 from tui.core.envelope import TONE_SYMBOLS, Tone
 from tui.core.exchange import Exchange, ExchangeState, Progress
 from tui.core.knowledge import ErrorPage, Retry, Who
+from tui.ui.language import english
 from tui.ui.theme import TONE_CLASSES
 from tui.ui.widgets.cells import fit
-from tui.ui.widgets.error_page import RETRY_WORDS, WHO_WORDS
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.status import progress_words
 
@@ -59,8 +59,9 @@ def _sentence(exchange: Exchange, page: ErrorPage) -> str:
     elif exchange.envelope is not None:
         parts.append(exchange.envelope.problem or page.title)
     if page.who is not Who.NOBODY:
-        retry = f", {RETRY_WORDS[page.retry]}" if page.retry is not Retry.NEVER else ""
-        parts.append(f"{WHO_WORDS[page.who]}{retry}")
+        say = english().say
+        retry = f", {say('retry', page.retry.value)}" if page.retry is not Retry.NEVER else ""
+        parts.append(f"{say('who', page.who.value)}{retry}")
     return " · ".join(part for part in parts if part)
 
 

@@ -13,6 +13,7 @@ from tui.core.exchange import Exchange, ExchangeState
 from tui.core.knowledge import Explanation
 from tui.core.ports import SignUse
 from tui.core.secret import fingerprint
+from tui.ui.language import english
 from tui.ui.widgets.error_page import source_words
 from tui.ui.widgets.explain_view import why_lines
 from tui.ui.widgets.reading import Line
@@ -57,10 +58,11 @@ class VerdictCard(Static):
         parts += _verdict(exchange, explanation)
         parts += _freshness(exchange, before)
         parts.append(Content(""))
-        parts += map(_painted, why_lines(explanation, causes=explanation.tone is not Tone.GOOD))
+        words = english()
+        parts += map(_painted, why_lines(explanation, words, causes=explanation.tone is not Tone.GOOD))
         parts.append(
             Content.styled(
-                f"\n{source_words(explanation.page.source)}"
+                f"\n{source_words(explanation.page, words)}"
                 + (" · SANDBOX: says nothing about the vendor" if exchange.sandbox else ""),
                 "dim",
             )

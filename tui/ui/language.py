@@ -1,0 +1,22 @@
+"""The language of explanations in the app: read from the session, and told anew when it changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tui.codes import translator
+from tui.core.language import Language
+from tui.core.translating import Translator
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+
+def english() -> Translator:
+    return translator(Language.ENGLISH)
+
+
+def translator_of(app: App[Any]) -> Translator:
+    """That of the app's session; English in an app without one."""
+    session = getattr(app, "session", None)
+    return translator(getattr(session, "language", Language.ENGLISH))
