@@ -245,6 +245,10 @@ class MemoryAnswer:
     envelope: Envelope | None = None
 
     @property
+    def holds_rows(self) -> bool:
+        return self.is_rows
+
+    @property
     def complete(self) -> bool:
         return self._complete
 

@@ -154,4 +154,4 @@ def _sources(workbench: Workbench, exchange_id: str) -> Sequence[RowSource]:
     answer = workbench.inspecting.answer(exchange_id)
     if answer is None:
         return []
-    return [answer] if answer.is_rows else workbench.inspecting.tables(exchange_id)
+    return [answer] if answer.holds_rows else workbench.inspecting.tables(exchange_id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tui.core.envelope import Envelope
 from tui.core.table import RowFormat, RowSource
@@ -36,6 +37,23 @@ class RowReader(Protocol):
         ...
 
 
+@runtime_checkable
+class ListReader(RowReader, Protocol):
+    """A provider's knowledge of documents whose rows lie in a list inside them; pure. Its `format` and
+    `interruption` say nothing: the list's first element tells the format."""
+
+    @property
+    def list_paths(self) -> Sequence[tuple[str, ...]]:
+        """Where the list may lie, as keys from the document down; `*` stands for any key."""
+        ...
+
+    def head(self, first_line: bytes) -> RowHead:
+        """Of the document with its list emptied: names of columns where it has them, and its envelope.
+        Called first with what stands before the list, closed there, and then the envelope is None while
+        the code has not come."""
+        ...
+
+
 class AnswerWriter(Protocol):
     """Takes an answer's bytes as they arrive; one writer, one thread."""
 
@@ -62,6 +80,11 @@ class Answer(RowSource, Protocol):
     @property
     def is_rows(self) -> bool:
         """Whether the body is a stream of rows (as opposed to one document)."""
+        ...
+
+    @property
+    def holds_rows(self) -> bool:
+        """Whether there are rows to look at: a stream, or a large document with a list of them."""
         ...
 
     @property

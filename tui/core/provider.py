@@ -44,7 +44,8 @@ class Codec(Protocol):
         ...
 
     def row_reader(self, operation: Operation, draft: RequestDraft) -> RowReader | None:
-        """How to read the answer as a stream of rows; None when it is one document."""
+        """How to read the answer as a stream of rows; a ListReader for a document with a list of rows
+        inside, None for any other document."""
         ...
 
     def read(self, operation: Operation, head: ResponseHead, body: bytes) -> Envelope:

@@ -28,7 +28,14 @@ class SpoolAnswer:
     def __init__(self, spool: Spool, cache: BlockCache) -> None:
         self._spool = spool
         self._cache = cache
-        self._rows = _Rows(spool, cache, spool.reader) if spool.reader else None
+        self._made: _Rows | None = None
+
+    @property
+    def _rows(self) -> _Rows | None:
+        # Of a document the list of rows is found only when some of it has arrived.
+        if self._made is None and self._spool.reader is not None:
+            self._made = _Rows(self._spool, self._cache, self._spool.reader)
+        return self._made
 
     @property
     def size(self) -> int:
@@ -40,7 +47,11 @@ class SpoolAnswer:
 
     @property
     def is_rows(self) -> bool:
-        return self._rows is not None
+        return self._rows is not None and not self._spool.in_document
+
+    @property
+    def holds_rows(self) -> bool:
+        return self._rows is not None and not (self._spool.in_document and self._spool.refused)
 
     @property
     def envelope(self) -> Envelope | None:
@@ -81,12 +92,13 @@ class _Rows:
     def __init__(self, spool: Spool, cache: BlockCache, reader: RowReader) -> None:
         self._spool = spool
         self._cache = cache
-        self._scanner = scanner_for(reader.format)
+        self._scanner = spool.scanner() or scanner_for(reader.format)
         self._format = reader.format
         delimiter = DELIMITERS.get(reader.format)
         self._split = FieldSplitter(delimiter).cells if delimiter else None
         self._naming = threading.Lock()
         self._columns: Columns | None = None
+        self._named: tuple[str, ...] = ()
         self._sampled = 0
 
     def columns(self) -> tuple[Column, ...]:
@@ -133,8 +145,13 @@ class _Rows:
     def _known_columns(self) -> Columns | None:
         """Named once: by the header, else by the first row."""
         with self._naming:
-            if self._columns is None and self._spool.head is not None:
-                names: Iterable[str] = self._spool.head.columns
+            head = self._spool.head
+            if head is not None and head.columns != self._named:
+                # Of a document the names may stand behind the rows.
+                self._columns, self._sampled = None, 0
+            if self._columns is None and head is not None:
+                self._named = head.columns
+                names: Iterable[str] = head.columns
                 if not names:
                     first = self.lines(0, 1)
                     if not first and not self._spool.finished:

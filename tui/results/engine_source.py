@@ -15,7 +15,7 @@ from tui.core.table import RowFormat
 from tui.results.answer import SpoolAnswer
 from tui.results.blocks import BlockCache
 from tui.results.index import SparseIndex
-from tui.results.spool import Counts, Spool
+from tui.results.spool import Counts, ElementReader, Spool
 
 
 def facts_of(answer: SpoolAnswer) -> dict[str, Any]:
@@ -36,6 +36,7 @@ def facts_of(answer: SpoolAnswer) -> dict[str, Any]:
         "rows": rows,
         "counts": [counts.size, counts.records, counts.open_start, counts.blank],
         "finished": spool.finished,
+        "list": spool.reader.start if isinstance(spool.reader, ElementReader) else None,
         "index": index,
         "key": f"{_number_of(spool)}-{counts.size}-{rows}-{len(columns)}",
     }
@@ -96,9 +97,12 @@ class _FixedSpool(Spool):
 def spool_from(facts: dict[str, Any]) -> Spool:
     """The spool in another process. Raises KeyError or ValueError for what `facts_of` did not make."""
     spool = _FixedSpool(Path(facts["path"]), _KnownReader(RowFormat(facts["format"])))
+    start = facts["list"]
+    if start is not None:
+        spool.reader = ElementReader(RowFormat(facts["format"]), int(start))
     columns: Sequence[str] = tuple(facts["columns"])
     spool.head = RowHead(tuple(columns), is_row=not facts["headers"])
-    spool.index = SparseIndex.from_bytes(base64.b64decode(facts["index"]))
+    spool.index = SparseIndex.from_bytes(base64.b64decode(facts["index"]), int(start or 0))
     spool.counts = Counts(*facts["counts"])
     spool.rows = int(facts["rows"])
     spool.finished = bool(facts["finished"])

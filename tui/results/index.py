@@ -24,9 +24,9 @@ class Block(NamedTuple):
 class SparseIndex:
     """Pairs of record number and file offset, both rising. The owner guards it with a lock."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: int = 0) -> None:
         self._records = array("Q", [0])
-        self._offsets = array("Q", [0])
+        self._offsets = array("Q", [start])
 
     def __len__(self) -> int:
         return len(self._records)
@@ -49,7 +49,7 @@ class SparseIndex:
         return self._records.tobytes() + self._offsets.tobytes()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> SparseIndex:
+    def from_bytes(cls, data: bytes, start: int = 0) -> SparseIndex:
         """Raises ValueError for what `to_bytes` on a machine like this did not write."""
         half, odd = divmod(len(data), 2)
         index = cls()
@@ -57,7 +57,7 @@ class SparseIndex:
         records.frombytes(data[:half])
         offsets.frombytes(data[half:])
         ordered = all(a < b for pairs in (records, offsets) for a, b in pairwise(pairs))
-        if odd or not records or records[0] or offsets[0] or not ordered:
+        if odd or not records or records[0] or offsets[0] != start or not ordered:
             raise ValueError("not an index")
         index._records, index._offsets = records, offsets
         return index

@@ -7,8 +7,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from tui.core.table import RowFormat
 from tui.results.index import SparseIndex
-from tui.results.spool import Counts, Spool
+from tui.results.spool import Counts, ElementReader, Spool
 
 VERSION = 1
 MAX_SIDECAR = 64 * 1024 * 1024
@@ -29,6 +30,7 @@ def save_sidecar(spool: Spool) -> None:
             "delivered": spool.delivered,
             "counts": [counts.size, counts.records, counts.open_start, counts.blank],
             "error_record": spool.error_record,
+            "list": spool.reader.start if isinstance(spool.reader, ElementReader) else None,
         }
         data = json.dumps(facts).encode() + b"\n" + spool.index.to_bytes()
     path = sidecar_of(spool.path)
@@ -54,7 +56,13 @@ def load_sidecar(spool: Spool, size: int) -> bool:
         if spool.reader is not None and facts["format"] != str(spool.reader.format):
             return False
         counts = Counts(*map(int, facts["counts"]))
-        index = SparseIndex.from_bytes(data)
+        start = facts.get("list")
+        index = SparseIndex.from_bytes(data, int(start or 0))
+        if start is not None and spool.lists is None:
+            # Opened as bytes, or by a provider that knows of no list any more.
+            counts, index = Counts(size=counts.size), SparseIndex()
+        elif start is not None:
+            spool.found_list(RowFormat(facts["format"]), int(start))
         error_record, delivered = facts["error_record"], bool(facts["delivered"])
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return False

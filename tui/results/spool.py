@@ -7,10 +7,13 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.core.answers import RowHead, RowReader
+from tui.core.answers import ListReader, RowHead, RowReader
 from tui.core.envelope import Envelope, Tone
 from tui.core.failures import FileProblem
+from tui.core.table import RowFormat
+from tui.results.elements import ElementScanner
 from tui.results.index import Block, SparseIndex
+from tui.results.records import Scanner, scanner_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,28 @@ class Counts:
     """Blank lines at the end; they count once something follows."""
 
 
+class ElementReader:
+    """Reads the elements of a list inside a document, whose format its first one tells."""
+
+    def __init__(self, row_format: RowFormat, start: int) -> None:
+        self.format = row_format
+        self.start = start
+
+    def head(self, first_line: bytes) -> RowHead:
+        return RowHead((), is_row=True)
+
+    def interruption(self, line: bytes) -> Envelope | None:
+        return None
+
+
 class Spool:
-    """What writer and readers share. Documents (reader None) have bytes only."""
+    """What writer and readers share. Documents (reader None) have bytes only; of those that may hold a
+    list of rows the reader comes when the list has been found."""
 
     def __init__(self, path: Path, reader: RowReader | None) -> None:
         self.path = path
-        self.reader = reader
+        self.lists = reader if isinstance(reader, ListReader) else None
+        self.reader = None if self.lists is not None else reader
         self.identity = object()
         """Tells this answer from a later one of the same path."""
         self.lock = threading.Lock()
@@ -45,6 +64,30 @@ class Spool:
         self.finished = False
         self.delivered = False
         """The transfer ended as it should."""
+
+    @property
+    def is_bytes(self) -> bool:
+        """Whether nothing is known of rows in it."""
+        return self.reader is None and self.lists is None
+
+    @property
+    def in_document(self) -> bool:
+        """Whether the rows are elements of a list inside a document, and no lines."""
+        return isinstance(self.reader, ElementReader)
+
+    def found_list(self, row_format: RowFormat, start: int) -> None:
+        """The rows begin at an offset, as elements of a list."""
+        with self.lock:
+            self.index = SparseIndex(start)
+            self.counts = Counts(self.counts.size, 0, start)
+            self.head = RowHead((), is_row=True)
+            self.reader = ElementReader(row_format, start)
+
+    def scanner(self) -> Scanner | None:
+        """A new one for the rows; None for a document."""
+        if self.reader is None or self.in_document:
+            return ElementScanner() if self.reader else None
+        return scanner_for(self.reader.format)
 
     @property
     def header_records(self) -> int:
@@ -76,7 +119,8 @@ class Spool:
             block = self.index.block_of(record)
             if block.stop >= 0:
                 return block
-            return block._replace(stop=self.counts.size if self.finished else self.counts.open_start)
+            whole = self.finished and not self.in_document
+            return block._replace(stop=self.counts.size if whole else self.counts.open_start)
 
     def read(self, start: int, stop: int) -> bytes:
         """Bytes that have arrived. Raises FileProblem when the file has been cleared away."""

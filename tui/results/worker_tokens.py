@@ -17,7 +17,6 @@ import msgspec
 from tui.core.ordering import NUMBER, RANK_TEXT, folded, rank_of
 from tui.core.table import Cell, CellKind, RowFormat
 from tui.results.answer import SpoolAnswer
-from tui.results.records import scanner_for
 from tui.results.spool import Spool
 
 MAX_TEXT = 1_000_000
@@ -45,7 +44,7 @@ Block = tuple[int, list[bytes], bytes]
 
 def blocks(spool: Spool, start: int = 0) -> Iterator[Block]:
     """The rows of an answer from row `start` on, block by block."""
-    scanner = scanner_for(spool.reader.format) if spool.reader else None
+    scanner = spool.scanner()
     headers = spool.header_records
     record = headers + start
     end = spool.row_count + headers
@@ -57,7 +56,7 @@ def blocks(spool: Spool, start: int = 0) -> Iterator[Block]:
         lines = whole[skipped : end - found.first_record]
         if not lines:
             return
-        plain = len(lines) == len(whole)
+        plain = len(lines) == len(whole) and not spool.in_document
         yield record - headers, lines, data if plain else b"\n".join(lines)
         record += len(lines)
 

@@ -90,7 +90,7 @@ def delivered(call: Call, delivery: Delivery, answers: AnswerStore) -> Exchange:
         envelope=_envelope(call, delivery.head, answers),
         timing=delivery.timing,
         received=delivery.received,
-        rows=call.writer.rows if answer is not None and answer.is_rows else None,
+        rows=call.writer.rows if answer is not None and answer.holds_rows else None,
         complete=True,
         masked=delivery.masked,
         connection=delivery.connection,
@@ -132,7 +132,7 @@ def failed(call: Call, sink: AnswerSink, error: AssayError, answers: AnswerStore
         failure=Failure(error.code, error.message, sent, error.evidence, error.next_step),
         timing=replace(call.exchange.timing, total=now - call.exchange.started_at),
         received=sink.received,
-        rows=call.writer.rows if answer is not None and answer.is_rows else None,
+        rows=call.writer.rows if answer is not None and answer.holds_rows else None,
         complete=False,
     )
 

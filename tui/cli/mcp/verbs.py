@@ -135,13 +135,13 @@ class Verbs:
 
     def _told(self, exchange: Exchange, rows: int) -> dict[str, Any]:
         answer = self._workbench.inspecting.answer(exchange.id)
-        has_rows = answer is not None and answer.is_rows and answer.row_count > 0
+        has_rows = answer is not None and answer.holds_rows and answer.row_count > 0
         told: dict[str, Any] = {
             "id": exchange.id,
             "state": exchange.state.value,
             "complete": exchange.complete,
         }
-        if answer is not None and (has_rows or (exchange.complete and answer.is_rows)):
+        if answer is not None and (has_rows or (exchange.complete and answer.holds_rows)):
             told |= _rows(answer, rows)
             told["truncated"] = answer.row_count > rows or not exchange.complete
         envelope = exchange.envelope

@@ -10,6 +10,7 @@ from tui.core.operation import AnswerShape, Operation, RequestDraft
 from tui.core.profile import Profile
 from tui.core.request import UnsignedRequest
 from tui.providers.te.envelopes import read_envelope
+from tui.providers.te.lists import TeListReader, has_list
 from tui.providers.te.payloads import encoded_body, encoded_query
 from tui.providers.te.rows import TeRowReader, row_format
 
@@ -38,7 +39,7 @@ class TeCodec:
 
     def row_reader(self, operation: Operation, draft: RequestDraft) -> RowReader | None:
         if operation.answer is not AnswerShape.ROWS:
-            return None
+            return TeListReader() if has_list(operation) else None
         wanted = str(draft.query.get("format") or draft.form.get("format") or "json")
         return TeRowReader(row_format(wanted), names_first=wanted.endswith("_header"))
 

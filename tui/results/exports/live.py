@@ -80,7 +80,7 @@ def _whole_block(spool: Spool, start: int, end: int) -> tuple[bytes, int]:
     line needs to be taken apart to say so; else 0."""
     record = start + spool.header_records
     found = spool.block_of(record)
-    if found.first_record != record:
+    if found.first_record != record or spool.in_document:
         return b"", 0
     data = spool.read(found.start, found.stop)
     count = data.count(b"\n")

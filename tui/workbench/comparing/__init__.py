@@ -131,7 +131,7 @@ class Comparing:
             # An error where rows were expected has none to compare.
             return None
         answer = self._inspecting.answer(exchange.id)
-        if answer is not None and answer.is_rows:
+        if answer is not None and answer.holds_rows:
             return answer
         tables = self._inspecting.tables(exchange.id) if answer is not None else ()
         return tables[0] if tables else None

@@ -41,7 +41,7 @@ def _sources(workbench: Workbench, exchange_id: str) -> list[RowSource]:
     answer = workbench.inspecting.answer(exchange_id)
     if answer is None or not answer.size:
         return []
-    if answer.is_rows:
+    if answer.holds_rows:
         return [answer] if answer.row_count else []
     return list(workbench.inspecting.tables(exchange_id))
 

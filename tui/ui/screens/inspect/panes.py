@@ -17,7 +17,7 @@ from tui.ui.screens.inspect.selecting import SelectingRows, Writes
 from tui.ui.screens.inspect.subject import Subject
 from tui.ui.screens.inspect.tree_opening import OpeningTree
 from tui.ui.widgets.exchange_view import ExchangeView, exchange_lines
-from tui.ui.widgets.explain_view import ExplainView, explanation_lines
+from tui.ui.widgets.explain_view import ExplainView
 
 
 class Panes(ContentSwitcher):
@@ -94,7 +94,7 @@ class Panes(ContentSwitcher):
         answer = subject.answer
         if subject.tables:
             self.rows.show_tables(subject.tables)
-        elif answer is not None and answer.is_rows and subject.has_rows:
+        elif answer is not None and answer.holds_rows and subject.has_rows:
             self.rows.show_source(answer, live=subject.is_running)
         else:
             self.rows.show_nothing(why_no_rows(subject))
@@ -103,7 +103,7 @@ class Panes(ContentSwitcher):
         await self.query_one(ExchangeView).show(exchange_lines(subject.exchange))
 
     async def show_explanation(self, explanation: Explanation, query: str) -> None:
-        await self.query_one(ExplainView).show(explanation_lines(explanation, query))
+        await self.query_one(ExplainView).explain(explanation, query)
 
     @property
     def row_for_tree(self) -> int | None:

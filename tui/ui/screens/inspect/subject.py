@@ -41,7 +41,7 @@ class Subject:
     @property
     def has_rows(self) -> bool:
         """Whether there is a table to look at, be it still empty."""
-        if self.answer is not None and self.answer.is_rows:
+        if self.answer is not None and self.answer.holds_rows:
             return self.is_running or self.answer.row_count > 0 or self.tone is Tone.GOOD
         return bool(self.tables)
 
@@ -64,7 +64,7 @@ def read_subject(workbench: Workbench, exchange_id: str) -> Subject:
     answer = inspecting.answer(exchange_id)
     tables: tuple[Table, ...] = ()
     ended = exchange.state is not ExchangeState.SENDING
-    if ended and answer is not None and not answer.is_rows and answer.size <= TABLES_LIMIT:
+    if ended and answer is not None and not answer.holds_rows and answer.size <= TABLES_LIMIT:
         tables = inspecting.tables(exchange_id)
     page = inspecting.page_of(exchange)
     charts = model_charts(workbench, exchange, tables)
