@@ -143,6 +143,23 @@ async def test_the_palette_switches_profiles_and_offers_no_picture() -> None:
         await until(pilot, lambda: app.session.profile_id == "sandbox-td", "the other profile")
 
 
+async def test_the_palette_does_what_the_keys_of_the_screen_do() -> None:
+    async with running(size=SMALL) as (app, pilot):
+        await pilot.press("ctrl+p")
+        await type_text(pilot, "go to prof")
+        await until(pilot, lambda: "Go to History" not in screen_text(app), "the search")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.current_mode == "profiles", "Profiles by the palette")
+        await ready(pilot)
+        await pilot.press("ctrl+p")
+        await type_text(pilot, "harmless read")
+        await shows(pilot, "Send one harmless read (t)")
+        await pilot.press("escape")
+        line = screen_text(app).splitlines()[-1]
+        assert "f1 Help" in line, line
+        assert line.rstrip().endswith("^p palette"), line
+
+
 async def test_a_code_is_explained_from_anywhere() -> None:
     async with running(size=LARGE) as (app, pilot):
         await app.run_action("app.explain_code")

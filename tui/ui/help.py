@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from textual.screen import Screen
 
 from tui.ui.widgets.reading import Line
 
-KEY_NAMES = {"question_mark": "?", "slash": "/", "upper_g": "G", "full_stop": ".", "comma": ","}
+KEY_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "underscore": "_",
+    "plus": "+",
+    "minus": "-",
+    "full_stop": ".",
+    "comma": ",",
+}
+WIDTH, KEYS_WIDTH = 70, 16
+"""Columns of a line, which fits a dialog of 80 columns, and at most for the keys."""
 HERE, EVERYWHERE, FOCUSED = "Keys of this screen", "Keys everywhere", "Keys where the focus is"
 
 
 def help_lines(text: str, screen: Screen[object]) -> list[Line]:
-    """The screen's own words, then every key that works now: the screen's, those that work
-    everywhere, and those of the widget that has the focus."""
+    """The screen's own words, then every key that works now: those of the widget that has the
+    focus, the screen's, and those that work everywhere."""
     lines: list[Line] = []
     for paragraph in filter(None, text.strip().split("\n\n")):
         lines += [Line("")] * bool(lines) + [Line(paragraph)]
-    sections: dict[str, dict[str, list[str]]] = {HERE: {}, EVERYWHERE: {}, FOCUSED: {}}
+    sections: dict[str, dict[str, list[str]]] = {FOCUSED: {}, HERE: {}, EVERYWHERE: {}}
     for active in screen.active_bindings.values():
         binding = active.binding
         if binding.system or not binding.description or not binding.id:
@@ -24,15 +36,28 @@ def help_lines(text: str, screen: Screen[object]) -> list[Line]:
             continue
         section = HERE if active.node is screen else EVERYWHERE if active.node is screen.app else FOCUSED
         words = binding.tooltip or binding.description
-        sections[section].setdefault(words, []).append(KEY_NAMES.get(binding.key, binding.key))
+        sections[section].setdefault(words, []).append(_key_name(binding.key))
     for title, keys in sections.items():
         lines += _section(title, keys)
     return lines
+
+
+def _key_name(key: str) -> str:
+    return "+".join(KEY_NAMES.get(part, part) for part in key.split("+"))
 
 
 def _section(title: str, keys: dict[str, list[str]]) -> list[Line]:
     if not keys:
         return []
     shown = [(", ".join(names), words) for words, names in keys.items()]
-    width = min(20, max(len(names) for names, _ in shown))
-    return [Line(title, "heading"), *(Line(f"{names:<{width}}  {words}") for names, words in shown)]
+    width = max([len(names) for names, _ in shown if len(names) <= KEYS_WIDTH], default=KEYS_WIDTH)
+    indent = " " * (width + 2)
+    lines = [Line(title, "heading")]
+    for names, words in shown:
+        first = f"{names:<{width}}  "
+        if len(names) > width:
+            lines.append(Line(names))
+            first = indent
+        wrapped = wrap(words, WIDTH, initial_indent=first, subsequent_indent=indent)
+        lines += [Line(text) for text in wrapped]
+    return lines

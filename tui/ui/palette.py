@@ -1,13 +1,16 @@
-"""The command palette: modes, profiles, themes, codes, and leaving. Foreign text in it is literal."""
+"""The command palette: what the keys of the screen do, modes, profiles, themes, codes, and leaving.
+Foreign text in it is literal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
+from inspect import isawaitable
 from typing import NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tui.core.language import Language
 from tui.ui.messages import ExplainCode, ProfileChosen
 from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.theme import THEMES
@@ -18,6 +21,18 @@ from tui.ui.widgets.tabs import MODES
 PAGES_SHOWN = 12
 """Codes listed for one search; more are found by typing more."""
 
+MOVES = ("cursor_", "scroll_", "page_", "app.", "move(", "step(", "delete_")
+"""How the actions begin that only move about or edit: nobody looks for them by name."""
+
+
+COMPOSE_COMMANDS = (
+    ("save_query", "Save this query", "Keeps the draft as a file, without secrets"),
+    ("variables", "Values of this query's variables", "Shows and changes them, for this profile"),
+    ("import_request", "Import a cURL command or a Postman collection", "As a draft, or as saved queries"),
+    ("copy_curl", "Copy this draft as cURL", "The secret as the name of a variable"),
+)
+"""Action of the screen, what is read in the list, and its help; offered where the screen has the action."""
+
 
 class Command(NamedTuple):
     """`text` may be foreign; `help` is always ours, because Textual reads it as markup."""
@@ -25,6 +40,7 @@ class Command(NamedTuple):
     text: str
     help: str
     run: Callable[[], object]
+    """May give something to wait for."""
 
 
 class AssayCommands(Provider):
@@ -37,7 +53,8 @@ class AssayCommands(Provider):
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for command in self._commands():
-            score = matcher.match(command.text)
+            # A word of the explanation finds it too, below those whose name has the word.
+            score = matcher.match(command.text) or 0.4 * matcher.match(command.help)
             if score > 0:
                 yield Hit(score, literal(command.text), self._runner(command), command.text, command.help)
         for rank, command in enumerate(self._pages(query)):
@@ -48,27 +65,49 @@ class AssayCommands(Provider):
             )
 
     @staticmethod
-    def _runner(command: Command) -> Callable[[], None]:
-        def run() -> None:
-            command.run()
+    def _runner(command: Command) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            done = command.run()
+            if isawaitable(done):
+                await done
 
         return run
 
     def _commands(self) -> Iterator[Command]:
         act = self.app.run_action
+        yield Command("Explain a code", "What a code means and what to do", partial(act, "app.explain_code"))
+        yield from self._profiles()
+        yield from self._keys()
         for mode in MODES:
             yield Command(
                 f"Go to {mode.label}", f"The same as {mode.key}", partial(act, f"app.mode('{mode.id}')")
             )
         yield Command("Explain a code", "What a code means and what to do", partial(act, "app.explain_code"))
-        if hasattr(self.screen, "action_console"):
-            paste = partial(act, "screen.console")
-            yield Command("Paste a console body", "Translates a body of the vendor's web console", paste)
+        for name, text, words in COMPOSE_COMMANDS:
+            if hasattr(self.screen, f"action_{name}"):
+                yield Command(text, words, partial(act, f"screen.{name}"))
         yield from self._profiles()
         for theme in THEMES:
             yield Command(f"Theme {theme.name}", "Change the colours", partial(self._take_theme, theme.name))
+        for language in Language:
+            text = f"Language {language.own_name} ({language.value})"
+            choose = partial(act, f"app.language('{language.value}')")
+            yield Command(text, "Explanations of codes are told in it", choose)
         yield Command("Help for this screen", "Its words and its keys", partial(act, "app.help"))
         yield Command("Quit", "Leave assay; asks when something runs or is unsaved", partial(act, "app.quit"))
+
+    def _keys(self) -> Iterator[Command]:
+        """What the keys of the screen, and of the pane with the focus, do now."""
+        told = set()
+        for node, binding, enabled, tooltip in self.screen.active_bindings.values():
+            # Bindings without an id are Textual's own.
+            if not enabled or not binding.id or node is self.app or binding.action in told:
+                continue
+            if not binding.action.startswith(MOVES):
+                told.add(binding.action)
+                act = partial(self.app.run_action, binding.action, node)
+                words = f"{tooltip or binding.description} ({self.app.get_key_display(binding)})"
+                yield Command(binding.description, words, act)
 
     def _profiles(self) -> Iterator[Command]:
         if not isinstance(self.screen, WorkbenchScreen):
