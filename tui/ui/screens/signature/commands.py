@@ -25,6 +25,8 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem("save", "Save the request as a case", "ctrl+s", "screen.save_case"),
     MenuItem("compare", "Compare two runs", "fixed, still failing, new, slower", "screen.compare"),
     MenuItem("report", "Write the report", "JUnit, JSON or Markdown", "screen.export"),
+    MenuItem("snippet", "Take it out as code", "y: Python, Node, Java, Go, cURL, HAR", "screen.snippet"),
+    MenuItem("captures", "Captures kept", "what catch mode was told to keep", "screen.captures"),
     MenuItem("import", "Import a request", "cURL, HAR, raw HTTP", "screen.import"),
 )
 """Tests first. A new way to test or to export is one more line here."""

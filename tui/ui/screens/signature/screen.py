@@ -18,7 +18,7 @@ from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.messages import OpenExchange
 from tui.ui.screens.signature import telling
 from tui.ui.screens.signature.commands import MENU, SignatureCommands
-from tui.ui.screens.signature.testing import Testing
+from tui.ui.screens.signature.taking_out import TakingOut
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.signature_views import VIEWS
 
@@ -30,7 +30,7 @@ def _view(key: str, name: str, label: str) -> Binding:
     return Binding(key, f"view('{name}')", label, show=False, id=f"signature.{name}", tooltip=f"To {label}")
 
 
-class SignatureScreen(Testing):
+class SignatureScreen(TakingOut):
     """Cases on the left, the request in the centre, verdict and tests on the right."""
 
     MODE = "signature"
@@ -48,6 +48,9 @@ class SignatureScreen(Testing):
         "ctrl+t chooses a test. Before it runs it says how many calls it makes, on which profile; f7 "
         "there lists them. Away from the sandbox it asks. Signs come from the sandbox's signer, a pasted "
         "list, a file, or a command of yours. Every run is kept, without signs, and can be compared.\n\n"
+        "Catch mode listens on this machine: let your own app send there; each sign is verified and told. "
+        "The posture check asks your own endpoint, the one you name, what it lets through. y takes the "
+        "request out as code for a back end, as cURL or as HAR.\n\n"
         "On a sandbox profile, ctrl+g makes a fresh sandbox sign for what is typed. escape leaves a field; "
         "then 1 to 6 choose a view."
     )
@@ -94,6 +97,14 @@ class SignatureScreen(Testing):
         Binding("i", "inspect", "Inspect", show=False, id="signature.inspect", tooltip="Open the exchange"),
         Binding(
             "c", "compare", "Compare", show=False, id="signature.compare", tooltip="Compare two runs of tests"
+        ),
+        Binding(
+            "y",
+            "snippet",
+            "Code",
+            show=False,
+            id="signature.code",
+            tooltip="Take it out as code, cURL or HAR",
         ),
         *(_view(view.key, view.id, view.label) for view in VIEWS),
         Binding("escape", "cancel", "Cancel", id="signature.cancel", show=False, tooltip="Stop, or leave"),
