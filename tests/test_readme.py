@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,14 @@ def test_the_tour_can_be_walked(tmp_path: Path) -> None:
         done = shell.run(f"set -e\n{block}")
         assert done.code == int(code or 0), f"{block}\n{done.out}\n{done.err}"
         assert done.out or done.err
+
+
+def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    shell = Shell(tmp_path)
+    (tmp_path / "example.py").write_text(block)
+    done = shell.run(f'PYTHONPATH="{REPO}" "{sys.executable}" example.py')
+    assert (done.code, done.out.strip()) == (0, "('one',) [(1,)]"), done.out + done.err
 
 
 def test_every_shell_block_is_run_or_is_one_of_the_two_commands() -> None:
