@@ -15,7 +15,7 @@ from tui.ui.widgets.tree_list import TreeList
 from tui.ui.widgets.tree_nodes import TreeEntry
 from tui.ui.widgets.virtual_list import VirtualList
 
-NOTHING_FOUND = "No route matches, and no name of the schema. Escape clears the filter."
+NOTHING_FOUND = "No route matches, and no name or saved query. Escape clears the filter."
 
 
 class RouteTree(Vertical):

@@ -50,6 +50,12 @@ class TreeList(VirtualList):
         ),
         Binding("r", "ask('refresh')", "Fetch", id="catalogue.refresh", tooltip="Fetch the schema again"),
         Binding("i", "ask('about')", "About", id="catalogue.about", tooltip="All that is known of it"),
+        Binding(
+            "n", "ask('rename')", "Rename", show=False, id="catalogue.rename", tooltip="Rename a saved query"
+        ),
+        Binding(
+            "d", "ask('delete')", "Delete", show=False, id="catalogue.delete", tooltip="Delete a saved query"
+        ),
         Binding("y", "ask('copy')", "Copy", show=False, id="catalogue.copy", tooltip="Copy the name"),
     ]
 

@@ -78,6 +78,8 @@ class CatalogueScreen(FetchingScreen):
             self.notify("This API does not tell what it holds, so there is no schema to fetch.")
         elif event.key in {"favourite", "about"}:
             self.notify("That key is for a route: put the cursor on one.")
+        elif event.key in {"rename", "delete"}:
+            self.notify("That key is for a saved query: put the cursor on one.")
 
     # -- routes --------------------------------------------------------------------------------------
 

@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 
-from tui.ui.screens.compose.building_screen import BuildingScreen
 from tui.ui.screens.compose.desk import Desk
+from tui.ui.screens.compose.saved import SavedScreen
 from tui.ui.screens.compose.sql_help import HelpingScreen
 from tui.ui.screens.compose.views import SqlPane, View, ViewTabs
 from tui.ui.widgets.result_strip import ResultStrip
@@ -20,7 +20,7 @@ BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (140, "-broad")]
 """Columns from which routes and draft, and then the SQL's parameters too, stand side by side."""
 
 
-class ComposeScreen(BuildingScreen, HelpingScreen):
+class ComposeScreen(SavedScreen, HelpingScreen):
     """Routes on the left, one draft and its result on the right; one of the two when narrow."""
 
     MODE = "compose"
@@ -37,6 +37,10 @@ class ComposeScreen(BuildingScreen, HelpingScreen):
         "A draft has several views, always in step: SQL with its parameters, or Form and JSON; and "
         "Request, which is what will be sent, to the byte, the secret shown as ••••. Fields that the "
         "form does not know stay in the JSON.\n\n"
+        "Saved queries: ctrl+s saves the draft as a file, without secrets; enter opens one, n renames, d "
+        "deletes. {{name}} is a variable, {{today-7d}} and {{start of month}} are days; a value that is "
+        "missing is asked for and remembered for the profile. ctrl+p has their values, import and copy as "
+        "cURL.\n\n"
         "Build, for the seven analyses: a line a thing, in words. enter changes a line, a adds, f filters, d "
         "removes, K and J move, n groups filters, o changes and/or. f12 takes a body of the web console.\n\n"
         "Drafts are kept as you type, per profile and route.\n\n"
@@ -85,6 +89,16 @@ class ComposeScreen(BuildingScreen, HelpingScreen):
             id="compose.console",
             tooltip="Paste a body of the vendor's web console and translate it",
         ),
+        Binding(
+            "ctrl+s",
+            "save_query",
+            "Save",
+            key_display="^s",
+            show=False,
+            id="compose.save",
+            priority=True,
+            tooltip="Keep the draft as a saved query",
+        ),
         Binding("slash", "filter", "Filter", show=False, id="compose.filter", tooltip="Filter the routes"),
         Binding("x", "explain", "Explain", show=False, id="compose.explain", tooltip="Explain the last code"),
         Binding("escape", "back", "Back", show=False, id="compose.back", tooltip="Cancel, or go back"),
@@ -93,7 +107,7 @@ class ComposeScreen(BuildingScreen, HelpingScreen):
     def compose_body(self) -> ComposeResult:
         with Horizontal(id="compose"):
             routes = RouteTree(id="routes", classes="panel")
-            routes.border_title = "Routes and schema"
+            routes.border_title = "Routes, schema, saved"
             yield routes
             with Vertical(id="desk"):
                 yield self.desk

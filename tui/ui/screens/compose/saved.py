@@ -1,0 +1,177 @@
+"""Saved queries in Compose: the branch of the tree, its keys and dialogs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from tui.core.failures import AssayError, Refused
+from tui.core.operation import OperationCatalog
+from tui.core.profile import Profile
+from tui.core.saved_queries import QueryListing, SavedQuery, StoredQuery
+from tui.ui.dialogs.confirm import ConfirmDialog
+from tui.ui.dialogs.question import QuestionDialog
+from tui.ui.dialogs.saved_query import SaveQueryDialog, SaveWish
+from tui.ui.screens.compose.saved_branch import SavedBranch
+from tui.ui.screens.compose.saved_variables import Then, VariablesScreen
+from tui.ui.session import Session
+from tui.workbench import Workbench
+from tui.workbench.composition import Composition
+from tui.workbench.queries import Kept, declared_for
+
+
+class SavedScreen(VariablesScreen):
+    """Opens, saves, renames and deletes."""
+
+    def __init__(self, workbench: Workbench, session: Session) -> None:
+        super().__init__(workbench, session)
+        self.saved_branch = SavedBranch(self)
+        # The schema, which may be long, stands last.
+        self.branches.insert(1, self.saved_branch)
+
+    # -- the branch ------------------------------------------------------------------------------
+
+    def load_catalogue(self, profile: Profile, catalog: OperationCatalog) -> Then:
+        show, listed = super().load_catalogue(profile, catalog), self._listed()
+
+        def show_all() -> None:
+            self._take_listing(profile, listed)
+            show()
+
+        return show_all
+
+    def _listed(self) -> tuple[QueryListing, str]:
+        return self.workbench.queries.listing(), self.workbench.queries.folder
+
+    def _take_listing(self, profile: Profile, listed: tuple[QueryListing, str]) -> None:
+        self.saved_branch.listing, self.saved_branch.folder = listed
+        self.saved_branch.kind = profile.kind
+
+    def refresh_saved(self) -> None:
+        if self._profile is not None:
+            self.run_verb(self._listed, partial(self._refreshed, self._profile), group="compose-saved")
+
+    def _refreshed(self, profile: Profile, listed: tuple[QueryListing, str]) -> None:
+        self._take_listing(profile, listed)
+        self.show_catalogue()
+
+    # -- opening ---------------------------------------------------------------------------------
+
+    def open_saved(self, stored: StoredQuery) -> None:
+        profile, keep = self._profile, self._take_save()
+        if profile is None:
+            return
+
+        def load() -> Composition:
+            keep()
+            # As it lies on the disk now: it may have changed since the tree was filled.
+            found = self.workbench.queries.find(stored.query.path)
+            operation = self.workbench.queries.operation(found.query, profile)
+            composition = Composition(profile, operation, found.query.draft)
+            composition.saved = found
+            return composition
+
+        self.run_verb(load, partial(self.call_later, self._opened), group="compose-open")
+
+    async def _opened(self, composition: Composition) -> None:
+        await self._show(composition)
+        self.mark_route(composition.operation.id)
+        self.remember_route(composition.operation.id)
+        self.route_opened()
+        if composition.saved is not None:
+            self.notify(f"Opened “{composition.saved.query.path}”.", markup=False)
+
+    # -- saving ----------------------------------------------------------------------------------
+
+    def action_save_query(self) -> None:
+        """Keep the open draft as a saved query."""
+        composition = self.composition
+        if composition is None:
+            self.notify("There is no draft to save. f2 makes a profile first.")
+            return
+        self.desk.collect()
+        self._with_scope(composition, partial(self._ask_name, composition))
+
+    def _ask_name(self, composition: Composition) -> None:
+        known = composition.saved.query if composition.saved is not None else None
+        wish = SaveWish("")
+        if known is not None:
+            folder = "" if known.is_sample else known.folder
+            wish = SaveWish(known.name, folder, known.tags, known.description)
+        dialog = SaveQueryDialog(wish, self.saved_branch.folder)
+        self.app.push_screen(dialog, partial(self._save_as, composition, replace_it=False))
+
+    def _save_as(self, composition: Composition, wish: SaveWish | None, *, replace_it: bool) -> None:
+        if wish is None or composition.scope is None:
+            return
+        stored = composition.saved
+        known = stored.query if stored is not None else None
+        names = composition.resolved().names
+        variables = declared_for(names, known.variables if known else (), composition.scope.values)
+        kind, draft = composition.profile.kind, composition.draft
+        query = SavedQuery(wish.path, kind, draft, wish.description, wish.tags, variables)
+        if known is not None:
+            query = replace(query, assertions=known.assertions, extra=known.extra)
+        seen = stored.seen if stored is not None and known is not None and known.path == wish.path else ""
+        save = partial(self.workbench.queries.save, query, seen, replace_it=replace_it)
+        failed = partial(self._not_saved_as, composition, wish)
+        self.run_verb(save, partial(self._saved_as, composition), group="compose-saved-put", failed=failed)
+
+    def _saved_as(self, composition: Composition, done: tuple[StoredQuery, Kept]) -> None:
+        stored, kept = done
+        composition.saved = stored
+        notes = f" {' '.join(kept.notes)}" if kept.notes else ""
+        self.notify(f"Saved as “{stored.query.path}”.{notes}", markup=False)
+        self.refresh_saved()
+
+    def _not_saved_as(self, composition: Composition, wish: SaveWish, error: AssayError) -> None:
+        if not isinstance(error, Refused):
+            self.raise_problem(error)
+            return
+        question = ConfirmDialog(
+            "Replace it?", error.message, [("Query", wish.path)], yes="Yes, write over it", no="No, keep it"
+        )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._save_as(composition, wish, replace_it=True)
+
+        self.app.push_screen(question, answered)
+
+    # -- renaming and deleting -------------------------------------------------------------------
+
+    def rename_saved(self, stored: StoredQuery) -> None:
+        path = stored.query.path
+        if stored.query.is_sample:
+            self.notify("The samples are never changed. Open one and save it under a name of yours.")
+            return
+        question = "Its new name, with its folder, such as: reports/weekly/daily users"
+        dialog = QuestionDialog("Rename the saved query", question, value=path)
+        self.app.push_screen(dialog, partial(self._rename, path))
+
+    def _rename(self, path: str, new_path: str | None) -> None:
+        if new_path is not None and new_path != path:
+            verb = partial(self.workbench.queries.rename, path, new_path)
+            self.run_verb(verb, lambda _: self._moved(path), group="compose-saved-put")
+
+    def delete_saved(self, stored: StoredQuery) -> None:
+        if stored.query.is_sample:
+            self.notify("The samples come with the program and cannot be deleted.")
+            return
+        question = f"Delete the saved query “{stored.query.path}”?"
+        dialog = ConfirmDialog(
+            "Delete?", question, [("File", stored.file)], yes="Yes, delete the file", no="No, keep it"
+        )
+        self.app.push_screen(dialog, partial(self._delete, stored.query.path))
+
+    def _delete(self, path: str, yes: bool | None) -> None:
+        if yes:
+            verb = partial(self.workbench.queries.delete, path)
+            self.run_verb(verb, lambda _: self._moved(path), group="compose-saved-put")
+
+    def _moved(self, path: str) -> None:
+        composition = self.composition
+        stored = composition.saved if composition is not None else None
+        if composition is not None and stored is not None and stored.query.path == path:
+            composition.saved = None
+        self.refresh_saved()
