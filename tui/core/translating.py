@@ -85,12 +85,22 @@ class Phrases:
         for pattern, text in self._templates:
             match = pattern.fullmatch(sentence)
             if match is not None:
-                return text.format(*(self._exact.get(value, value) for value in match.groups()))
+                values = [self.exchanged(value) or value for value in match.groups()]
+                # A template as short as `Send {}.` fits sentences that nobody has translated, too.
+                return None if any(map(_is_prose, values)) else text.format(*values)
         return None
 
 
+_PROSE = re.compile(r"\b(?:the|it|its|an?|of|with|is|are|to|for|that|or|such)\b", re.IGNORECASE)
+
+
+def _is_prose(value: str) -> bool:
+    """Whether a value is part of an English sentence instead of a name, a number or a quotation."""
+    return value[:1] not in ('"', "'", "“", "`") and _PROSE.search(value) is not None
+
+
 def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile("(.+?)".join(re.escape(part) for part in template.split(HOLE)), re.DOTALL)
+    return re.compile("(.*?)".join(re.escape(part) for part in template.split(HOLE)), re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

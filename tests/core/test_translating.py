@@ -1,0 +1,114 @@
+"""Languages: which one is chosen, sentences exchanged at presentation, lines broken by cells."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui.codes import own_errors, translator
+from tui.core.explaining import Findings, plain_explanation
+from tui.core.knowledge import Fix, Standing, unknown_page
+from tui.core.language import Language, chosen_language, language_of
+from tui.core.translating import Phrases, parse_texts
+from tui.core.wrapping import cells, wrapped
+
+JA = translator(Language.JAPANESE)
+
+
+@pytest.mark.parametrize(
+    ("setting", "environ", "wanted"),
+    [
+        (None, {}, "en"),
+        (None, {"LANG": "ja_JP.UTF-8"}, "ja"),
+        (None, {"LANG": "ja_JP.UTF-8", "LC_ALL": "C"}, "en"),
+        (None, {"LANG": "en_US", "LC_MESSAGES": "zh_CN.UTF-8"}, "zh"),
+        (None, {"LC_ALL": "", "LANG": "zh_TW"}, "zh"),
+        (None, {"LANG": "jam_JM"}, "en"),
+        ("zh", {"LANG": "ja_JP"}, "zh"),
+        ("en", {"LANG": "ja_JP"}, "en"),
+        ("fr", {"LANG": "ja_JP"}, "ja"),
+        (7, {"LANG": "ja_JP"}, "ja"),
+    ],
+)
+def test_the_setting_goes_before_the_locale(setting: object, environ: dict[str, str], wanted: str) -> None:
+    assert chosen_language(setting, environ) == wanted
+
+
+def test_a_language_is_known_by_its_name_in_several_forms() -> None:
+    assert [language_of(name) for name in ("JA", "zh-Hans-CN", "en.UTF-8", "", "de")] == [
+        Language.JAPANESE,
+        Language.CHINESE,
+        Language.ENGLISH,
+        None,
+        None,
+    ]
+    assert Language.CHINESE.own_name == "简体中文"
+
+
+def test_templates_give_their_values_in_the_order_of_the_translation() -> None:
+    phrases = Phrases({"{} is {}.": "{1}＝{0}。", "Port {} is a port.": "ポート {}。", "total": "全体"})
+    assert phrases.exchanged("Port 80 is a port.") == "ポート 80。"
+    assert phrases.exchanged("x is {b}.") == "{b}＝x。"
+    assert phrases.exchanged("total is 3 s.") == "3 s＝全体。"
+    assert phrases.exchanged("Something else") is None
+    assert phrases.exchanged("Such a thing is the end of it.") is None
+
+
+def test_rules_work_in_english_and_only_the_shown_texts_change() -> None:
+    page = own_errors().page("dns-failed")
+    findings = Findings()
+    findings.likely(page.causes[1], "a sentence that nobody has translated", fix=Fix("x", "body", "a", 1))
+    findings.exclude(page.causes[0])
+    explanation = plain_explanation(page, causes=findings.causes)
+    told = JA.told(explanation)
+    texts = JA.page(page)
+    assert not told.whole
+    assert [cause.text for cause in told.explanation.causes] == [texts.causes[1], texts.causes[2]]
+    assert told.explanation.causes[0].standing is Standing.LIKELY
+    assert told.explanation.causes[0].evidence == ("a sentence that nobody has translated",)
+    assert told.explanation.headline == texts.title
+    assert told.explanation.remedies == texts.remedies
+    assert told.explanation.page.who is page.who
+    assert JA.told(plain_explanation(page)).whole
+
+
+def test_english_is_what_the_rules_say_and_an_unknown_code_is_told_in_every_language() -> None:
+    english, page = translator(Language.ENGLISH), own_errors().page("dns-failed")
+    explanation = plain_explanation(page)
+    assert english.page(page) is page
+    assert english.told(explanation).explanation is explanation
+    unknown = unknown_page("te", "-7")
+    assert JA.page(unknown).title != unknown.title
+    assert english.say("unknown", "title") == unknown.title
+    assert (english.say("unknown", "read"), english.say("unknown", "ask")) == unknown.remedies
+
+
+def test_texts_of_the_wrong_form_are_named() -> None:
+    with pytest.raises(ValueError, match="x/1: missing \\['meaning', 'causes'"):
+        parse_texts("x", '["1"]\ntitle = "a"')
+
+
+WORDS = st.text(alphabet="aZ09-_./日本語です中文テスト。、（）「」 ", max_size=120)
+
+
+@settings(max_examples=150)
+@given(WORDS, st.integers(8, 40))
+def test_wrapping_loses_nothing_and_tears_no_word(text: str, width: int) -> None:
+    lines = wrapped(text, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    for line in lines:
+        # Only what must stay together reaches beyond the width.
+        assert cells(line) <= width or " " not in line.strip()
+    for word in re.findall(r"[aZ0-9_./-]+", text):
+        assert any(word in line for line in lines)
+    assert all(cells(line) <= width for line in wrapped(text, width, fold=True))
+
+
+def test_marks_stay_where_they_belong() -> None:
+    assert wrapped("日本語です。中文", 10) == ["日本語で", "す。中文"]
+    assert wrapped("あ「いう」え", 4) == ["あ", "「い", "う」", "え"]
+    assert wrapped("値は timeoutSeconds です", 16) == ["値は", "timeoutSeconds", "です"]
+    assert wrapped("プロファイルを", 8, fold=True)[0] == "プロファ"
