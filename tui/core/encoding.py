@@ -94,3 +94,20 @@ def multipart_bytes(parts: Sequence[tuple[str, str | None, bytes]]) -> tuple[str
 def _quotable(text: str) -> str:
     # The three characters that HTML's multipart encoding escapes in a name.
     return text.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
+
+
+def nested_beyond(value: Any, limit: int) -> bool:
+    """Whether lists and objects lie in each other more than `limit` deep; asked without recursion, before
+    anything that recurses sees a document from outside."""
+    level: list[Any] = [value]
+    for _ in range(limit + 1):
+        inner: list[Any] = []
+        for one in level:
+            if isinstance(one, dict):
+                inner += one.values()
+            elif isinstance(one, list):
+                inner += one
+        if not inner:
+            return False
+        level = [one for one in inner if isinstance(one, dict | list)]
+    return bool(level)

@@ -13,10 +13,12 @@ from typing import Any
 
 import tomli_w
 
+from tui.core.encoding import nested_beyond
 from tui.core.failures import FileProblem
 from tui.storage.atomic import clear_strays, locked, read_regular, write_atomic
 
 VERSION = 1
+MAX_DEPTH = 60
 HEADER = "# Written by assay. Values may be edited by hand; comments are lost at the next save.\n\n"
 
 
@@ -29,7 +31,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 def parse_toml(path: Path, data: bytes) -> dict[str, Any]:
     """The document in the bytes of a file. Raises FileProblem with line and column."""
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
+        document = tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise _broken(path, f"it is not UTF-8 text (at {_place(data, error.start)})") from None
     except tomllib.TOMLDecodeError as error:
@@ -41,6 +43,10 @@ def parse_toml(path: Path, data: bytes) -> dict[str, Any]:
     except ValueError:
         # tomllib lets the ValueError of an integer of more than 4300 digits through.
         raise _broken(path, "it holds a number that is too long") from None
+    # a.a.a.… = 1 is read without recursion, and then breaks whoever walks or writes it.
+    if nested_beyond(document, MAX_DEPTH):
+        raise _broken(path, "it is nested too deeply")
+    return document
 
 
 def change_toml(path: Path, change: Callable[[dict[str, Any]], None]) -> None:

@@ -25,6 +25,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from tui.core.encoding import nested_beyond
 from tui.core.failures import InvalidInput
 from tui.core.fields import FieldProblem
 from tui.workbench.signature_tests.codes import PARTNER_PARAMETER
@@ -33,6 +34,7 @@ from tui.workbench.signature_tests.parts import ABSENT, Parts
 
 VERSION = 1
 MAX_CASES = 1000
+MAX_DEPTH = 60
 MAX_LITERAL = 40
 """Characters of a literal sign; a real one is longer and belongs to the environment."""
 
@@ -85,6 +87,8 @@ def load_cases(text: str, environment: Mapping[str, str], source: str = "") -> C
     except ValueError:
         # tomllib lets the ValueError of an integer of more than 4300 digits through.
         _refuse("cases", "holds a number that is too long")
+    if nested_beyond(data, MAX_DEPTH):
+        _refuse("cases", "is nested too deeply")
     _check_keys("cases", data, _FILE_KEYS)
     if data.get("version") != VERSION:
         _refuse("version", f"must be {VERSION}")
