@@ -10,19 +10,17 @@ from textual.screen import ModalScreen
 
 from tui.core.language import SETTING, Language
 from tui.ui.background import run_in_background
+from tui.ui.locks import Locks
 from tui.ui.messages import ExplainCode
-from tui.ui.traffic import Traffic
 
 if TYPE_CHECKING:
-    from tui.core.failures import AssayError
     from tui.core.knowledge import ErrorPage
     from tui.core.translating import Translator
-    from tui.workbench import Workbench
 
 # The dialogs are imported where they are opened: none of them is part of the first picture.
 
 
-class Questions(Traffic):
+class Questions(Locks):
     """The app's own dialogs."""
 
     def action_help(self) -> None:
@@ -82,26 +80,6 @@ class Questions(Traffic):
         for screen in self.live_screens():
             for view in screen.query(ExplainView):
                 await view.retell()
-
-    def tell(self, error: AssayError, title: str = "") -> None:
-        """A locked store is asked to be opened; any other problem is told, and waits to be read."""
-        from tui.ui.dialogs.passphrase import PassphraseDialog
-
-        if error.code != "passphrase-needed" or self.workbench is None:
-            super().tell(error, title)
-        elif not isinstance(self.screen, PassphraseDialog):
-            self._unlock(self.workbench, error)
-
-    def _unlock(self, workbench: Workbench, error: AssayError) -> None:
-        from tui.ui.unlocking import Unlocking
-
-        def opened() -> None:
-            self.notify("The encrypted file is open. Nothing was sent: do it again.")
-
-        def refused(reason: AssayError | None) -> None:
-            Traffic.tell(self, reason or error)
-
-        Unlocking(self, workbench, "file", opened, refused).begin()
 
     async def action_quit(self) -> None:
         """Leave; ask first when something runs or is unsaved."""
