@@ -73,8 +73,9 @@ def _unbroken(text: str) -> Iterator[str]:
     """What must stay on one line: a word, or a character with the marks that cling to it."""
     held = ""
     for piece in _PIECES.findall(" ".join(text.split())):
-        clings = not held or held[-1] in NEVER_LAST or piece[0] in NEVER_FIRST or piece == " "
-        if not clings:
+        marked = held[-1:] in NEVER_LAST or piece[0] in NEVER_FIRST
+        # After a blank any line may end.
+        if held and piece != " " and (held[-1] == " " or not marked):
             yield held
             held = ""
         held += piece
