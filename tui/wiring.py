@@ -159,8 +159,6 @@ def build_workbench(
     clock: Clock = time.time,
 ) -> Workbench:
     """A workbench over this user's folders. Nothing is opened, imported or sent before its need."""
-    from tui.listening import LoopbackListener
-
     cast = _cast(paths, providers, clock)
     built_in = [_sandbox_profile(p, cast.sandbox) for p in providers.values()]
     profiles = Profiles(providers, cast.profiles, cast.vault, built_in, new_id)
@@ -200,7 +198,7 @@ def build_workbench(
         housekeeping=housekeeping,
         retrying=retrying,
         tasks=Tasks(profiles, sending, retrying, cast.answers, history, drafts, sql.size, clock),
-        own=OwnSystems(LoopbackListener(), cast.transport),
+        own=_own_systems(cast),
         queries=Queries(cast.queries, profiles, sending, cast.settings, building),
         diagnosing=_diagnosing(paths, profiles, sending, housekeeping),
         closers=[cast.close, private.close],
@@ -215,6 +213,12 @@ def _diagnosing(
 
     paths = paths or Paths.of_user()
     return Diagnosing(partial(places, paths), str(paths.settings), profiles, sending, housekeeping)
+
+
+def _own_systems(cast: _Cast) -> OwnSystems:
+    from tui.listening import LoopbackListener
+
+    return OwnSystems(LoopbackListener(), cast.transport)
 
 
 def _data_today(sandbox: Sandbox, profile: Profile) -> str:
