@@ -99,6 +99,13 @@ class Panes(ContentSwitcher):
         else:
             self.rows.show_nothing(why_no_rows(subject))
 
+    def show_found(self, subject: Subject) -> bool:
+        """Rows that are found in a document only when some of it has come; whether they are new."""
+        if self.rows.table.source is not None or not subject.has_rows:
+            return False
+        self._show_rows(subject)
+        return True
+
     async def show_exchange(self, subject: Subject) -> None:
         await self.query_one(ExchangeView).show(exchange_lines(subject.exchange))
 

@@ -56,9 +56,9 @@ class InspectScreen(LocalSqlScreen):
         "text, or for text in quotes; backspace or a click takes a filter away. c counts the column. "
         "e writes all rows, or those shown, to a file. None of these asks the server.\n\n"
         "Chart (6) draws the picture of an analysis model with its numbers, or a quick chart of any rows: t "
-        "changes line, bar, histogram and scatter, X, Y and G choose the columns, m how rows with one x are "
-        "put together, n shows picture or numbers alone, [ and ] walk through the charts. A dash or null is "
-        "a gap.\n\n"
+        "changes line, bar, histogram and scatter, X, U and B choose the columns x, y and group, m how rows "
+        "with one x are put together, n shows picture or numbers alone, [ and ] walk through the charts. A "
+        "dash or null is a gap.\n\n"
         "Q asks kept answers again with SQL, on this machine: they are tables r1, r2, … The result is marked "
         "LOCAL and is a table too; escape goes back.\n\n"
         "Tree shows a document of any size, and of a row stream the row under the cursor: + and - open and "
@@ -163,6 +163,8 @@ class InspectScreen(LocalSqlScreen):
         elapsed = time.monotonic() - running.since if running is not None else 0.0
         progress = running.progress if running is not None else None
         self.band.show_running(elapsed, progress, sandbox=subject.exchange.sandbox)
+        if self.panes.show_found(subject) and self.panes.current == "exchange":
+            self._open_tab("rows")
         if self.panes.current == "raw":
             self.panes.raw.reread()
 
