@@ -68,7 +68,7 @@ class FileQueryStore:
         for path in self._paths(problems):
             try:
                 found.append(self.load(path))
-            except (FileProblem, NotFound) as problem:
+            except AssayError as problem:
                 problems.append(problem)
         samples = _samples() if self._with_samples else ()
         return QueryListing((*found, *samples), tuple(problems))
