@@ -44,7 +44,7 @@ async def running(
         yield app, pilot
 
 
-async def until(pilot: AppPilot, condition: Callable[[], bool], what: str, limit: float = 5.0) -> None:
+async def until(pilot: AppPilot, condition: Callable[[], bool], what: str, limit: float = 20.0) -> None:
     """Wait for something to become true; fails in words after `limit` seconds."""
     deadline = time.monotonic() + limit
     while not condition():
