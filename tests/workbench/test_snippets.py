@@ -100,8 +100,8 @@ def test_node_tells_some_classes_apart(bench: Bench, tmp_path: Path) -> None:
     now = {"said": b""}
     with serving(lambda _: now["said"]) as server:
         text = Snippets(bench.workbench).make(SnippetForm.NODE, bench.live(server.url), PARTS).text
-        for current in (verdict(1601, "root", "hack"), said('{"code": 513}'), b""):
-            assert run(SnippetForm.NODE, text, tmp_path, server.url).startswith(CLASSES[current])
+        for now["said"] in (verdict(1601, "root", "hack"), said('{"code": 513}'), b""):
+            assert run(SnippetForm.NODE, text, tmp_path, server.url).startswith(CLASSES[now["said"]])
         gone = server.url
     assert run(SnippetForm.NODE, text, tmp_path, gone).startswith("SERVICE")
 

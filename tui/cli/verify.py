@@ -26,6 +26,9 @@ from tui.workbench.signatures import Verification
 TESTS = {
     "run": ("tui.cli.verify_run", "Run a file of cases with expectations"),
     "selftest": ("tui.cli.verify_run", "Run the vectors that come with assay in the sandbox"),
+    "rerun": ("tui.cli.verify_runs", "The failed cases of an earlier run again"),
+    "runs": ("tui.cli.verify_runs", "Earlier runs, of the panel too"),
+    "compare-runs": ("tui.cli.verify_runs", "Two runs case by case"),
     "matrix": ("tui.cli.verify_matrix", "Find out what a sign covers"),
     "replay": ("tui.cli.verify_probes", "For how long a replay is noticed"),
     "missing": ("tui.cli.verify_probes", "Parts left out, null, empty and of wrong types"),
@@ -49,7 +52,7 @@ class _Verify(click.Command):
     ) -> click.Context:
         if args and args[0] in TESTS:
             module = import_module(TESTS[args[0]][0])
-            test = getattr(module, args[0], None) or module.command
+            test = getattr(module, args[0].replace("-", "_"), None) or module.command
             assert isinstance(test, click.Command)
             return test.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
         return super().make_context(info_name, args, parent, **extra)

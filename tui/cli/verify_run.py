@@ -6,6 +6,7 @@ import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +17,7 @@ from tui.cli.run_sessions import session_for
 from tui.cli.running import Call, run_call
 from tui.cli.sign_feeds import chosen_feed, counted, sign_options
 from tui.cli.stderr import Exit
+from tui.cli.verify_keeping import keep_run
 from tui.core.display import safe
 from tui.core.failures import FileProblem, InvalidInput
 from tui.core.fields import FieldProblem
@@ -68,7 +70,7 @@ def run(
     Each case is sent once and never repeated. The exit code is 0 when all is as expected, 3 when the
     service or the way to it failed, 4 when a verdict was not the expected one.
     """
-    _check_reports(files)
+    check_reports(files)
     workbench = cast.workbench
     target = chosen_profile(workbench, profile, sandbox, workbench.signatures.kinds()[0])
     # The workbench has taken the variables that hold secrets out of the environment.
@@ -84,7 +86,8 @@ def run(
     )
     if dry_run:
         return _dry(case_run, target)
-    return _run(workbench, target, case_run, found.title, files, as_json=as_json, yes=yes)
+    code, _ = run_cases(workbench, target, case_run, found.title, files, as_json=as_json, yes=yes)
+    return code
 
 
 @click.command(context_settings=no_wrap())
@@ -98,7 +101,7 @@ def selftest(cast: Cast, only: tuple[str, ...], files: tuple[str, ...], as_json:
     \b
     assay verify selftest --report selftest.xml
     """
-    _check_reports(files)
+    check_reports(files)
     workbench = cast.workbench
     target = workbench.profiles.sandbox(workbench.signatures.kinds()[0])
     settings = {**target.settings, "partner_code": UNLIMITED_PARTNER}
@@ -107,10 +110,11 @@ def selftest(cast: Cast, only: tuple[str, ...], files: tuple[str, ...], as_json:
     _check_only(found, only)
     feed = chosen_feed(workbench, target, None, None)
     case_run = CaseRun(found, feed, command="assay verify selftest", target="", only=frozenset(only))
-    return _run(workbench, target, case_run, found.title, files, as_json=as_json, yes=False)
+    code, _ = run_cases(workbench, target, case_run, found.title, files, as_json=as_json, yes=False)
+    return code
 
 
-def _check_reports(files: tuple[str, ...]) -> None:
+def check_reports(files: tuple[str, ...]) -> None:
     for name in files:
         if Path(name).suffix.lower() not in REPORTS:
             raise click.UsageError(f"A report ends in {', '.join(REPORTS)}; “{name}” does not.")
@@ -136,7 +140,7 @@ def _dry(case_run: CaseRun, target: Profile) -> int:
     return stdout.text("\n".join(safe(line) for line in [*lines, total]) + "\n")
 
 
-def _run(
+def run_cases(
     workbench: Workbench,
     target: Profile,
     case_run: CaseRun,
@@ -145,7 +149,8 @@ def _run(
     *,
     as_json: bool,
     yes: bool,
-) -> int:
+) -> tuple[int, dict[str, Any]]:
+    """Run, print, report and keep; the exit code and the run as data."""
     started = time.time()
 
     def verb(call: Call) -> tuple[list[CaseResult], Session]:
@@ -166,11 +171,12 @@ def _run(
         session.stopped,
         case_words.tool(),
     )
-    data = as_data(done, case_run.redaction)
+    data = as_data(done, case_run.redaction) | {"file": case_run.file}
+    keep_run(workbench, data)
     for name in files:
         _write(name, REPORTS[Path(name).suffix.lower()](data))
     stdout.text(json_report(data) if as_json else case_words.as_text(done))
-    return _exit(results, cancelled=session.cancel.cancelled)
+    return _exit(results, cancelled=session.cancel.cancelled), data
 
 
 def _write(name: str, text: str) -> None:

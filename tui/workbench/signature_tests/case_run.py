@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from tui.workbench.signature_tests.cases import Case, CaseFile
 from tui.workbench.signature_tests.feeds import NoSignLeft, SignFeed
+from tui.workbench.signature_tests.files import full_path
 from tui.workbench.signature_tests.guard import Plan
 from tui.workbench.signature_tests.mutations import mutations
 from tui.workbench.signature_tests.parts import Parts
@@ -65,6 +66,8 @@ class CaseRun:
         }
         self._cases = [case for case in file.cases if case.id in wanted]
         self._source = file.source
+        self.file = str(full_path(file.source)) if file.source not in ("", "-") else ""
+        """The case file, whole; empty for cases that are in none."""
         self._feed = feed
         self._advise = advise
         self._command = command

@@ -25,6 +25,8 @@ class KeptRun:
     started_at: str
     calls: int
     counts: Mapping[str, int]
+    file: str = ""
+    """The case file of a run that can be made again."""
 
 
 class KeptRuns:
@@ -42,6 +44,7 @@ class KeptRuns:
         run_id = next(i for n in range(KEPT + 1) if (i := f"{at + n / 1e6:.6f}") not in kept)
         self._store.put(f"{INDEX}/{run_id}", dict(data))
         line = {name: data[name] for name in ("title", "profile", "started_at", "calls", "counts")}
+        line["file"] = data.get("file", "")
         lines = [{"id": run_id, **line}, *self._lines()]
         self._store.put(INDEX, {"runs": lines[:KEPT]})
         for old in lines[KEPT:]:
@@ -58,6 +61,7 @@ class KeptRuns:
                 str(one["started_at"]),
                 int(one["calls"]),
                 dict(one["counts"]),
+                str(one.get("file", "")),
             )
             for one in self._lines()
         )
