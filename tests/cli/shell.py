@@ -19,6 +19,8 @@ CHANGING = (
     (re.compile(r'("(?:seconds|first_used_at|fetched_at)": )[\d.]+'), r"\1<number>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
     (re.compile(r'"[0-9a-f]{16}"'), '"<id>"'),
+    (re.compile(r"\b[0-9a-f]{32}\b"), "<task>"),
+    (re.compile(r"\bexchange [0-9a-f]{16}\b"), "exchange <id>"),
     (re.compile(r"(\r\x1b\[K[^\r\n]*)*\r\x1b\[K"), ""),
     (re.compile(r"\bsbx1\.[\w.=-]+"), "<sign>"),
 )

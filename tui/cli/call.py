@@ -18,6 +18,7 @@ from tui.cli.choosing import (
     set_option,
 )
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.confirming import confirmed
 from tui.cli.exporting import refuse_terminal
 from tui.cli.requests import show_request
 from tui.cli.sending import send_rows
@@ -98,7 +99,8 @@ Examples:
   assay call sql-query --sandbox --sql "SELECT 1 AS one" --json
   assay call event-analyze --sandbox --example --dry-run
   assay call ROUTE -p live --data @body.json
-  assay call ROUTE -p live --set projectId=1 --yes
+  assay call ROUTE -p test --set projectId=1 --yes
+  assay call ROUTE -p live --set projectId=1 --yes --yes-prod live
 
 \b
 Exit codes: 0 plain success, 1 usage, 2 nothing was sent, 3 no whole answer, 4 an error code of the
@@ -115,6 +117,7 @@ service, 5 refused or --yes is missing, 6 uncertain, 130 interrupted, 141 the re
 @format_option("How rows are written; a document is written as it came.")
 @json_option("The same as --format json, and errors as JSON objects.")
 @click.option("--yes", is_flag=True, help="Confirm a route that changes state.")
+@click.option("--yes-prod", metavar="NAME", help="Beside --yes, for a PROD profile: its name once more.")
 @click.option("--dry-run", is_flag=True, help="Print the request, without its secret, and send nothing.")
 @click.pass_context
 def command(
@@ -129,6 +132,7 @@ def command(
     format_name: str,
     as_json: bool,
     yes: bool,
+    yes_prod: str | None,
     dry_run: bool,
     **fields: Any,
 ) -> int:
@@ -144,7 +148,8 @@ def command(
         return show_request(workbench, target, draft)
     chosen = "json" if as_json else format_name
     refuse_terminal(chosen)
-    return send_rows(workbench, target, draft, chosen, confirmed=yes)
+    sure = confirmed(operation, target, yes=yes, yes_prod=yes_prod)
+    return send_rows(workbench, target, draft, chosen, confirmed=sure)
 
 
 def _typed(own: click.Command, fields: dict[str, Any]) -> list[str]:

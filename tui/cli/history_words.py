@@ -49,6 +49,8 @@ def exchange_object(exchange: Exchange) -> dict[str, object]:
         "rows": exchange.rows,
         "bytes": exchange.received,
         "complete": exchange.complete,
+        "part_of": exchange.part_of or None,
+        "task": exchange.task or None,
         "masked": exchange.masked,
         "seconds": {
             "connect": timing.connect,

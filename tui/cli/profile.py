@@ -69,7 +69,9 @@ def _row(profile: Profile) -> tuple[str, ...]:
         profile.environment.value,
         profile.base_url,
         profile.secret.store if profile.secret else "nowhere yet",
-        "read-only" if profile.read_only else "",
+        " ".join(
+            word for word, so in (("read-only", profile.read_only), ("private", profile.private)) if so
+        ),
     )
 
 
@@ -88,6 +90,7 @@ def _row(profile: Profile) -> tuple[str, ...]:
     help="Shown wherever the profile is used.",
 )
 @click.option("--read-only", is_flag=True, help="Refuse every route that changes state.")
+@click.option("--private", is_flag=True, help="Keep no request, draft or answer on disk after the end.")
 @set_option
 @secret_options
 @click.option("--no-secret", is_flag=True, help="Leave the secret for later.")
@@ -100,6 +103,7 @@ def add(
     url: str | None,
     environment: str,
     read_only: bool,
+    private: bool,
     settings: tuple[str, ...],
     secret_env: str | None,
     secret_command: str | None,
@@ -124,7 +128,11 @@ def add(
     source = SecretSource.of(secret_env, secret_command, secret_stdin, no_secret, encrypted_file)
     profiles = cast.workbench.profiles
     profile = replace(
-        profiles.blank(kind), name=name, environment=Environment(environment.upper()), read_only=read_only
+        profiles.blank(kind),
+        name=name,
+        environment=Environment(environment.upper()),
+        read_only=read_only,
+        private=private,
     )
     if url is not None:
         profile = replace(profile, base_url=url)

@@ -33,6 +33,7 @@ ENVIRONMENTS = [e.value for e in Environment if e is not Environment.SANDBOX]
 @click.option("--url", metavar="URL", help="Base URL: scheme, host, port and path prefix.")
 @click.option("--environment", type=click.Choice(ENVIRONMENTS, case_sensitive=False), help="Shown with it.")
 @click.option("--read-only/--writable", "read_only", default=None, help="Refuse routes that change state.")
+@click.option("--private/--kept", "private", default=None, help="Keep nothing of it on disk after the end.")
 @set_option
 @json_option("Print the profile as a JSON object.")
 @click.pass_obj
@@ -43,6 +44,7 @@ def edit(
     url: str | None,
     environment: str | None,
     read_only: bool | None,
+    private: bool | None,
     settings: tuple[str, ...],
     as_json: bool,
 ) -> int:
@@ -63,6 +65,7 @@ def edit(
         "base_url": url,
         "environment": Environment(environment.upper()) if environment else None,
         "read_only": read_only,
+        "private": private,
     }
     given = {key: value for key, value in changes.items() if value is not None}
     values = named_values(settings, profiles.fields(profile.kind), what="The profile")
@@ -181,6 +184,7 @@ def _profile(workbench: Workbench, entry: Mapping[str, Any], *, overwrite: bool)
         "base_url": isinstance(entry.get("base_url"), str) and check_base_url(entry["base_url"]) is None,
         "environment": entry.get("environment") in ENVIRONMENTS,
         "read_only": isinstance(entry.get("read_only", False), bool),
+        "private": isinstance(entry.get("private", False), bool),
         "settings": isinstance(entry.get("settings", {}), dict),
     }
     wrong = [FieldProblem(key, "is missing or cannot be read") for key, good in fits.items() if not good]
@@ -192,7 +196,7 @@ def _profile(workbench: Workbench, entry: Mapping[str, Any], *, overwrite: bool)
         if p.name.casefold() == entry["name"].casefold() and p.kind == entry["kind"]
     ]
     begun = same[0] if overwrite and same else profiles.blank(entry["kind"])
-    plain = {key: entry[key] for key in ("name", "base_url", "read_only") if key in entry}
+    plain = {key: entry[key] for key in ("name", "base_url", "read_only", "private") if key in entry}
     values = {
         "environment": entry["environment"],
         "proxy": entry.get("proxy", ""),

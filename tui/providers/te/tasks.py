@@ -58,6 +58,9 @@ class TeTasks:
             if timeout is not None:
                 query["timeoutSeconds"] = timeout
             return RequestDraft(wanted, query, form)
+        if isinstance(size, str) and size.isdigit():
+            # A field that the stream does not have comes as it was typed.
+            size = int(size)
         form |= {"format": chosen.removesuffix("_header") or "json", "pageSize": size or PAGE_SIZE}
         if timeout is not None:
             form["timeoutSeconds"] = timeout
