@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tui.cli import outcome, stdout
+from tui.cli import outcome, stderr, stdout
 from tui.cli.choosing import chosen_profile, profile_options, read_text
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.running import Call, run_call
@@ -21,6 +21,7 @@ from tui.core.knowledge import Explanation
 from tui.core.ports import SignUse
 from tui.core.secret import fingerprint
 from tui.workbench import Workbench
+from tui.workbench.signature_tests.desk import TestDesk
 from tui.workbench.signatures import Verification
 
 TESTS = {
@@ -99,13 +100,19 @@ def command(
     target = chosen_profile(workbench, profile, sandbox, _kind(workbench))
     draft = workbench.signatures.draft(target.kind, path=path, sign=sign, query=json_object(query), body=body)
 
+    desk = TestDesk(workbench)
+    desk.admit(target)
+
     def verb(call: Call) -> Verification:
         return workbench.signatures.verify(
             target, draft, cancel=call.token, on_progress=call.report, on_start=call.started
         )
 
     verification = run_call(verb)
-    return tell_verdict(workbench, verification, sign, as_json)
+    code = tell_verdict(workbench, verification, sign, as_json)
+    if budget := desk.budget_words(target):
+        stderr.line(f"{budget}.")
+    return code
 
 
 def _kind(workbench: Workbench) -> str:

@@ -22,6 +22,7 @@ from tui.core.profile import Profile
 from tui.core.secret import cut_short
 from tui.workbench import Verification, Workbench
 from tui.workbench import importing as captured
+from tui.workbench.signature_tests.desk import TestDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ def _run(workbench: Workbench, target: Profile, found: Sequence[_Found], *, as_j
             evidence=["Calls may be charged, and they count against your traffic."],
             next_step="Confirm with --yes, or choose one request with --pick.",
         )
+    TestDesk(workbench).admit(target, len(found))
     worst = 0
     for one in found:
         if one.taken is None:

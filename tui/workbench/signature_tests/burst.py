@@ -146,6 +146,20 @@ def percentile(values: Sequence[float], share: int) -> float:
     return ordered[max(0, math.ceil(share / 100 * len(ordered)) - 1)] if ordered else 0.0
 
 
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def sparkline(values: Sequence[float], width: int = 40) -> str:
+    """Values as bars from nothing to the greatest; where there are more than `width`, each bar is the
+    greatest of its share."""
+    if not values:
+        return ""
+    size = max(1, math.ceil(len(values) / width))
+    shares = [max(values[at : at + size]) for at in range(0, len(values), size)]
+    top = max(shares) or 1.0
+    return "".join(_BARS[min(len(_BARS) - 1, int(one / top * len(_BARS)))] for one in shares)
+
+
 def summary(rows: Sequence[BurstRow]) -> BurstSummary:
     """What a burst showed; calls that were not sent do not count."""
     sent = [row for row in rows if row.got.outcome is not Outcome.NOT_SENT]

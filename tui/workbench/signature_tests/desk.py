@@ -16,7 +16,7 @@ from tui.core.fields import FieldProblem
 from tui.core.profile import Profile
 from tui.workbench import Workbench
 from tui.workbench.signature_tests.files import write_file
-from tui.workbench.signature_tests.guard import Budget
+from tui.workbench.signature_tests.guard import BUDGET_SETTING, Budget, Plan, admit
 from tui.workbench.signature_tests.kept_runs import KeptRuns
 from tui.workbench.signature_tests.parts import ABSENT, Parts
 from tui.workbench.signature_tests.reports import REPORTS, Run, as_data
@@ -56,6 +56,18 @@ class TestDesk:
     def budget_left(self, profile: Profile) -> int | None:
         """Calls left today; None when the profile has no budget."""
         return Budget(self._workbench.history, self.now).left(profile)
+
+    def admit(self, profile: Profile, calls: int = 1) -> None:
+        """Let calls outside of a test be made. Raises Refused when the day's budget has no room for them."""
+        left = self.budget_left(profile)
+        admit(Plan("The verification", calls), profile, confirmed=True, left=left)
+
+    def budget_words(self, profile: Profile) -> str:
+        """What is left of the day's budget; empty for a profile without one."""
+        left = self.budget_left(profile)
+        if left is None:
+            return ""
+        return f"{left} of {profile.settings.get(BUDGET_SETTING)} calls are left today (UTC)"
 
     def around(self, test: str, profile: Profile, base: Parts) -> Around:
         """Advice from the knowledge, and the command line that makes the test again."""

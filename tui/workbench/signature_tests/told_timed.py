@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tui.core.display import human_seconds
 from tui.core.envelope import Tone
-from tui.workbench.signature_tests.burst import MAX_AT_ONCE, BurstRow, BurstTest, summary
+from tui.workbench.signature_tests.burst import MAX_AT_ONCE, BurstRow, BurstTest, sparkline, summary
 from tui.workbench.signature_tests.codes import FREQUENT
 from tui.workbench.signature_tests.feeds import SignFeed
 from tui.workbench.signature_tests.parts import Parts
@@ -108,6 +108,12 @@ def told_burst(
     )
 
 
+def _drawn(sent: Sequence[BurstRow]) -> str:
+    """How long each call took, in the order of starts."""
+    ordered = sorted(sent, key=lambda row: row.number)
+    return f"{sparkline([row.seconds for row in ordered])}  in the order of starts"
+
+
 def _endured(rows: Sequence[BurstRow]) -> list[Conclusion]:
     found = summary(rows)
     if not found.calls:
@@ -131,4 +137,5 @@ def _endured(rows: Sequence[BurstRow]) -> list[Conclusion]:
         Conclusion("answers", f"{len(sent)} CALLS", codes, "", tone),
         frequent,
         Conclusion("times", "", f"{times}, slowest {human_seconds(found.slowest)}"),
+        Conclusion("each call", "", _drawn(sent)),
     ]

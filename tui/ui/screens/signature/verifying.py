@@ -18,6 +18,7 @@ from tui.ui.screens.signature.panes import SignaturePanes
 from tui.ui.session import Session
 from tui.ui.widgets.signature_form import SignatureForm
 from tui.workbench import Verification, Workbench
+from tui.workbench.signature_tests.desk import TestDesk
 
 DRAFT_KEY = "signature"
 
@@ -92,6 +93,7 @@ class Verifying(SignaturePanes):
         token = self._cancel = CancelToken()
 
         def verb() -> tuple[Verification, Explanation]:
+            TestDesk(self.workbench).admit(profile)
             result = self.workbench.signatures.verify(
                 profile, draft, cancel=token, on_progress=self._progress, on_start=self._started
             )
