@@ -123,7 +123,16 @@ class MemorySettings:
         self.kept: dict[str, Any] = {}
 
     def load(self) -> Mapping[str, Any]:
-        return self.kept
+        """Tables as mappings, as a file gives them."""
+        found: dict[str, Any] = {}
+        for key, value in self.kept.items():
+            *tables, last = key.split(".")
+            table = found
+            for name in tables:
+                table = table.setdefault(name, {})
+            if value is not None:
+                table[last] = value
+        return found
 
     def put(self, key: str, value: Any) -> None:
         self.kept[key] = value

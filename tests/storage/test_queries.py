@@ -190,6 +190,7 @@ def test_links_that_lead_out_are_neither_read_nor_written(store: FileQueryStore,
         (b"version = 99", "newer version"),
         (b"#" * 1_100_000, "larger than"),
     ],
+    ids=range(14),
 )
 def test_a_file_that_cannot_be_used_is_told_and_left(
     store: FileQueryStore, tmp_path: Path, content: bytes, said: str

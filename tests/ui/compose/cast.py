@@ -31,6 +31,7 @@ from tui.workbench import (
     Inspecting,
     Knowledge,
     Profiles,
+    Queries,
     Schemas,
     Sending,
     Signatures,
@@ -117,6 +118,7 @@ class Cast(Fake):
         workbench.drafts = self.drafts
         workbench.schemas = schemas
         workbench.sql = SqlHelp(profiles, schemas, TrinoAssistant, clock)
+        workbench.queries = Queries(self.queries, profiles, sending, self.settings, workbench.building, dict)
         return workbench
 
 
