@@ -39,7 +39,7 @@ class ChartView(ScrollableContainer, can_focus=True):
     """Shows one chart's picture."""
 
     DEFAULT_CSS = """
-    ChartView { background: $surface; padding: 0 1; border: none; }
+    ChartView { background: $surface; padding: 0 1; border: none; scrollbar-gutter: stable; }
     ChartView > #drawn { width: auto; height: auto; }
     """
 
@@ -48,6 +48,10 @@ class ChartView(ScrollableContainer, can_focus=True):
         Binding("k", "scroll_up", "Up", show=False, id="chart.up", tooltip="Scroll up"),
         Binding("h", "scroll_left", "Left", show=False, id="chart.left", tooltip="Scroll left"),
         Binding("l", "scroll_right", "Right", show=False, id="chart.right", tooltip="Scroll right"),
+        Binding("g", "scroll_home", "Top", show=False, id="chart.top", tooltip="To the top"),
+        Binding("G", "scroll_end", "End", show=False, id="chart.end", tooltip="To the end"),
+        Binding("ctrl+d", "page_down", "Page", show=False, id="chart.page", tooltip="Page down"),
+        Binding("ctrl+u", "page_up", "Page", show=False, id="chart.back", tooltip="Page up"),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name for it

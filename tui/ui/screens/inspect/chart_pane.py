@@ -57,9 +57,9 @@ class ChartPane(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("t", "kind", "Kind", "Line, bar, histogram or scatter of the rows", "kind", show=True),
-        _key("X", "column('x')", "x", "Choose the column of x", "x"),
-        _key("Y", "column('y')", "y", "Choose the column of y", "y"),
-        _key("G", "column('group')", "Group", "Choose the column that groups", "group"),
+        _key("X", "column('x')", "Column of x", "Choose the column of x, along the picture", "x"),
+        _key("U", "column('y')", "Column of y", "Choose the column of y, up the picture", "y"),
+        _key("B", "column('group')", "Group by", "Choose the column that groups", "group"),
         _key("m", "measure", "Measure", "Sum, mean, count, least or greatest of rows with one x", "measure"),
         _key(
             "n",
@@ -200,7 +200,7 @@ class ChartPane(Vertical):
         elif self.chart is not None:
             parts.append(self.chart.title)
         if self._is_quick and self._spec is not None:
-            parts.append(f"{self._spec.kind.value} · t X Y G m change it")
+            parts.append(f"{self._spec.kind.value} · t X U B m change it")
         self.query_one("#chart-title", Static).update(literal(" · ".join(filter(None, parts)), limit=300))
 
     # -- keys --------------------------------------------------------------------------------------------
