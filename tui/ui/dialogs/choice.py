@@ -53,7 +53,7 @@ class ChoiceDialog(DialogBox[str]):
         if self._question:
             yield Static(literal(self._question, keep_lines=True), classes="question")
         if len(self._choices) >= FILTER_FROM:
-            yield Input(placeholder="type to filter")
+            yield Input(placeholder="type to filter", compact=True)
         yield ChoiceList(self._choices)
 
     def on_mount(self) -> None:

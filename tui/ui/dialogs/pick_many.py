@@ -89,7 +89,7 @@ class PickManyDialog(DialogBox[tuple[int, ...]]):
             yield Static(
                 literal("\n".join(f"▲ {note}" for note in self._notes), keep_lines=True), classes="notes"
             )
-        yield Input(placeholder="type to filter by address and method")
+        yield Input(placeholder="type to filter by address and method", compact=True)
         yield PickList(self._rows)
         yield Static("", classes="why-not")
 
