@@ -18,8 +18,8 @@ from tui.cli.verify_request import report_option
 from tui.core.display import safe
 from tui.core.exchange import Progress
 from tui.core.listening import ListenWish
-from tui.workbench import catching, importing
-from tui.workbench.signature_tests import front, signing
+from tui.workbench import catching
+from tui.workbench.signature_tests import front
 
 
 @click.command("catch", context_settings=no_wrap())
@@ -68,10 +68,10 @@ def command(cast: Cast, /, **options: Any) -> int:
     test = catching.told_catch(
         workbench.own.listener,
         _wish(options),
-        desk.around("catch", target, signing.Parts()),
+        desk.around("catch", target),
         keep=kept.add if options["keep"] else None,
     )
-    teller = _Teller(test, as_json=options["as_json"])
+    teller = _Teller(desk, test, as_json=options["as_json"])
     started = desk.now()
 
     def verb(call: Call) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def _wish(options: Mapping[str, Any]) -> catching.CatchWish:
         ListenWish(port=options["port"], origins=options["origins"]),
         options["mirror"],
         options["count"],
-        importing.chosen_sign(options["sign_in"]) if options["sign_in"] else None,
+        catching.chosen_sign(options["sign_in"]) if options["sign_in"] else None,
         options["strip"],
         not options["no_slash"],
         options["send_query"],
@@ -106,7 +106,8 @@ def _wish(options: Mapping[str, Any]) -> catching.CatchWish:
 class _Teller:
     """Rows as they come: a line each, or an object each."""
 
-    def __init__(self, test: front.ToldTest[catching.Caught], *, as_json: bool) -> None:
+    def __init__(self, desk: front.TestDesk, test: front.ToldTest[catching.Caught], *, as_json: bool) -> None:
+        self._desk = desk
         self._test = test
         self._as_json = as_json
         self._told = 0
@@ -123,7 +124,7 @@ class _Teller:
         rows = self._test.results[self._told :]
         self._told += len(rows)
         for row in rows:
-            stdout.text(self._line(front.row_data(row)))
+            stdout.text(self._line(self._desk.row(row)))
 
     def _line(self, row: Mapping[str, Any]) -> str:
         if self._as_json:

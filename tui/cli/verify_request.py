@@ -9,13 +9,12 @@ from typing import Any, TypeVar
 
 import click
 
-from tui.cli import stdout, verify_words
+from tui.cli import stderr, stdout, verify_words
 from tui.cli.choosing import chosen_profile, profile_options, read_text
 from tui.cli.running import Call, run_call
 from tui.cli.sign_feeds import chosen_feed, sign_options
 from tui.cli.stderr import Exit
 from tui.cli.verify import json_object
-from tui.cli.verify_keeping import keep_run
 from tui.core.display import human_seconds
 from tui.core.exchange import Progress
 from tui.core.profile import Profile
@@ -119,7 +118,8 @@ def run_told(given: Wanted, name: str, make: Callable[[front.Around], front.Told
         return desk.finished(test, session, started), session.cancel.cancelled
 
     data, cancelled = run_call(verb)
-    keep_run(given.workbench, data)
+    if problem := desk.keep(data):
+        stderr.line(problem)
     for file in given.files:
         desk.write_report(data, file, replace=True)
     stdout.text(verify_words.as_json(data) if given.as_json else verify_words.as_text(data))

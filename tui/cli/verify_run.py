@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,9 @@ import click
 from tui.cli import case_words, stderr, stdout
 from tui.cli.choosing import chosen_profile, profile_options, read_text
 from tui.cli.commands import Cast, no_wrap
-from tui.cli.run_sessions import session_for
 from tui.cli.running import Call, run_call
 from tui.cli.sign_feeds import chosen_feed, counted, sign_options
 from tui.cli.stderr import Exit
-from tui.cli.verify_keeping import keep_run
 from tui.core.display import safe
 from tui.core.failures import FileProblem, InvalidInput
 from tui.core.fields import FieldProblem
@@ -37,6 +34,7 @@ from tui.workbench.signature_tests.case_files import (
     json_report,
     load_cases,
 )
+from tui.workbench.signature_tests.desk import TestDesk
 
 
 @click.command(context_settings=no_wrap())
@@ -151,10 +149,11 @@ def run_cases(
     yes: bool,
 ) -> tuple[int, dict[str, Any]]:
     """Run, print, report and keep; the exit code and the run as data."""
-    started = time.time()
+    desk = TestDesk(workbench)
+    started = desk.now()
 
     def verb(call: Call) -> tuple[list[CaseResult], Session]:
-        session = session_for(workbench, target, call, yes=yes)
+        session = desk.session(target, confirmed=yes, cancel=call.token)
         return list(case_run.run(session)), session
 
     results, session = run_call(verb)
@@ -165,14 +164,15 @@ def run_cases(
         target.base_url,
         target.is_sandbox,
         datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
-        time.time() - started,
+        desk.now() - started,
         session.calls,
         tuple(results),
         session.stopped,
         case_words.tool(),
     )
     data = as_data(done, case_run.redaction) | {"file": case_run.file}
-    keep_run(workbench, data)
+    if problem := desk.keep(data):
+        stderr.line(problem)
     for name in files:
         _write(name, REPORTS[Path(name).suffix.lower()](data))
     stdout.text(json_report(data) if as_json else case_words.as_text(done))

@@ -11,15 +11,16 @@ from typing import Any
 
 from tui.core.cancel import CancelToken
 from tui.core.exact_json import compact
-from tui.core.failures import InvalidInput
+from tui.core.failures import AssayError, InvalidInput
 from tui.core.fields import FieldProblem
 from tui.core.profile import Profile
 from tui.workbench import Workbench
+from tui.workbench.signature_tests.case_run import CaseResult
 from tui.workbench.signature_tests.files import write_file
 from tui.workbench.signature_tests.guard import BUDGET_SETTING, Budget, Plan, admit
 from tui.workbench.signature_tests.kept_runs import KeptRuns
 from tui.workbench.signature_tests.parts import ABSENT, Parts
-from tui.workbench.signature_tests.reports import REPORTS, Run, as_data
+from tui.workbench.signature_tests.reports import REPORTS, Run, as_data, row_data
 from tui.workbench.signature_tests.session import Session, Sleep
 from tui.workbench.signature_tests.told import Around, Conclusion, ToldTest
 
@@ -69,11 +70,11 @@ class TestDesk:
             return ""
         return f"{left} of {profile.settings.get(BUDGET_SETTING)} calls are left today (UTC)"
 
-    def around(self, test: str, profile: Profile, base: Parts) -> Around:
+    def around(self, test: str, profile: Profile, base: Parts | None = None) -> Around:
         """Advice from the knowledge, and the command line that makes the test again."""
         return Around(
             lambda exchange_id: self._workbench.inspecting.explain(exchange_id).remedies[:2],
-            command_line(test, profile, base),
+            command_line(test, profile, base or Parts()),
         )
 
     def finished(
@@ -96,6 +97,18 @@ class TestDesk:
             tuple(map(_conclusion, test.conclusions())),
         )
         return as_data(run, test.redaction)
+
+    def row(self, result: CaseResult) -> dict[str, Any]:
+        """One row as data, before its run has ended."""
+        return row_data(result)
+
+    def keep(self, data: Mapping[str, Any]) -> str:
+        """Keep a run; why it could not be kept, which leaves its outcome as it is, else nothing."""
+        try:
+            self.runs.keep(data)
+        except AssayError as error:
+            return f"The run was not kept: {error.message}"
+        return ""
 
     def write_report(self, data: Mapping[str, Any], name: str, *, replace: bool = False) -> Path:
         """A report by its file's ending. Raises InvalidInput, Refused, FileProblem."""

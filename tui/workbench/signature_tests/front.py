@@ -8,7 +8,6 @@ from tui.workbench.signature_tests.desk import TestDesk, check_report, command_l
 from tui.workbench.signature_tests.files import full_path, read_file, run_program, write_file
 from tui.workbench.signature_tests.guard import Plan
 from tui.workbench.signature_tests.kept_runs import KeptRun, KeptRuns
-from tui.workbench.signature_tests.reports import row_data
 from tui.workbench.signature_tests.told import Around, Conclusion, ToldTest
 from tui.workbench.signature_tests.told_cases import told_cases
 from tui.workbench.signature_tests.told_probes import told_matrix, told_missing, told_variants
@@ -31,7 +30,6 @@ __all__ = [
     "failed_cases",
     "full_path",
     "read_file",
-    "row_data",
     "run_program",
     "told_burst",
     "told_cases",
