@@ -28,6 +28,10 @@ from tui.transport.watch import CURRENT, Watch
 _OURS = {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "te", "upgrade"}
 """Headers about the transfer itself, which only the transport can set rightly."""
 
+BOMB_BYTES, BOMB_RATIO = 256_000_000, 250
+"""A body that has become more than so many bytes, and so many times what came over the wire, is no answer:
+rows of a query pack 5 to 40 times, and 2 MB of nothing but zeros would become 2 GB on the disk."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -221,8 +225,18 @@ def _decoded(limit: int | None, response: httpx.Response, stage: Stage) -> Itera
             total += len(piece)
             if limit is not None and total > limit:
                 raise _too_large(limit)
+            if total > BOMB_BYTES and total > BOMB_RATIO * stage.wire:
+                raise _bomb(total, stage.wire)
             yield piece
     decoder.finish()
+
+
+def _bomb(unpacked: int, packed: int) -> BodyFault:
+    return BodyFault(
+        "answer-too-large",
+        "The answer is packed so tightly that it would fill the disk, so it was stopped.",
+        f"{packed} bytes have become {unpacked}; real rows pack far less.",
+    )
 
 
 def _too_large(limit: int) -> BodyFault:
