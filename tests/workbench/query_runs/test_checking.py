@@ -45,7 +45,7 @@ GOOD = [
 ]
 WRONG = [
     (Assertions(code="-1008"), "The code is 0, not -1008."),
-    (Assertions(rows=3), "There are 2 rows, not 3."),
+    (Assertions(rows=3), "The answer has 2 rows, not 3."),
     (Assertions(rows_min=3), "fewer than 3"),
     (Assertions(rows_max=1), "more than 1"),
     (Assertions(seconds_max=1.0), "more than 1"),

@@ -54,11 +54,11 @@ def expected_words(expected: Assertions) -> str:
     """What is expected, in a line."""
     parts = [f"code {expected.code}" if expected.code else "success"]
     if expected.rows is not None:
-        parts.append(f"{expected.rows} rows")
+        parts.append(_count(expected.rows))
     if expected.rows_min is not None:
-        parts.append(f"at least {expected.rows_min} rows")
+        parts.append(f"at least {_count(expected.rows_min)}")
     if expected.rows_max is not None:
-        parts.append(f"at most {expected.rows_max} rows")
+        parts.append(f"at most {_count(expected.rows_max)}")
     if expected.columns or expected.has_columns or expected.types:
         parts.append("columns")
     if expected.cells:
@@ -68,13 +68,17 @@ def expected_words(expected: Assertions) -> str:
     return ", ".join(parts)
 
 
+def _count(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows} rows"
+
+
 def _rows(expected: Assertions, count: int) -> Iterator[str]:
     if expected.rows is not None and count != expected.rows:
-        yield f"There are {count} rows, not {expected.rows}."
+        yield f"The answer has {_count(count)}, not {expected.rows}."
     if expected.rows_min is not None and count < expected.rows_min:
-        yield f"There are {count} rows, fewer than {expected.rows_min}."
+        yield f"The answer has {_count(count)}, fewer than {expected.rows_min}."
     if expected.rows_max is not None and count > expected.rows_max:
-        yield f"There are {count} rows, more than {expected.rows_max}."
+        yield f"The answer has {_count(count)}, more than {expected.rows_max}."
 
 
 def _columns(expected: Assertions, rows: RowSource) -> Iterator[str]:
