@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -174,21 +175,19 @@ def run_cases(
     if problem := desk.keep(data):
         stderr.line(problem)
     for name in files:
-        _write(name, REPORTS[Path(name).suffix.lower()](data))
+        _write(desk, data, name)
     stdout.text(json_report(data) if as_json else case_words.as_text(done))
     return _exit(results, cancelled=session.cancel.cancelled), data
 
 
-def _write(name: str, text: str) -> None:
-    from tui.workbench.signature_tests.files import write_file
-
+def _write(desk: TestDesk, data: Mapping[str, Any], name: str) -> None:
     try:
-        write_file(name, text, "The report", replace=True)
-    except FileProblem as problem:
+        desk.write_report(data, name, replace=True)
+    except FileProblem as error:
         raise FileProblem(
-            problem.message,
-            code=problem.code,
-            evidence=[*problem.evidence, "The cases were sent all the same."],
+            error.message,
+            code=error.code,
+            evidence=[*error.evidence, "The cases were sent all the same."],
         ) from None
 
 
