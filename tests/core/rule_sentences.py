@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from pathlib import Path
 
 from tui.core.translating import HOLE
@@ -10,7 +11,15 @@ from tui.core.translating import HOLE
 
 def rule_sentences(folder: Path) -> set[str]:
     """Templates of every literal in the modules of rules of a folder."""
-    files = [*folder.glob("evidence*.py"), *folder.glob("transport_evidence.py")]
+    return _sentences([*folder.glob("evidence*.py"), *folder.glob("transport_evidence.py")])
+
+
+def all_sentences(folder: Path) -> set[str]:
+    """Those of all modules of a folder: rules quote the notes of answers, too."""
+    return _sentences(folder.glob("*.py"))
+
+
+def _sentences(files: Iterable[Path]) -> set[str]:
     return {text for file in files for text in _templates(ast.parse(file.read_text("utf-8")))}
 
 
