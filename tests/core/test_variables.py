@@ -53,7 +53,10 @@ def test_days_in_words(words: str, day: str) -> None:
     assert parse_day(words, TODAY).isoformat() == day
 
 
-@pytest.mark.parametrize("words", ["", "todayy", "today-7", "7d", "2024-02-30", "today-99999y", "start of day"])
+NO_DAYS = ["", "todayy", "today-7", "7d", "2024-02-30", "today-99999y", "start of day"]
+
+
+@pytest.mark.parametrize("words", NO_DAYS)
 def test_what_is_no_day_says_so(words: str) -> None:
     with pytest.raises(ValueError, match=r"day|calendar"):
         parse_day(words, TODAY)

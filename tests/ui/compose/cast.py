@@ -22,6 +22,7 @@ from tui.core.profile import SANDBOX_HOST, Environment, Profile
 from tui.core.provider import Provider
 from tui.core.request import UnsignedRequest
 from tui.core.secret import Secret, SecretRef
+from tui.core.sql_assist import SqlSize
 from tui.providers.te import PROVIDER as TE
 from tui.sql import TrinoAssistant
 from tui.ui.app import AssayApp
@@ -32,13 +33,17 @@ from tui.workbench import (
     Knowledge,
     Profiles,
     Queries,
+    Retrying,
     Schemas,
     Sending,
     Signatures,
     SqlHelp,
+    Tasks,
     Workbench,
 )
+from tui.workbench.retrying import Retrying
 from tui.workbench.schemas import NoCache
+from tui.workbench.tasks.verbs import Tasks
 
 REF = SecretRef("session", "te")
 
@@ -111,6 +116,17 @@ class Cast(Fake):
         workbench = super().build()
         workbench.profiles = profiles
         workbench.sending = sending
+        workbench.retrying = Retrying(profiles, sending, self.settings.load, clock)
+        workbench.tasks = Tasks(
+            profiles,
+            sending,
+            workbench.retrying,
+            self.answers,
+            self.history,
+            workbench.drafts,
+            lambda profile, sql: SqlSize(known=False, why="not looked into"),
+            clock,
+        )
         workbench.inspecting = inspecting
         workbench.knowledge = knowledge
         workbench.signatures = signatures
@@ -118,6 +134,17 @@ class Cast(Fake):
         workbench.drafts = self.drafts
         workbench.schemas = schemas
         workbench.sql = SqlHelp(profiles, schemas, TrinoAssistant, clock)
+        workbench.retrying = Retrying(profiles, sending, self.settings.load, clock)
+        workbench.tasks = Tasks(
+            profiles,
+            sending,
+            workbench.retrying,
+            self.answers,
+            self.history,
+            self.drafts,
+            workbench.sql.size,
+            clock,
+        )
         workbench.queries = Queries(self.queries, profiles, sending, self.settings, workbench.building, dict)
         return workbench
 
