@@ -33,12 +33,10 @@ from tui.workbench import (
     Knowledge,
     Profiles,
     Queries,
-    Retrying,
     Schemas,
     Sending,
     Signatures,
     SqlHelp,
-    Tasks,
     Workbench,
 )
 from tui.workbench.retrying import Retrying

@@ -52,7 +52,7 @@ class VariablesDialog(DialogBox[dict[str, str]]):
         ),
     ]
 
-    HINTS: ClassVar[str] = "enter goes on, at the last one uses them · ctrl+r uses them · escape closes"
+    HINTS: ClassVar[str] = "enter goes on · ctrl+r uses them · escape closes"
 
     def __init__(
         self, variables: Sequence[Variable], values: Mapping[str, str], today: datetime.date, profile: str
