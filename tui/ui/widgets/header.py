@@ -35,6 +35,9 @@ def marks_of(profile: Profile) -> tuple[str, ...]:
         marks.append("TLS NOT VERIFIED")
     if is_plain_text(profile.base_url):
         marks.append("NOT ENCRYPTED")
+    if profile.proxy:
+        # Whoever runs it can see the host, and over plain http the key too.
+        marks.append("VIA PROXY")
     return tuple(marks)
 
 
