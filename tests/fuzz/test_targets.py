@@ -26,8 +26,10 @@ def test_the_seeds_are_taken(name: str) -> None:
 
 
 FOUND = {
-    "rows-json": b'no row {"a\n["x",1]\n{"y",null]a"]}}\n[null]\n',  # an error seen before the head was refused
-    "json-tree": b"\x0b",  # white space to Python, none to JSON
+    # An error that was seen before the head was refused.
+    "rows-json": b'no row {"a\n["x",1]\n{"y",null]a"]}}\n[null]\n',
+    # White space to Python, none to JSON.
+    "json-tree": b"\x0b",
 }
 """What the long runs found, kept for good; the shortest that shows it."""
 
