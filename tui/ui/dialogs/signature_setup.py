@@ -35,6 +35,8 @@ class Figure:
     label: str
     default: str
     hint: str = ""
+    needed: bool = False
+    """Without it there is no test, so it has the focus at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ class TestSetup(DialogBox[TestWish]):
             self.query_one(ChoiceList).show(self._feeds, self._wish.feed if self._wish.feed in known else "")
             if self._wish.feed in VALUE_HINTS:
                 self.query_one("#feed-value", Input).value = self._wish.value
-            self.query_one(ChoiceList).focus()
+            needed = next((one.id for one in self._figures if one.needed), "")
+            (self.query_one(f"#figure-{needed}") if needed else self.query_one(ChoiceList)).focus()
         elif self._figures:
             self.query_one(Input).focus()
         else:

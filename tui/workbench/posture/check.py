@@ -119,14 +119,11 @@ class PostureCheck:
     def plan(self) -> Plan:
         cases = len(self.cases)
         calls = cases if self._feed.fresh else 0
-        notes = (
-            f"{cases} requests go to {self._endpoint.name}, as often as it says and to nowhere else.",
-            "With fresh signs the vendor is asked about a sign of each kind."
-            if calls
-            else "With one sign the vendor is not asked: that would use it up.",
-        )
+        notes = [f"{cases} requests go to {self._endpoint.name}, and nowhere else."]
+        if not calls:
+            notes.append("With one sign the vendor is not asked: that would use it up.")
         question = f"The posture check sends {cases} requests to your own {self._endpoint.name}."
-        return Plan("The posture check", calls, 4 if calls else 1, notes=notes, asks=question)
+        return Plan("The posture check", calls, 4 if calls else 1, notes=tuple(notes), asks=question)
 
     def run(self, session: Session) -> Iterator[PostureRow]:
         """Row by row. Raises ConfirmationNeeded and Refused before anything is sent."""

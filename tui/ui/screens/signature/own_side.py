@@ -24,7 +24,7 @@ FIGURES: Mapping[str, tuple[Figure, ...]] = {
         Figure("keep", "Keep", "", "empty: nothing; yes: names and hashes"),
     ),
     "posture": (
-        Figure("to", "Your endpoint", "", "https://HOST/PATH; nothing goes elsewhere"),
+        Figure("to", "Your endpoint", "", "https://HOST/PATH; nothing goes elsewhere", needed=True),
         Figure("method", "Method", "POST"),
         Figure("sign-to", "Sign goes to", "header:x-td-sign", "header:, query: or json:NAME"),
         Figure("refused", "Refused has", "", "empty: told by status; else a text of refusals"),
