@@ -20,12 +20,12 @@ from tests.workbench.cast import (
     own_errors,
 )
 from tui.core.fields import FieldKind, FieldSpec
+from tui.core.json_document import ByteSource, JsonDocument
 from tui.core.profile import SANDBOX_HOST, Environment, Profile
 from tui.core.provider import CredentialSpec, Provider
 from tui.core.saved_queries import QueryStore
 from tui.core.secret import SecretRef
 from tui.core.vault_ports import StoreHealth
-from tui.results.json_tree import TreeDocument
 from tui.sql import TrinoAssistant
 from tui.workbench import (
     Asking,
@@ -150,6 +150,13 @@ def sandbox_profile(kind: str) -> Profile:
     )
 
 
+def open_tree(source: ByteSource) -> JsonDocument:
+    """As the wiring does: the library behind it is not loaded before a tree is opened."""
+    from tui.results.json_tree import TreeDocument
+
+    return TreeDocument(source)
+
+
 @dataclass
 class Fake:
     """The players, to look at, and `workbench`, to hand to an app."""
@@ -191,7 +198,7 @@ class Fake:
             inspecting=inspecting,
             knowledge=knowledge,
             signatures=signatures,
-            documents=Documents(TreeDocument),
+            documents=Documents(open_tree),
             history=History(self.history, self.answers),
             drafts=drafts,
             retrying=retrying,
