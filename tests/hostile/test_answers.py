@@ -138,9 +138,9 @@ def test_every_answer_ends_in_words_in_time_and_in_memory(
 ) -> None:
     sent_to(server, workbench, ROUTES[0])
     before = resident()
-    for name, handler in ANSWERS.items():
+    for number, (name, handler) in enumerate(ANSWERS.items()):
         server.routes["/querySql"] = server.routes["/open/event-analyze"] = handler
-        for route in ROUTES:
+        for route in ROUTES[: 1 if number % 4 else 2]:
             began = time.monotonic()
             exchange = sent_to(server, workbench, route)
             looked_at(workbench, exchange)

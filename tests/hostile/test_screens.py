@@ -230,7 +230,7 @@ async def test_hostile_profiles_schema_and_drafts_on_the_other_screens(
         ):
             await press(app, pilot, *keys)
             await settled(app, pilot)
-        for pile in PILES[::10]:
+        for pile in PILES[::20]:
             app.notify(pile, title=pile)
             await settled(app, pilot)
         for area in app.screen.query(TextArea):

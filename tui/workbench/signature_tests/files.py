@@ -52,9 +52,10 @@ def write_file(name: str, text: str, what: str, *, replace: bool = False) -> Pat
     """Write whole or not at all; the path. Raises Refused for a file that is there, unless it may be
     replaced, and FileProblem."""
     path = full_path(name)
-    if not replace and path.exists():
+    if not replace and os.path.lexists(path):
         raise Refused(f"“{name}” is there already.", next_step="Choose another name, or replace it.")
-    if path.exists() and not path.is_file():
+    # os.path tells "no" where pathlib raises for a folder that may not be entered; writing then says why.
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113  # as the line above says
         raise FileProblem(
             f"{what} cannot be written to “{name}”: it is no regular file.", code="file-unwritable"
         )
