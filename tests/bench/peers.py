@@ -5,9 +5,9 @@
 Harlequin is no dependency: install it in an environment of its own (`python -m venv V && V/bin/pip install
 harlequin`) and name its program; without it only our side is measured, and that is said. Harlequin opens a
 DuckDB file that holds the rows and runs `select * from t` by its key; measured is the time from the key to
-the first row on the screen, and its resident memory then. Ours takes the rows as lines from a pipe, which is
-more work: time from the first byte to 40 rows decoded, to all rows there, and the resident memory.
-Seconds and MB. Posting states no figures of its own; those of a 1 MB and a 10 MB answer are ours only.
+the first row on the screen, and its resident memory then. Ours takes the rows as lines of a file, and paints
+nothing: time from the first byte to 40 rows decoded, to all rows there, and the resident memory.
+Seconds and MB. Posting is not driven here; figures of its 1 MB and 10 MB answers have to be taken by hand.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def _layout(operation: Operation, draft: RequestDraft, data: Any) -> tuple[Table
 
 
 def _charts(operation: Operation, tables: Sequence[Table]) -> tuple[Chart, ...]:
-    from tui.providers.te.charts import charts
+    from tui.providers.te.layouts import charts
 
     return charts(operation, tables)
 

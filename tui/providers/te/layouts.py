@@ -1,4 +1,6 @@
-"""Envelope data as tidy tables. What has not the expected layout gives no table; it is shown as a tree.
+"""Envelope data as tidy tables, and those as pictures.
+
+What has not the expected layout gives no table; it is shown as a tree.
 
 Cells carry the server's own text: a dash and null stay what they are and never become zero.
 """
@@ -11,6 +13,7 @@ from typing import Any
 from tui.core.exact_json import cell_of, member_cell
 from tui.core.operation import Operation, RequestDraft
 from tui.core.table import ABSENT_CELL, Cell, CellKind, Column, Table
+from tui.providers.te.charts import charts
 from tui.providers.te.model_layouts import (
     distribution_tables,
     event_tables,
@@ -18,6 +21,8 @@ from tui.providers.te.model_layouts import (
     retention_tables,
 )
 from tui.providers.te.sandbox_layouts import marked
+
+__all__ = ["charts", "layout"]
 
 _MODELS: Mapping[str, Callable[[RequestDraft, Mapping[str, Any]], tuple[Table, ...]]] = {
     "event-analyze": event_tables,
