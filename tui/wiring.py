@@ -168,11 +168,11 @@ def build_workbench(
     sending = Sending(
         profiles, cast.vault, cast.transport, cast.answers, history, clock, new_id, private.new_id
     )
-    retrying = Retrying(profiles, sending, cast.settings.load, clock)
     signatures = Signatures(profiles, sending, cast.ledger, cast.sandbox, clock)
     knowledge = Knowledge(providers, own_errors)
     schemas = Schemas(profiles, sending, cast.schemas, clock, keeps=lambda p: not p.private)
     sql = SqlHelp(profiles, schemas, _assistant, clock)
+    retrying = Retrying(profiles, sending, cast.settings.load, clock, sql.asks)
     keep = Retention(cast.settings, cast.answers, cast.history, clock)
     housekeeping = Housekeeping([private.sweep, keep.sweep_answers, keep.prune_history], [cast.problems])
     building = Building(profiles, clock, partial(_data_today, cast.sandbox))

@@ -48,6 +48,10 @@ KNOWN = (
     ),
     Known(FieldSpec("queries.folder"), "The folder of the saved queries.", "ASSAY_QUERIES"),
     Known(
+        FieldSpec("compose.run", FieldKind.CHOICE, choices=("auto", "stream", "page", "task")),
+        "How Compose runs SQL: by the size to expect (auto), or always in one way.",
+    ),
+    Known(
         FieldSpec("retry.rate_limit", FieldKind.BOOLEAN),
         "Whether a read that is refused with -1005 is sent again, three times at most. True unless set.",
     ),

@@ -45,8 +45,15 @@ class Retrying:
     """
 
     def __init__(
-        self, profiles: Profiles, sending: Sending, settings: Callable[[], Mapping[str, Any]], clock: Clock
+        self,
+        profiles: Profiles,
+        sending: Sending,
+        settings: Callable[[], Mapping[str, Any]],
+        clock: Clock,
+        asks: Callable[[Profile, str], object | None] = lambda profile, sql: None,
     ) -> None:
+        """`asks` gives something for a statement that is no plain query: it is sent once."""
+        self._asks = asks
         self._profiles = profiles
         self._sending = sending
         self._settings = settings
@@ -56,7 +63,10 @@ class Retrying:
         """Whether a refusal of this draft is answered by sending it again."""
         operation = self._sending.operation(profile.kind, draft.operation)
         allowed = self._profiles.provider(profile.kind).rate_limited
-        return bool(allowed) and not operation.mutates and operation.repeatable and self._wanted()
+        if not allowed or operation.mutates or not operation.repeatable or not self._wanted():
+            return False
+        sql = draft.form.get("sql")
+        return not isinstance(sql, str) or self._asks(profile, sql) is None
 
     def send(
         self,

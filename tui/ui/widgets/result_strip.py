@@ -79,6 +79,11 @@ class ResultStrip(Static, can_focus=True):
         self.result = None
         self.update(Content.styled("Sending … escape cancels.", "dim"))
 
+    def tell(self, words: str) -> None:
+        """Something worth knowing while nothing has been sent."""
+        self.result = None
+        self.update(Content.assemble(("▲ ", "bold $text-warning"), safe(words)))
+
     def refused(self, words: str) -> None:
         """Nothing was sent, and why."""
         self.result = None

@@ -12,6 +12,7 @@ from textual.events import DescendantFocus
 from tui.ui.screens.compose.desk import Desk
 from tui.ui.screens.compose.saved import SavedScreen
 from tui.ui.screens.compose.sql_help import HelpingScreen
+from tui.ui.screens.compose.tasks import TaskingScreen
 from tui.ui.screens.compose.views import SqlPane, View, ViewTabs
 from tui.ui.widgets.result_strip import ResultStrip
 from tui.ui.widgets.route_tree import RouteTree
@@ -48,6 +49,9 @@ class ComposeScreen(SavedScreen, HelpingScreen):
         "goes to its place and then to the next, ctrl+l lays the statement out; ctrl+z takes each back. "
         "Names are proposed while you type, and on ctrl+n: tab takes one, up and down move, escape closes. "
         "Nothing is added to a query unasked.\n\n"
+        "f10 says how SQL is run: auto goes by the size to expect and shows what it comes to, stream is one "
+        "call, page waits for the end, task runs in the background with the server's own progress. Escape "
+        "stops a task at the server. f11 goes on with one that was cut off or left by an earlier run.\n\n"
         "In the SQL and JSON editors, tab indents; escape leaves to the routes, ctrl+t goes on to the "
         "next pane, shift+tab goes back."
     )
@@ -99,6 +103,7 @@ class ComposeScreen(SavedScreen, HelpingScreen):
             priority=True,
             tooltip="Keep the draft as a saved query",
         ),
+        *TaskingScreen.TASK_BINDINGS,
         Binding("slash", "filter", "Filter", show=False, id="compose.filter", tooltip="Filter the routes"),
         Binding("x", "explain", "Explain", show=False, id="compose.explain", tooltip="Explain the last code"),
         Binding("escape", "back", "Back", show=False, id="compose.back", tooltip="Cancel, or go back"),

@@ -9,9 +9,11 @@ from tui.core.cancel import CancelToken
 from tui.core.exchange import Exchange, Progress
 from tui.core.failures import AssayError, InvalidInput
 from tui.core.request import UnsignedRequest
+from tui.core.tasks import KeptTask
 from tui.ui import messages
 from tui.ui.dialogs.confirm import ConfirmDialog
-from tui.ui.screens.compose.keeping import KeepingScreen
+from tui.ui.screens.compose.tasks import TaskingScreen
+from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.session import Session
 from tui.ui.widgets.result_strip import FIRST_ROWS, Result, ResultStrip
 from tui.workbench import Workbench
@@ -22,7 +24,29 @@ PROGRESS_EVERY = 0.1
 """Seconds between two signs of life that reach the screen."""
 
 
-class SendingScreen(KeepingScreen):
+class Telling:
+    """What a sending tells the app, in its own thread: each exchange once, signs of life not too often."""
+
+    def __init__(self, screen: WorkbenchScreen) -> None:
+        self._screen = screen
+        self._last = 0.0
+        self._exchange_id = ""
+
+    def started(self, exchange: Exchange) -> None:
+        if self._exchange_id:
+            # Another attempt: the one before has its outcome.
+            self._screen.post_message(messages.ExchangeFinished(self._exchange_id))
+        self._exchange_id = exchange.id
+        self._screen.post_message(messages.ExchangeStarted(exchange.id))
+
+    def progress(self, sign: Progress) -> None:
+        now = time.monotonic()
+        if now - self._last >= PROGRESS_EVERY:
+            self._last = now
+            self._screen.post_message(messages.ExchangeProgress(sign))
+
+
+class SendingScreen(TaskingScreen):
     """One exchange at a time. The focus stays where it is."""
 
     def __init__(self, workbench: Workbench, session: Session) -> None:
@@ -96,28 +120,49 @@ class SendingScreen(KeepingScreen):
         sent = Composition(composition.profile, composition.operation, made)
         self._sent_text = sent.sql if sent.sql_field is not None else sent.text
         self.strip.sending()
-        last = 0.0
+        told = Telling(self)
 
-        def started(exchange: Exchange) -> None:
-            self.post_message(messages.ExchangeStarted(exchange.id))
+        def send() -> Exchange:
+            run = self.run_of(composition, sent.sql)
+            if run is None:
+                return self.workbench.retrying.send(
+                    composition.profile,
+                    made,
+                    confirmed=confirmed,
+                    cancel=cancel,
+                    on_start=told.started,
+                    on_progress=told.progress,
+                )
+            return self.workbench.tasks.send(
+                composition.profile,
+                made,
+                run,
+                cancel=cancel,
+                on_start=told.started,
+                on_progress=told.progress,
+            )
 
-        def progress(sign: Progress) -> None:
-            nonlocal last
-            now = time.monotonic()
-            if now - last >= PROGRESS_EVERY:
-                last = now
-                self.post_message(messages.ExchangeProgress(sign))
-
-        send = partial(
-            self.workbench.sending.send,
-            composition.profile,
-            made,
-            confirmed=confirmed,
-            cancel=cancel,
-            on_start=started,
-            on_progress=progress,
-        )
         self.run_verb(send, self._ended, group="compose-send", failed=self._not_sent)
+
+    def go_on(self, kept: KeptTask) -> None:
+        if self._cancel is not None:
+            self.notify("A request of this screen is running. Escape cancels it.")
+            return
+        cancel = self._cancel = CancelToken()
+        told = Telling(self)
+        self.strip.sending()
+        resume = partial(
+            self.workbench.tasks.resume,
+            kept,
+            cancel=cancel,
+            on_start=told.started,
+            on_progress=told.progress,
+        )
+        self.run_verb(resume, self._ended, group="compose-send", failed=self._not_sent)
+
+    def offer_go_on(self, words: str) -> None:
+        if self.strip.result is None and self._cancel is None:
+            self.strip.tell(words)
 
     def cancel_send(self) -> bool:
         """Stop what runs; False when nothing does."""
@@ -161,6 +206,9 @@ class SendingScreen(KeepingScreen):
             columns, rows = tuple(source.columns), source.window(0, FIRST_ROWS)
         headline, said = explanation.headline, said_of(exchange)
         parts = [headline] if said.casefold() in headline.casefold() else [headline, said]
+        kept = self.workbench.tasks.of(exchange.id) if exchange.task else None
+        if kept is not None:
+            parts.append(f"f11 goes on from page {kept.pages + 1:,}")
         sentence = " · ".join(part for part in parts if part)
         return Result(exchange, tone_of(exchange), sentence, columns, rows, explanation.position)
 

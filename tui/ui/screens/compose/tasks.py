@@ -1,0 +1,220 @@
+"""How SQL is run from Compose, and going on with background queries that were left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from textual.binding import Binding
+
+from tui.core.exchange import Exchange
+from tui.core.failures import AssayError
+from tui.core.tasks import RUN_WORDS, KeptTask, Run
+from tui.ui.dialogs.choice import ChoiceDialog
+from tui.ui.screens.compose.keeping import KeepingScreen
+from tui.ui.session import Session
+from tui.ui.widgets.choice_list import Choice
+from tui.ui.widgets.literal import literal
+from tui.workbench import Workbench
+from tui.workbench.composition import Composition
+
+AUTO = "auto"
+ALONE = "call"
+"""Only the route's own call, whatever it answers with."""
+
+SETTING = "compose.run"
+"""The choice for the route that streams: it is the one people write queries on."""
+
+STOP = "stop/"
+
+
+class TaskingScreen(KeepingScreen):
+    """The choice stands below the draft and changes by a key only."""
+
+    TASK_BINDINGS = (
+        Binding(
+            "f10",
+            "run_as",
+            "Run as",
+            show=False,
+            id="compose.run_as",
+            tooltip="SQL: by its size, as one stream, page by page, or in the background",
+        ),
+        Binding(
+            "f11",
+            "go_on",
+            "Go on",
+            show=False,
+            id="compose.go_on",
+            tooltip="Go on with a background query that was cut off, or left by an earlier run",
+        ),
+    )
+
+    def __init__(self, workbench: Workbench, session: Session) -> None:
+        super().__init__(workbench, session)
+        self._run_words: dict[str, str] = {}
+        """The choice by operation, of this session."""
+        self._advice: tuple[str, Run, str] = ("", Run.STREAM, "")
+        """For which SQL, what, and why."""
+        self._offered_for = ""
+
+    # -- the choice ------------------------------------------------------------------------------
+
+    def run_choices(self, composition: Composition) -> Sequence[str]:
+        """What the key goes through; empty for a route that has one way only."""
+        runs = self.workbench.tasks.runs(composition.profile, composition.operation.id)
+        if not runs:
+            return ()
+        if runs[0] is Run.STREAM:
+            return (AUTO, *(run.value for run in runs))
+        return (ALONE, *(run.value for run in runs))
+
+    def run_word(self, composition: Composition) -> str:
+        choices = self.run_choices(composition)
+        word = self._run_words.get(composition.operation.id, "")
+        return word if word in choices else (choices[0] if choices else "")
+
+    def run_of(self, composition: Composition, sql: str) -> Run | None:
+        """How to send it; None for the route's own call alone. Parses for `auto`: in a worker."""
+        word = self.run_word(composition)
+        if word in ("", ALONE):
+            return None
+        return self.workbench.tasks.advice(composition.profile, sql).run if word == AUTO else Run(word)
+
+    def action_run_as(self) -> None:
+        composition = self.composition
+        choices = self.run_choices(composition) if composition is not None else ()
+        if composition is None or not choices:
+            self.notify("This route has one way to run. SQL routes have several.")
+            return
+        now = choices[(choices.index(self.run_word(composition)) + 1) % len(choices)]
+        self._run_words[composition.operation.id] = now
+        if AUTO in choices:
+            put = partial(self.workbench.settings.put, SETTING, now)
+            self.run_verb(put, lambda _: None, group="compose-run-kept", failed=lambda _: None)
+        self.show_run()
+        self.notify(f"Run as {now}: {_meaning(now)}.")
+
+    def show_run(self) -> None:
+        """Write the choice below the draft, and what `auto` comes to for the SQL as it is now."""
+        composition = self.composition
+        if composition is None or not self.run_choices(composition):
+            return
+        word = self.run_word(composition)
+        sql = composition.sql
+        if word != AUTO:
+            self._write_run(composition, word)
+        elif self._advice[0] == sql:
+            self._write_run(composition, f"auto: {self._advice[1].value}, {self._advice[2]}")
+        else:
+            ask = partial(self.workbench.tasks.advice, composition.profile, sql)
+            self.run_verb(
+                ask,
+                lambda advice: self._advised(sql, advice.run, advice.why),
+                group="compose-advice",
+                failed=lambda _: self._write_run(composition, word),
+            )
+
+    def _advised(self, sql: str, run: Run, why: str) -> None:
+        self._advice = (sql, run, why)
+        self.show_run()
+
+    def _write_run(self, composition: Composition, words: str) -> None:
+        operation = composition.operation
+        subtitle = f"{operation.method} {operation.path} · f10 run as {words}"
+        self.desk.border_subtitle = literal(subtitle, limit=74)
+
+    # -- following the draft ---------------------------------------------------------------------
+
+    async def _show(self, composition: Composition | None) -> None:
+        await super()._show(composition)
+        self.show_run()
+        if composition is not None and self._offered_for != composition.profile.id:
+            self._offered_for = composition.profile.id
+            look = partial(self._left, composition.profile.id)
+            self.run_verb(look, self._offer, group="compose-left", failed=lambda _: None)
+
+    def _save(self) -> None:
+        super()._save()
+        self.show_run()
+
+    # -- going on --------------------------------------------------------------------------------
+
+    def _left(self, profile_id: str) -> list[KeptTask]:
+        table = self.workbench.settings.load().get("compose")
+        word = table.get("run") if isinstance(table, Mapping) else None
+        if isinstance(word, str):
+            self._run_words.setdefault("sql-query", word)
+        return self.workbench.tasks.resumable(profile_id)
+
+    def _offer(self, left: list[KeptTask]) -> None:
+        """Told once for each profile that is opened."""
+        self.show_run()
+        if left:
+            one = f"A background query was left: {left[0].words}."
+            words = one if len(left) == 1 else f"{len(left)} background queries were left."
+            self.offer_go_on(f"{words} f11 goes on with it.")
+
+    def offer_go_on(self, words: str) -> None:
+        """The subclass has a place to say it."""
+
+    def action_go_on(self) -> None:
+        profile = self.profile
+        if profile is not None:
+            look = partial(self.workbench.tasks.resumable, profile.id)
+            self.run_verb(look, self._choose, group="compose-left")
+
+    def _choose(self, left: list[KeptTask]) -> None:
+        if not left:
+            self.notify("No background query of this profile is waiting to be gone on with.")
+            return
+        if len(left) == 1 and left[0].exchange_id == self.session.exchange_id:
+            # It is the one on the screen: nobody has to be asked which.
+            self.go_on(left[0])
+            return
+        choices = [Choice(kept.exchange_id, f"Go on: {kept.words}", _sql(kept)) for kept in left]
+        choices += [
+            Choice(STOP + kept.exchange_id, f"Stop at the server: {kept.words}", _sql(kept)) for kept in left
+        ]
+        self.app.push_screen(
+            ChoiceDialog("Go on with a background query", choices), partial(self._chosen_task, left)
+        )
+
+    def _chosen_task(self, left: list[KeptTask], chosen: str | None) -> None:
+        if chosen is None:
+            return
+        kept = next(one for one in left if one.exchange_id == chosen.removeprefix(STOP))
+        if not chosen.startswith(STOP):
+            self.go_on(kept)
+            return
+        stop = partial(self.workbench.tasks.stop, kept)
+        self.run_verb(stop, partial(self._stopped, kept), group="compose-stop")
+
+    def _stopped(self, kept: KeptTask, exchange: Exchange) -> None:
+        envelope = exchange.envelope
+        if envelope is not None and envelope.code == "0":
+            self.notify("The server confirmed that it is stopped.")
+            return
+        said = exchange.failure.message if exchange.failure is not None else ""
+        said = said or (envelope.message or envelope.problem if envelope is not None else "")
+        self.raise_problem(
+            AssayError(
+                "The server did not confirm that the background query is stopped.",
+                code="task-waiting",
+                evidence=[said] if said else [],
+                next_step="Try again with f11, or leave it: it ends by itself.",
+            )
+        )
+
+    def go_on(self, kept: KeptTask) -> None:
+        """The subclass sends it."""
+
+
+def _meaning(word: str) -> str:
+    if word == AUTO:
+        return "by the size to expect, shown below the SQL"
+    return "the route's own call alone" if word == ALONE else RUN_WORDS[Run(word)]
+
+
+def _sql(kept: KeptTask) -> str:
+    return " ".join(str(kept.draft.form.get("sql") or "").split())[:60]
