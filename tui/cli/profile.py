@@ -69,9 +69,7 @@ def _row(profile: Profile) -> tuple[str, ...]:
         profile.environment.value,
         profile.base_url,
         profile.secret.store if profile.secret else "nowhere yet",
-        " ".join(
-            word for word, so in (("read-only", profile.read_only), ("private", profile.private)) if so
-        ),
+        " ".join(word for word, so in (("read-only", profile.read_only), ("private", profile.private)) if so),
     )
 
 

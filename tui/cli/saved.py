@@ -41,7 +41,15 @@ def command(ctx: click.Context) -> None:
 @json_option("Print a list of objects.")
 @click.pass_obj
 def list_command(cast: Cast, tag: str | None = None, as_json: bool = False) -> int:
-    """Every saved query, the samples last. What cannot be read is told on standard error."""
+    """Every saved query, the samples last. What cannot be read is told on standard error.
+
+    \b
+    Examples:
+      assay saved list
+      assay saved list --tag daily --json | jq -r '.[].path'
+
+    Exit codes: 0 done, 2 a file cannot be read.
+    """
     found = cast.workbench.queries.listing()
     chosen = [one.query for one in found.queries if tag is None or tag in one.query.tags]
     if as_json:
@@ -59,7 +67,15 @@ def list_command(cast: Cast, tag: str | None = None, as_json: bool = False) -> i
 @json_option("Print a JSON object.")
 @click.pass_obj
 def show_command(cast: Cast, name: str, as_json: bool) -> int:
-    """One saved query: what it sends, its variables and what is expected."""
+    """One saved query: what it sends, its variables and what is expected.
+
+    \b
+    Examples:
+      assay saved show "SQL - events by name"
+      assay saved show daily/active --json
+
+    Exit codes: 0 done, 2 there is no such query.
+    """
     queries, query = find_saved(cast.workbench.queries, name)
     if as_json:
         return tell_object({**_as_data(query), "draft": _draft(query)})
@@ -80,11 +96,21 @@ def show_command(cast: Cast, name: str, as_json: bool) -> int:
 
 @command.command("path", context_settings=no_wrap())
 @click.argument("name", required=False, shell_complete=saved_names)
+@json_option("Print a JSON object.")
 @click.pass_obj
-def path_command(cast: Cast, name: str | None) -> int:
-    """The folder of the saved queries, or the file of one."""
+def path_command(cast: Cast, name: str | None, as_json: bool) -> int:
+    """The folder of the saved queries, or the file of one.
+
+    \b
+    Examples:
+      cd "$(assay saved path)" && git log
+      $EDITOR "$(assay saved path daily/active)"
+
+    Exit codes: 0 done, 2 there is no such query.
+    """
     queries = cast.workbench.queries
-    return stdout.text(f"{queries.find(name).file if name else queries.folder}\n")
+    path = str(queries.find(name).file if name else queries.folder)
+    return tell_object({"path": path}) if as_json else stdout.text(f"{path}\n")
 
 
 def _draft(query: SavedQuery) -> dict[str, Any]:
