@@ -12,7 +12,7 @@ from tui.cli.running import Call
 from tui.core.exchange import Exchange
 from tui.core.operation import RequestDraft
 from tui.core.profile import Profile
-from tui.core.tasks import Run
+from tui.core.tasks import KeptTask, Run
 from tui.workbench import Workbench
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -78,6 +78,15 @@ def sender(workbench: Workbench, profile: Profile, draft: RequestDraft, run: Run
         return workbench.tasks.send(
             profile, draft, run, cancel=call.token, on_progress=call.report, on_start=call.started
         )
+
+    return send
+
+
+def resumer(workbench: Workbench, kept: KeptTask) -> Send:
+    """The verb that goes on with a background query."""
+
+    def send(call: Call) -> Exchange:
+        return workbench.tasks.resume(kept, cancel=call.token, on_progress=call.report, on_start=call.started)
 
     return send
 

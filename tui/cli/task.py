@@ -11,11 +11,9 @@ from tui.cli.choosing import format_option, json_option
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.exporting import format_for, refuse_existing, refuse_terminal, send_to_file
 from tui.cli.listing import tell_object, tell_table
-from tui.cli.query_run import Send
-from tui.cli.running import Call, run_call
+from tui.cli.query_run import resumer
 from tui.cli.sending import send_rows
 from tui.cli.unlocking import open_for
-from tui.core.exchange import Exchange
 from tui.core.failures import NotFound
 from tui.core.operation import RequestDraft
 from tui.core.results_ports import ExportOptions
@@ -124,19 +122,12 @@ def resume(
         draft = RequestDraft("sql-submit", form={"sql": "-", "format": pages_are})
         kept = workbench.tasks.unknown(workbench.profiles.find(profile), task, draft)
     target = open_for(workbench, workbench.profiles.find(kept.profile_id))
-    send = _resuming(workbench, kept)
+    send = resumer(workbench, kept)
     if output is None:
         return send_rows(workbench, target, kept.draft, format_name, send=send)
     file_format = format_for(workbench, output, None)
     options = ExportOptions(overwrite=force)
     return send_to_file(workbench, target, kept.draft, output, file_format, options, send=send)
-
-
-def _resuming(workbench: Workbench, kept: KeptTask) -> Send:
-    def send(call: Call) -> Exchange:
-        return workbench.tasks.resume(kept, cancel=call.token, on_progress=call.report, on_start=call.started)
-
-    return send
 
 
 # ---- cancel ------------------------------------------------------------------------------------
@@ -165,7 +156,7 @@ def cancel(cast: Cast, task: str, profile: str | None, as_json: bool) -> int:
         draft = RequestDraft("sql-submit", form={"sql": "-"})
         kept = workbench.tasks.unknown(workbench.profiles.find(profile), task, draft)
     open_for(workbench, workbench.profiles.find(kept.profile_id))
-    exchange = run_call(lambda call: workbench.tasks.stop(kept))
+    exchange = workbench.tasks.stop(kept)
     code = outcome.tell_exchange(workbench, exchange)
     if as_json:
         tell_object({"task": kept.task, "confirmed": code == stderr.Exit.OK})
