@@ -321,7 +321,7 @@ def test_cancelling_leaves_nothing(there: FileExporter, tmp_path: Path) -> None:
     for file_format in (ExportFormat.XLSX, ExportFormat.PARQUET):
         token = CancelToken()
         shares: list[float] = []
-        timer = threading.Timer(0.3, token.cancel)
+        timer = threading.Timer(0.05, token.cancel)
         timer.start()
         with pytest.raises(Cancelled):
             there.export(source, str(tmp_path / "x"), file_format, ExportOptions(), token, shares.append)

@@ -34,19 +34,19 @@ async def test_a_query_is_written_and_sent_by_keys_alone(size: tuple[int, int]) 
 @both_sizes
 async def test_the_place_of_an_sql_error_is_marked_and_one_key_goes_there(size: tuple[int, int]) -> None:
     cast = Cast()
-    cast.transport.script = enveloped(-1008, "line 2:3: mismatched input 'FORM'")
+    cast.transport.script = enveloped(-1008, "line 2:8: Table 't' does not exist")
     async with composing(cast, size) as compose:
         sql = compose.screen.desk.sql
         sql.select_all()
         await compose.press("backspace")
-        await compose.paste("select a\n  form t")
+        await compose.paste("select a\n  from t")
         await compose.press("ctrl+r")
         await compose.sent()
         await compose.until(lambda: sql.error_at is not None, "a mark")
-        assert sql.error_at == (1, 2)
-        assert "mismatched input" in screen_text(compose.app)
+        assert sql.error_at == (1, 7)
+        assert "does not exist" in screen_text(compose.app)
         await compose.press("f9")
-        assert sql.cursor_location == (1, 2)
+        assert sql.cursor_location == (1, 7)
         await compose.type("x")
         await compose.until(lambda: sql.error_at is None, "taking the mark away")
 
