@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
-from tui.ui.dialogs.box import DialogBox
-from tui.ui.widgets.literal import literal
-from tui.ui.widgets.model_paste import PasteArea
-
-WHAT = (
-    "Paste a cURL command, which opens as a draft; or a Postman collection (v2.1), or the path of its file, "
-    "which becomes a folder of saved queries. Credentials in it are dropped, hosts are the profile's."
-)
+from tui.ui.dialogs.pasting import PastingDialog
 
 
-class ImportRequestDialog(DialogBox[str]):
+class ImportRequestDialog(PastingDialog):
     """The text, or None."""
 
-    DEFAULT_CSS = """
-    ImportRequestDialog .what { height: auto; color: $text-muted; margin-bottom: 1; }
-    """
+    TITLE_WORDS = "Import a request"
+    WHAT: ClassVar[str] = (
+        "Paste a cURL command, which opens as a draft; or a Postman collection (v2.1), or the path of its "
+        "file, which becomes a folder of saved queries. Credentials in it are dropped, hosts are the profile's."
+    )
+    NOTHING = "There is nothing to import yet. Paste it first."
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -38,20 +32,3 @@ class ImportRequestDialog(DialogBox[str]):
     ]
 
     HINTS: ClassVar[str] = "ctrl+r imports · escape closes"
-
-    def __init__(self) -> None:
-        super().__init__("Import a request")
-
-    def compose_box(self) -> ComposeResult:
-        yield Static(literal(WHAT), classes="what")
-        yield PasteArea()
-
-    def on_mount(self) -> None:
-        self.query_one(PasteArea).focus()
-
-    def action_take(self) -> None:
-        text = self.query_one(PasteArea).text
-        if text.strip():
-            self.dismiss(text)
-        else:
-            self.notify("There is nothing to import yet. Paste it first.")

@@ -6,26 +6,22 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from tui.core.building import Outcome, Translation
 from tui.ui.dialogs.box import DialogBox
-from tui.ui.widgets.literal import literal
-from tui.ui.widgets.model_paste import PasteArea
+from tui.ui.dialogs.pasting import PastingDialog
 from tui.ui.widgets.reading import Line, Reading
 
-WHAT = (
-    "Paste the JSON that the vendor's web console sends for an analysis: its codes, such as A100, T1 and "
-    "C00, are put into the words of the Open API. You see every step before anything is changed."
-)
 
-
-class PasteDialog(DialogBox[str]):
+class PasteDialog(PastingDialog):
     """The text, or None."""
 
-    DEFAULT_CSS = """
-    PasteDialog .what { height: auto; color: $text-muted; margin-bottom: 1; }
-    """
+    TITLE_WORDS = "Paste a console body"
+    WHAT: ClassVar[str] = (
+        "Paste the JSON that the vendor's web console sends for an analysis: its codes, such as A100, T1 and "
+        "C00, are put into the words of the Open API. You see every step before anything is changed."
+    )
+    NOTHING = "There is nothing to translate yet. Paste the JSON first."
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -40,23 +36,6 @@ class PasteDialog(DialogBox[str]):
     ]
 
     HINTS: ClassVar[str] = "ctrl+r translates · escape closes"
-
-    def __init__(self) -> None:
-        super().__init__("Paste a console body")
-
-    def compose_box(self) -> ComposeResult:
-        yield Static(literal(WHAT), classes="what")
-        yield PasteArea()
-
-    def on_mount(self) -> None:
-        self.query_one(PasteArea).focus()
-
-    def action_take(self) -> None:
-        text = self.query_one(PasteArea).text
-        if text.strip():
-            self.dismiss(text)
-        else:
-            self.notify("There is nothing to translate yet. Paste the JSON first.")
 
 
 class TranslatedDialog(DialogBox[bool]):
