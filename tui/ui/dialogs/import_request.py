@@ -15,7 +15,8 @@ class ImportRequestDialog(PastingDialog):
     TITLE_WORDS = "Import a request"
     WHAT: ClassVar[str] = (
         "Paste a cURL command, which opens as a draft; or a Postman collection (v2.1), or the path of its "
-        "file, which becomes a folder of saved queries. Credentials in it are dropped, hosts are the profile's."
+        "file, which becomes a folder of saved queries. Credentials in it are dropped, hosts are the "
+        "profile's."
     )
     NOTHING = "There is nothing to import yet. Paste it first."
 
