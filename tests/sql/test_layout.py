@@ -72,6 +72,19 @@ def test_comments_stay_with_their_words() -> None:
 
 
 @pytest.mark.parametrize(
+    "sql",
+    [
+        "select a -- d\n , /* c */ b from t",
+        "select a\n-- d\n , /* c */ b from t",
+        "select a /*\n*/ , /* c */ b from t",
+        "select a /* x */ , /* c */ b from t",
+    ],
+)
+def test_comments_on_both_sides_of_a_comma_keep_their_order(sql: str) -> None:
+    same(sql)
+
+
+@pytest.mark.parametrize(
     ("sql", "expected"),
     [
         ("select - -1, -1, a- 1, a [1]", "SELECT - -1, -1, a - 1, a[1]"),

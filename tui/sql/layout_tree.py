@@ -96,11 +96,20 @@ def leaves(sql: str, found: Sequence[Word]) -> list[Leaf]:
     items.append(Leaf(Kind.SIGN, "", waiting))
     for previous, leaf, following in zip(items, items[1:], items[2:], strict=False):
         if leaf.sign == ",":
-            # A comma goes with the word before it: comments follow the comma.
-            leaf.after[:0], previous.after = previous.after, []
-            following.before[:0], leaf.before = leaf.before, []
+            _to_the_word_before(leaf, previous, following)
     _capitals(items)
     return items
+
+
+def _to_the_word_before(comma: Leaf, previous: Leaf, following: Leaf) -> None:
+    """A comma goes with the word before it: that word's comments follow the comma, in the order they had."""
+    if comma.before or previous.ends_line:
+        # Nothing can stand behind those on their line, so what is the comma's own comes below.
+        following.before[:0] = [*comma.before, *comma.after]
+        comma.before, comma.after = [], previous.after
+    else:
+        comma.after[:0] = previous.after
+    previous.after = []
 
 
 def _capitals(items: Sequence[Leaf]) -> None:
