@@ -49,11 +49,11 @@ from tui.workbench import (
     Tasks,
     Workbench,
 )
-from tui.workbench.asking import NoEngine
+from tui.workbench.asking.verbs import NoEngine
+from tui.workbench.composing.schemas import NoCache
 from tui.workbench.exporting import NoExporter
 from tui.workbench.own_systems import NoListener
-from tui.workbench.queries import NoQueries
-from tui.workbench.schemas import NoCache
+from tui.workbench.queries.verbs import NoQueries
 
 TE = replace(
     PROVIDER,

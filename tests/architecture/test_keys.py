@@ -20,13 +20,13 @@ from tui.ui.screens.compose import ComposeScreen
 from tui.ui.screens.frame import Frame
 from tui.ui.screens.inspect import InspectScreen
 from tui.ui.screens.inspect.chart_pane import ChartPane
-from tui.ui.widgets.chart_view import ChartView
-from tui.ui.widgets.json_tree import JsonTree
+from tui.ui.widgets.chart.view import ChartView
 from tui.ui.widgets.model_outline import ModelOutline
-from tui.ui.widgets.raw_view import RawView
+from tui.ui.widgets.raw.view import RawView
 from tui.ui.widgets.record_view import RecordView
-from tui.ui.widgets.tree_list import TreeList
-from tui.ui.widgets.virtual_table import VirtualTable
+from tui.ui.widgets.tree.json_tree import JsonTree
+from tui.ui.widgets.tree.tree_list import TreeList
+from tui.ui.widgets.virtual_table.table import VirtualTable
 
 K = TypeVar("K")
 

@@ -30,7 +30,7 @@ from textual.widget import Widget
 
 from tests.bench.terminal import Terminal
 from tests.ui.inspect.synthetic import SyntheticRows
-from tui.ui.widgets.virtual_table import VirtualTable
+from tui.ui.widgets.virtual_table.table import VirtualTable
 
 READY = b"\x1b]7;ready\x07"
 KEYS = ("pagedown", "end", "home", "down", "right")

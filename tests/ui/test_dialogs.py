@@ -17,7 +17,7 @@ from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.widgets.choice_list import Choice
-from tui.ui.widgets.form_pick import Pick
+from tui.ui.widgets.form.pick import Pick
 from tui.ui.widgets.reading import Line
 from tui.ui.widgets.toggle import Toggle
 

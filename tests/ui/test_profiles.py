@@ -22,7 +22,7 @@ from tui.ui.app import AssayApp
 from tui.ui.dialogs.secret import command_locator
 from tui.ui.screens.profiles.editor import ProfileEditor
 from tui.ui.widgets.choice_list import ChoiceList
-from tui.ui.widgets.form_row import FormRow
+from tui.ui.widgets.form.row import FormRow
 from tui.ui.widgets.secret_input import SecretInput
 
 REF = SecretRef("session", "item-x")

@@ -6,7 +6,16 @@ import json
 
 from tests.ui.test_crash import run_in_terminal
 
-HEAVY = ("httpx", "httpcore", "keyring", "duckdb", "sqlglot", "tui.workbench.sending", "msgspec", "sqlite3")
+HEAVY = (
+    "httpx",
+    "httpcore",
+    "keyring",
+    "duckdb",
+    "sqlglot",
+    "tui.workbench.sending.verbs",
+    "msgspec",
+    "sqlite3",
+)
 
 PROGRAM = """
 import gc, json, os, sys

@@ -14,7 +14,7 @@ from tui.core.results_ports import Chip, ChipKind, SortKey, ViewSpec
 from tui.results import SpoolAnswer, SpoolAnswerStore
 from tui.results.engine import LocalEngine
 from tui.results.engine_process import EngineProcess
-from tui.workbench.asking import MAX_TABLES, Asking
+from tui.workbench.asking.verbs import MAX_TABLES, Asking
 
 
 @pytest.fixture

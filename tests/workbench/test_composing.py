@@ -11,8 +11,8 @@ from tui.core.confidence import Confidence
 from tui.core.fields import FieldKind, FieldSpec, Place
 from tui.core.operation import Editor, Operation, OperationCatalog, Payload, RequestDraft
 from tui.core.profile import Profile
-from tui.workbench.composing import DraftBook, first_route, route_groups, route_line, without_sensitive
-from tui.workbench.composition import Composition, refusal
+from tui.workbench.composing.composition import Composition, refusal
+from tui.workbench.composing.verbs import DraftBook, first_route, route_groups, route_line, without_sensitive
 
 PROFILE = Profile("p1", "mine", "ex", "http://127.0.0.1:1", settings={"projectId": 7})
 

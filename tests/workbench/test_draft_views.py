@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tui.core.fields import FieldKind, FieldSpec, Place
 from tui.core.operation import Operation, Payload, RequestDraft
-from tui.workbench.draft_views import (
+from tui.workbench.composing.draft_views import (
     IN_STEP,
     field_text,
     field_value,

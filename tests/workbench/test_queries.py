@@ -12,10 +12,10 @@ from tui.core.fields import FieldKind, FieldSpec, Place
 from tui.core.operation import Editor, Operation, Payload, RequestDraft
 from tui.core.variables import Variable, VariableKind, VariableScope
 from tui.providers.te import PROVIDER as TE
-from tui.workbench.queries import declared_for
-from tui.workbench.queries_importing import draft_from_curl
-from tui.workbench.queries_postman import is_postman, read_postman
-from tui.workbench.variables import has_variables, resolve
+from tui.workbench.composing.variables import has_variables, resolve
+from tui.workbench.queries.importing import draft_from_curl
+from tui.workbench.queries.postman import is_postman, read_postman
+from tui.workbench.queries.verbs import declared_for
 
 SQL = Operation(
     "sql",

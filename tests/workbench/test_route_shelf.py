@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tui.storage import FileDraftStore, Paths, TomlSettings
-from tui.workbench.route_shelf import RECENT, RouteShelf, Shelf
+from tui.workbench.composing.route_shelf import RECENT, RouteShelf, Shelf
 
 
 def shelf_of(folder: Path) -> RouteShelf:

@@ -34,7 +34,7 @@ from tui.core.schema import Schema
 from tui.core.secret import Secret, SecretRef
 from tui.providers import PROVIDERS
 from tui.workbench import Profiles, Schemas, Sending
-from tui.workbench.schemas import SchemaProgress
+from tui.workbench.composing.schemas import SchemaProgress
 
 REF = SecretRef("session", "te")
 PROFILE = profile_of("te", settings={"projectId": 7}, secret=REF)

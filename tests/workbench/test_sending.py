@@ -23,7 +23,7 @@ from tui.core.ports import Sink
 from tui.core.request import UnsignedRequest
 from tui.core.secret import SecretRef
 from tui.workbench.inspecting import tone_of
-from tui.workbench.sending import LIVE_DRAFTS
+from tui.workbench.sending.verbs import LIVE_DRAFTS
 
 SIGN = "sbx1.0123456789abcdef0123456789"
 

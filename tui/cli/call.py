@@ -28,7 +28,7 @@ from tui.core.fields import FieldKind, FieldSpec
 from tui.core.operation import Operation, RequestDraft
 from tui.core.profile import Profile
 from tui.workbench import Workbench
-from tui.workbench.route_pages import route_page
+from tui.workbench.composing.route_pages import route_page
 
 ROUTE = "assay.route"
 """Under which the route that the words name is remembered."""

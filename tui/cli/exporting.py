@@ -11,7 +11,7 @@ import click
 
 from tui.cli import outcome, stderr, stdout
 from tui.cli.formats import BINARY, FILE_FORMATS
-from tui.cli.query_run import tell_left
+from tui.cli.query.running import tell_left
 from tui.cli.running import Call, run_call
 from tui.core.answers import Answer
 from tui.core.display import human_bytes, human_count

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "query": ("tui.cli.query", "Run SQL and print the rows"),
+    "query": ("tui.cli.query.command", "Run SQL and print the rows"),
     "saved": ("tui.cli.saved", "The saved queries: list, show, path"),
     "run": ("tui.cli.run", "Run a folder of saved queries as checks, with reports"),
     "ask": ("tui.cli.ask", "Ask kept answers again with SQL, on this machine"),
-    "verify": ("tui.cli.verify", "Verify one signature and print the verdict"),
+    "verify": ("tui.cli.verify.command", "Verify one signature and print the verdict"),
     "explain": ("tui.cli.explain", "What a code means and what to do about it"),
     "call": ("tui.cli.call", "Call any route of a profile's API"),
     "routes": ("tui.cli.routes", "List the routes that `call` knows"),
     "schema": ("tui.cli.schema", "Events, properties, tables and cohorts of a project"),
-    "profile": ("tui.cli.profile_more", "List, add, edit, check, rotate, share and remove profiles"),
+    "profile": ("tui.cli.profile.more", "List, add, edit, check, rotate, share and remove profiles"),
     "translate-body": ("tui.cli.translate", "Translate a body copied from the vendor's web console"),
     "task": ("tui.cli.task", "Background queries that were left: list, resume, cancel"),
-    "history": ("tui.cli.history", "What was sent: list, show, export, delete, clear"),
+    "history": ("tui.cli.history.command", "What was sent: list, show, export, delete, clear"),
     "compare": ("tui.cli.compare", "What changed between two exchanges of the history"),
     "export-request": ("tui.cli.export_request", "An exchange as cURL, httpx code, HAR or a bug report"),
     "config": ("tui.cli.config", "Your own settings: list, get, set, unset"),

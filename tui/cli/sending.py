@@ -6,7 +6,7 @@ from tui.cli import outcome, stderr, stdout
 from tui.cli.answers import LiveRows, document, row_output
 from tui.cli.exporting import refuse_terminal, send_to_pipe
 from tui.cli.formats import BINARY, TABLE
-from tui.cli.query_run import Send, tell_left
+from tui.cli.query.running import Send, tell_left
 from tui.cli.running import Call, run_call
 from tui.core.exchange import Exchange
 from tui.core.failures import NotFound

@@ -11,7 +11,7 @@ from tui.cli.choosing import format_option, json_option
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.exporting import format_for, refuse_existing, refuse_terminal, send_to_file
 from tui.cli.listing import tell_object, tell_table
-from tui.cli.query_run import resumer
+from tui.cli.query.running import resumer
 from tui.cli.sending import send_rows
 from tui.cli.unlocking import open_for
 from tui.core.failures import NotFound

@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from tui.cli.choosing import chosen_profile
-from tui.cli.sql_route import sql_kind, sql_operation, statement
+from tui.cli.query.route import sql_kind, sql_operation, statement
 from tui.core.drafting import with_settings
 from tui.core.fields import FieldKind
 from tui.core.operation import Operation, RequestDraft
@@ -19,7 +19,7 @@ from tui.core.profile import Profile
 from tui.core.saved_queries import SavedQuery
 from tui.core.variables import KINDS, Variable, VariableKind, VariableScope, name_problem
 from tui.workbench import Workbench
-from tui.workbench.queries import VARIABLE_PREFIX, Queries
+from tui.workbench.queries.verbs import VARIABLE_PREFIX, Queries
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -138,7 +138,7 @@ def _put_in(
     declared: tuple[Variable, ...],
     values: Mapping[str, str],
 ) -> RequestDraft:
-    from tui.workbench.variables import has_variables
+    from tui.workbench.composing.variables import has_variables
 
     if not has_variables(operation, draft):
         return draft

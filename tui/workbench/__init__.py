@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tui.core.ports import DraftStore, SettingsStore
-    from tui.workbench.asking import Asking
-    from tui.workbench.building import Building
+    from tui.workbench.asking.verbs import Asking
+    from tui.workbench.composing.building import Building
+    from tui.workbench.composing.schemas import Schemas
+    from tui.workbench.composing.sql_help import SqlHelp
     from tui.workbench.diagnosing import Diagnosing
     from tui.workbench.documents import Documents
     from tui.workbench.exporting import Exporting
@@ -25,19 +27,17 @@ if TYPE_CHECKING:
     from tui.workbench.own_systems import OwnSystems
     from tui.workbench.private import PrivateThings
     from tui.workbench.profiles import Profiles
-    from tui.workbench.queries import Queries
+    from tui.workbench.queries.verbs import Queries
     from tui.workbench.retention import Retention
-    from tui.workbench.retrying import Retrying
     from tui.workbench.sandbox import SandboxVerbs
-    from tui.workbench.schemas import Schemas
-    from tui.workbench.sending import Sending
+    from tui.workbench.sending.retrying import Retrying
+    from tui.workbench.sending.verbs import Sending
     from tui.workbench.signatures import Signatures, Verification
-    from tui.workbench.sql_help import SqlHelp
     from tui.workbench.tasks.verbs import Tasks
 
 _HOMES = {
-    "Asking": "asking",
-    "Building": "building",
+    "Asking": "asking.verbs",
+    "Building": "composing.building",
     "Diagnosing": "diagnosing",
     "Documents": "documents",
     "Exporting": "exporting",
@@ -48,14 +48,14 @@ _HOMES = {
     "OwnSystems": "own_systems",
     "PrivateThings": "private",
     "Profiles": "profiles",
-    "Queries": "queries",
+    "Queries": "queries.verbs",
     "Retention": "retention",
-    "Retrying": "retrying",
+    "Retrying": "sending.retrying",
     "SandboxVerbs": "sandbox",
-    "Schemas": "schemas",
-    "Sending": "sending",
+    "Schemas": "composing.schemas",
+    "Sending": "sending.verbs",
     "Signatures": "signatures",
-    "SqlHelp": "sql_help",
+    "SqlHelp": "composing.sql_help",
     "Tasks": "tasks.verbs",
     "Verification": "signatures",
 }

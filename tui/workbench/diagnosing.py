@@ -14,7 +14,7 @@ from tui.core.profile import Profile
 from tui.core.vault_ports import SecretState
 from tui.workbench.housekeeping import Housekeeping
 from tui.workbench.profiles import Profiles
-from tui.workbench.sending import Sending
+from tui.workbench.sending.verbs import Sending
 
 LITTLE = 512 * 1024 * 1024
 """Free bytes below which a large answer may not fit."""

@@ -15,11 +15,11 @@ from tui.core.ports import HistoryStore
 from tui.core.profile import Profile
 from tui.core.provider import CaseFacts, Provider
 from tui.core.table import Table
+from tui.workbench.composing.schemas import Schemas
 from tui.workbench.knowledge import Knowledge
-from tui.workbench.outcomes import DOCUMENT_CAP
 from tui.workbench.profiles import Profiles
-from tui.workbench.schemas import Schemas
-from tui.workbench.sending import Sending
+from tui.workbench.sending.outcomes import DOCUMENT_CAP
+from tui.workbench.sending.verbs import Sending
 from tui.workbench.signatures import Signatures
 
 BODY_SAMPLE = 64 * 1024

@@ -14,9 +14,9 @@ from tui.core.ports import Clock, SandboxControl, SignLedger, SignUse
 from tui.core.profile import Profile
 from tui.core.provider import SignatureSpec
 from tui.core.secret import fingerprint
-from tui.workbench.outcomes import OnProgress
 from tui.workbench.profiles import Profiles
-from tui.workbench.sending import Sending
+from tui.workbench.sending.outcomes import OnProgress
+from tui.workbench.sending.verbs import Sending
 
 
 @dataclass(frozen=True, slots=True)

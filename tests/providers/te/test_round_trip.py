@@ -14,9 +14,9 @@ from tests.providers.casework import profile_of
 from tui.core.fields import FieldKind, FieldSpec, Place
 from tui.core.operation import Operation, Payload, RequestDraft
 from tui.providers import PROVIDERS
-from tui.workbench.composition import Composition
-from tui.workbench.draft_views import IN_STEP, field_text, text_place
-from tui.workbench.route_pages import route_page
+from tui.workbench.composing.composition import Composition
+from tui.workbench.composing.draft_views import IN_STEP, field_text, text_place
+from tui.workbench.composing.route_pages import route_page
 
 ALL = [operation for provider in PROVIDERS.values() for operation in provider.operations()]
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8).filter(str.strip)

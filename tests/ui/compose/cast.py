@@ -39,8 +39,8 @@ from tui.workbench import (
     SqlHelp,
     Workbench,
 )
-from tui.workbench.retrying import Retrying
-from tui.workbench.schemas import NoCache
+from tui.workbench.composing.schemas import NoCache
+from tui.workbench.sending.retrying import Retrying
 from tui.workbench.tasks.verbs import Tasks
 
 REF = SecretRef("session", "te")

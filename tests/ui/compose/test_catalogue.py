@@ -25,8 +25,8 @@ from tui.storage import FileDraftStore, Paths, TomlSettings
 from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.screens.compose.catalogue_routes import RouteBranch
 from tui.ui.screens.compose.catalogue_schema import FOUND_SHOWN, SchemaBranch, SchemaState
-from tui.ui.widgets.tree_nodes import TreeEntry, TreeLines
-from tui.workbench.route_shelf import Shelf
+from tui.ui.widgets.tree.tree_nodes import TreeEntry, TreeLines
+from tui.workbench.composing.route_shelf import Shelf
 
 
 def told(request: UnsignedRequest, sink: Sink, cancel: CancelToken) -> None:

@@ -11,11 +11,11 @@ from textual.app import App, ComposeResult
 from textual.events import Paste
 
 from tui.ui.theme import ENVIRONMENT_VARIABLES, THEMES
-from tui.ui.widgets.code_document import CodeDocument, encoded
-from tui.ui.widgets.code_editor import CodeEditor
-from tui.ui.widgets.field_editor import PlainHighlighter
-from tui.ui.widgets.json_editor import JsonEditor, JsonHighlighter
-from tui.ui.widgets.sql_editor import SqlEditor, SqlHighlighter
+from tui.ui.widgets.code.document import CodeDocument, encoded
+from tui.ui.widgets.code.editor import CodeEditor
+from tui.ui.widgets.code.json import JsonEditor, JsonHighlighter
+from tui.ui.widgets.form.field_editor import PlainHighlighter
+from tui.ui.widgets.sql.editor import SqlEditor, SqlHighlighter
 
 QUERY = """SELECT "$part_date", approx_distinct("#user_id") AS users, 'it''s', 12.5, TRUE
 FROM ta.v_event_1 -- a comment

@@ -16,9 +16,9 @@ from tui.core.operation import RequestDraft
 from tui.ui.app import AssayApp
 from tui.ui.messages import OpenExchange
 from tui.ui.screens.inspect import InspectScreen
-from tui.ui.widgets.chart_plot import ticks
-from tui.ui.widgets.chart_view import picture_rows
-from tui.ui.widgets.virtual_table_columns import Columns
+from tui.ui.widgets.chart.plot import ticks
+from tui.ui.widgets.chart.view import picture_rows
+from tui.ui.widgets.virtual_table.columns import Columns
 from tui.workbench import Workbench
 
 
@@ -137,7 +137,7 @@ async def test_from_retention_to_charts_local_sql_and_a_block(
 
 
 async def written(app: AssayApp, pilot: AppPilot, text: str) -> None:
-    from tui.ui.widgets.sql_editor import SqlEditor
+    from tui.ui.widgets.sql.editor import SqlEditor
 
     app.screen.query_one(SqlEditor).text = text
     await press(pilot, "ctrl+r")

@@ -18,8 +18,8 @@ from tests.ui.driving import SMALL
 from tests.ui.hostile import STRINGS, acts
 from tests.ui.inspect.cast import WidgetApp, lines_of
 from tui.core.cancel import CancelToken
-from tui.ui.widgets.json_tree import JsonTree
-from tui.ui.widgets.json_tree_lines import FIRST_LINES, KEPT_MEMBERS, Spot, TreeLines, step_of
+from tui.ui.widgets.tree.json_tree import JsonTree
+from tui.ui.widgets.tree.json_tree_lines import FIRST_LINES, KEPT_MEMBERS, Spot, TreeLines, step_of
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=12),

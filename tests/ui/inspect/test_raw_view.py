@@ -16,8 +16,8 @@ from tests.ui.driving import SIZES, SMALL
 from tests.ui.hostile import STRINGS, acts
 from tests.ui.inspect.cast import WidgetApp, lines_of
 from tui.core.failures import FileProblem
-from tui.ui.widgets.raw_view import RawView
-from tui.ui.widgets.raw_view_lines import LOOK_BACK, hex_lines, line_start_at, text_lines, text_start_before
+from tui.ui.widgets.raw.lines import LOOK_BACK, hex_lines, line_start_at, text_lines, text_start_before
+from tui.ui.widgets.raw.view import RawView
 
 BYTES = st.one_of(
     st.binary(max_size=400),

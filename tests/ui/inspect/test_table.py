@@ -17,8 +17,8 @@ from tests.ui.inspect.cast import WidgetApp, lines_of
 from tests.ui.inspect.synthetic import SyntheticRows, cell_at
 from tui.core.failures import FileProblem
 from tui.core.table import ABSENT_CELL, NULL_CELL, Cell, CellKind, Column, RowSource, Table
-from tui.ui.widgets.virtual_table import VirtualTable
-from tui.ui.widgets.virtual_table_view import TableView
+from tui.ui.widgets.virtual_table.table import VirtualTable
+from tui.ui.widgets.virtual_table.view import TableView
 
 MILLIONS = 10_000_000
 both_sizes = pytest.mark.parametrize("size", SIZES)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.ui.widgets.byte_view import ROW, hex_lines, oddities
+from tui.ui.widgets.raw.byte_view import ROW, hex_lines, oddities
 
 
 @given(st.binary(max_size=200))

@@ -13,7 +13,7 @@ from tui.core.table import NULL_CELL, Cell, Column, RowSource, Table
 from tui.results import SpoolAnswerStore
 from tui.results.engine import LocalEngine
 from tui.results.engine_process import EngineProcess
-from tui.workbench.asking import Asking
+from tui.workbench.asking.verbs import Asking
 from tui.workbench.charting import Measure, QuickKind, QuickSpec, quick, quick_chart, suggested
 
 

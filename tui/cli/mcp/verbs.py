@@ -9,7 +9,7 @@ from typing import Any
 
 from tui.cli.mcp.guard import refuse_writes
 from tui.cli.pages import page_object
-from tui.cli.sql_route import TIMEOUT_FIELD, sql_operation
+from tui.cli.query.route import TIMEOUT_FIELD, sql_operation
 from tui.core.answers import Answer
 from tui.core.cancel import CancelToken
 from tui.core.exchange import Exchange, Progress

@@ -18,7 +18,7 @@ from tui.ui.dialogs.box import DialogBox
 from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.reading import Line
-from tui.ui.widgets.signature_import import PasteBox
+from tui.ui.widgets.signature.importing import PasteBox
 
 VALUE_HINTS = {
     "file": "a file with one sign a line",

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from tui.core.display import safe
 from tui.core.json_document import Match
 from tui.ui.widgets.cells import fit
-from tui.ui.widgets.json_tree_lines import step_of
+from tui.ui.widgets.tree.json_tree_lines import step_of
 from tui.ui.widgets.virtual_list import VirtualList
 
 

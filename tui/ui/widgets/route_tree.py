@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.core.display import safe
-from tui.ui.widgets.tree_list import TreeList
-from tui.ui.widgets.tree_nodes import TreeEntry
+from tui.ui.widgets.tree.tree_list import TreeList
+from tui.ui.widgets.tree.tree_nodes import TreeEntry
 from tui.ui.widgets.virtual_list import VirtualList
 
 NOTHING_FOUND = "No route matches, and no name or saved query. Escape clears the filter."

@@ -15,9 +15,9 @@ from tui.core.saved_queries import StoredQuery
 from tui.core.table import RowSource
 from tui.workbench.check_reports import ERROR, FAILED, PASSED, SKIPPED
 from tui.workbench.inspecting import Inspecting
-from tui.workbench.queries import Queries
+from tui.workbench.queries.verbs import Queries
 from tui.workbench.query_runs.checking import differences, expected_words
-from tui.workbench.sending import Sending
+from tui.workbench.sending.verbs import Sending
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from tui.core.operation import RequestDraft
 from tui.core.ports import Clock, HistoryStore
 from tui.core.profile import Profile
 from tui.core.tasks import TaskRoutes
-from tui.workbench.outcomes import OnProgress
-from tui.workbench.recording import Marks
-from tui.workbench.retrying import Retrying
-from tui.workbench.sending import Sending
+from tui.workbench.sending.outcomes import OnProgress
+from tui.workbench.sending.recording import Marks
+from tui.workbench.sending.retrying import Retrying
+from tui.workbench.sending.verbs import Sending
 from tui.workbench.tasks.keeping import TaskBook
 
 CANCEL_LIMIT = 10.0

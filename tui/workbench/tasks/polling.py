@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tui.core.exchange import ExchangeState, Failure
 from tui.core.tasks import TaskPhase, TaskState
-from tui.workbench.retrying import counted_down
+from tui.workbench.sending.retrying import counted_down
 from tui.workbench.tasks.calling import Caller, Ended, Stopped, good, said_by
 
 PAUSES = (0.3, 0.6, 1.2, 2.5, 5.0)

@@ -15,10 +15,10 @@ from tui.core.ports import Clock, DraftStore, HistoryStore
 from tui.core.profile import Profile
 from tui.core.sql_assist import SqlSize
 from tui.core.tasks import KeptTask, Run, TaskRoutes
-from tui.workbench.outcomes import OnProgress
 from tui.workbench.profiles import Profiles
-from tui.workbench.retrying import Retrying
-from tui.workbench.sending import Sending
+from tui.workbench.sending.outcomes import OnProgress
+from tui.workbench.sending.retrying import Retrying
+from tui.workbench.sending.verbs import Sending
 from tui.workbench.tasks.calling import Caller, Tools, good
 from tui.workbench.tasks.keeping import TaskBook
 

@@ -19,7 +19,7 @@ from tui.ui.dialogs.model_question import ModelQuestionDialog
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.model_outline import ModelOutline, key_words
 from tui.ui.widgets.virtual_list import VirtualList
-from tui.workbench.composition import Composition
+from tui.workbench.composing.composition import Composition
 
 
 class BuildPane(Vertical):

@@ -12,7 +12,7 @@ from tui.ui.dialogs.model_paste import PasteDialog, TranslatedDialog
 from tui.ui.messages import ComposeDraft
 from tui.ui.screens.compose.building import BuildPane
 from tui.ui.screens.compose.sending import SendingScreen
-from tui.workbench.composition import Composition
+from tui.workbench.composing.composition import Composition
 
 
 class BuildingScreen(SendingScreen):

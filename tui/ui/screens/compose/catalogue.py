@@ -12,10 +12,10 @@ from tui.ui.screens.compose.catalogue_fetching import FetchingScreen
 from tui.ui.screens.compose.catalogue_routes import RouteBranch
 from tui.ui.session import Session
 from tui.ui.widgets.route_tree import RouteTree
-from tui.ui.widgets.tree_list import TreeList
-from tui.ui.widgets.tree_nodes import TreeBranch
+from tui.ui.widgets.tree.tree_list import TreeList
+from tui.ui.widgets.tree.tree_nodes import TreeBranch
 from tui.workbench import Workbench
-from tui.workbench.route_shelf import RouteShelf, Shelf
+from tui.workbench.composing.route_shelf import RouteShelf, Shelf
 
 AGE_EVERY = 30.0
 """Seconds between two looks at the age of the schema."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.core.operation import Operation
 from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.widgets.reading import Line
-from tui.workbench.route_pages import route_page
+from tui.workbench.composing.route_pages import route_page
 
 
 def about(operation: Operation) -> ReadingDialog:

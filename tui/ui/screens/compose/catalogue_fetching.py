@@ -15,9 +15,9 @@ from tui.ui.screens.compose.catalogue_schema import SCHEMA, SchemaBranch, Schema
 from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.session import Session
 from tui.ui.widgets.route_tree import RouteTree
-from tui.ui.widgets.tree_list import TreeList
+from tui.ui.widgets.tree.tree_list import TreeList
 from tui.workbench import Workbench
-from tui.workbench.schemas import SchemaProgress
+from tui.workbench.composing.schemas import SchemaProgress
 
 
 class SchemaTold(Message):

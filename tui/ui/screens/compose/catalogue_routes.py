@@ -8,9 +8,9 @@ from typing import Protocol
 
 from tui.core.display import safe
 from tui.core.operation import OperationCatalog
-from tui.ui.widgets.tree_nodes import TreeEntry
-from tui.workbench.composing import RouteLine, route_groups, route_line
-from tui.workbench.route_shelf import Shelf
+from tui.ui.widgets.tree.tree_nodes import TreeEntry
+from tui.workbench.composing.route_shelf import Shelf
+from tui.workbench.composing.verbs import RouteLine, route_groups, route_line
 
 RECENT_SHOWN = 6
 

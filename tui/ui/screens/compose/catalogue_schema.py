@@ -10,8 +10,8 @@ from typing import Protocol
 
 from tui.core.display import human_count
 from tui.core.schema import Owner, Schema, SchemaEvent, SchemaProperty, quoted_name, quoted_text
-from tui.ui.widgets.tree_nodes import TreeEntry
-from tui.workbench.schemas import SchemaProgress, fetched_ago
+from tui.ui.widgets.tree.tree_nodes import TreeEntry
+from tui.workbench.composing.schemas import SchemaProgress, fetched_ago
 
 FOUND_SHOWN = 500
 """Names of one kind that a filter lists."""

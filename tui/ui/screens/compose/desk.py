@@ -15,13 +15,13 @@ from tui.core.display import safe
 from tui.core.fields import FieldProblem
 from tui.ui.screens.compose.building import BuildPane
 from tui.ui.screens.compose.views import SqlPane, View, ViewTabs, field_states, views_of
-from tui.ui.widgets.code_editor import CodeEditor
-from tui.ui.widgets.field_form import FieldForm
-from tui.ui.widgets.field_row import FieldRow
-from tui.ui.widgets.json_editor import JsonEditor
+from tui.ui.widgets.code.editor import CodeEditor
+from tui.ui.widgets.code.json import JsonEditor
+from tui.ui.widgets.form.field_form import FieldForm
+from tui.ui.widgets.form.field_row import FieldRow
 from tui.ui.widgets.request_view import RequestView
-from tui.ui.widgets.sql_editor import SqlEditor
-from tui.workbench.composition import Composition
+from tui.ui.widgets.sql.editor import SqlEditor
+from tui.workbench.composing.composition import Composition
 
 READ_DELAY = 0.15
 """Seconds without a key after which typed text is read into the draft."""

@@ -18,8 +18,8 @@ from tui.ui.session import Session
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.route_tree import RouteTree
 from tui.workbench import Workbench
-from tui.workbench.composing import DraftBook, first_route, route_line
-from tui.workbench.composition import Composition
+from tui.workbench.composing.composition import Composition
+from tui.workbench.composing.verbs import DraftBook, first_route, route_line
 
 AUTOSAVE_DELAY = 0.4
 """Seconds without a change after which the draft is written."""

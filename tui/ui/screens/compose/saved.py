@@ -16,8 +16,8 @@ from tui.ui.screens.compose.saved_branch import SavedBranch
 from tui.ui.screens.compose.saved_variables import Then, VariablesScreen
 from tui.ui.session import Session
 from tui.workbench import Workbench
-from tui.workbench.composition import Composition
-from tui.workbench.queries import Kept, declared_for
+from tui.workbench.composing.composition import Composition
+from tui.workbench.queries.verbs import Kept, declared_for
 
 
 class SavedScreen(VariablesScreen):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from tui.core.saved_queries import SAMPLES, QueryListing, StoredQuery
-from tui.ui.widgets.tree_nodes import TreeEntry
+from tui.ui.widgets.tree.tree_nodes import TreeEntry
 
 SAVED = "saved"
 

@@ -12,8 +12,8 @@ from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.messages import ComposeDraft
 from tui.ui.screens.compose.building_screen import BuildingScreen
 from tui.ui.widgets.reading import Line
-from tui.workbench.queries_importing import TakenDraft, draft_as_curl, draft_from_curl
-from tui.workbench.queries_postman import Collection, is_postman, read_postman
+from tui.workbench.queries.importing import TakenDraft, draft_as_curl, draft_from_curl
+from tui.workbench.queries.postman import Collection, is_postman, read_postman
 from tui.workbench.signature_tests.front import full_path, read_file
 
 

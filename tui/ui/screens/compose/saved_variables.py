@@ -13,7 +13,7 @@ from tui.core.saved_queries import StoredQuery
 from tui.core.variables import VariableScope
 from tui.ui.dialogs.variables import VariablesDialog
 from tui.ui.screens.compose.saved_importing import ImportingScreen
-from tui.workbench.composition import Composition
+from tui.workbench.composing.composition import Composition
 
 Then = Callable[[], None]
 

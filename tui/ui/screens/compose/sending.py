@@ -17,7 +17,7 @@ from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.session import Session
 from tui.ui.widgets.result_strip import FIRST_ROWS, Result, ResultStrip
 from tui.workbench import Workbench
-from tui.workbench.composition import Composition, refusal
+from tui.workbench.composing.composition import Composition, refusal
 from tui.workbench.inspecting import tone_of
 
 PROGRESS_EVERY = 0.1

@@ -15,10 +15,10 @@ from tui.ui.screens.compose.sending import SendingScreen
 from tui.ui.screens.compose.views import View
 from tui.ui.session import Session
 from tui.ui.widgets.header import host_of
-from tui.ui.widgets.sql_editor import SqlEditor
-from tui.ui.widgets.sql_notices import NoticeLine
+from tui.ui.widgets.sql.editor import SqlEditor
+from tui.ui.widgets.sql.notices import NoticeLine
 from tui.workbench import Workbench
-from tui.workbench.composition import Composition
+from tui.workbench.composing.composition import Composition
 
 CHECK_DELAY = 0.3
 """Seconds without a change after which the SQL is read for notices."""

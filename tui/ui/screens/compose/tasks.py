@@ -16,7 +16,7 @@ from tui.ui.session import Session
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.literal import literal
 from tui.workbench import Workbench
-from tui.workbench.composition import Composition
+from tui.workbench.composing.composition import Composition
 
 AUTO = "auto"
 ALONE = "call"

@@ -13,11 +13,11 @@ from textual.widgets import Static
 from tui.core.display import safe
 from tui.core.fields import FieldKind, FieldSpec
 from tui.core.operation import Payload
-from tui.ui.widgets.field_form import FieldForm
-from tui.ui.widgets.field_row import FieldState
-from tui.ui.widgets.sql_editor import SqlEditor
-from tui.ui.widgets.sql_notices import NoticeLine
-from tui.workbench.composition import Composition
+from tui.ui.widgets.form.field_form import FieldForm
+from tui.ui.widgets.form.field_row import FieldState
+from tui.ui.widgets.sql.editor import SqlEditor
+from tui.ui.widgets.sql.notices import NoticeLine
+from tui.workbench.composing.composition import Composition
 
 
 class View(StrEnum):

@@ -21,10 +21,10 @@ from tui.core.table import Cell, RowSource
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.screens.inspect.asking_words import Work
-from tui.ui.widgets.chart_view import ChartView
+from tui.ui.widgets.chart.view import ChartView
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.literal import literal
-from tui.ui.widgets.virtual_table import VirtualTable
+from tui.ui.widgets.virtual_table.table import VirtualTable
 from tui.workbench.charting import Measure, QuickKind, QuickSpec, quick_chart, suggested
 
 TICK = 0.1

@@ -20,7 +20,7 @@ from tui.ui.dialogs.box import DialogBox
 from tui.ui.screens.inspect.asking_words import Work
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.literal import literal
-from tui.ui.widgets.sql_editor import SqlEditor
+from tui.ui.widgets.sql.editor import SqlEditor
 
 TICK = 0.1
 SHOWN_COLUMNS = 6

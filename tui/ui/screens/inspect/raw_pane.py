@@ -20,7 +20,7 @@ from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.messages import ProblemRaised
 from tui.ui.screens.inspect.copying import put_on_clipboard
 from tui.ui.widgets.choice_list import Choice
-from tui.ui.widgets.raw_view import Bytes, RawView
+from tui.ui.widgets.raw.view import Bytes, RawView
 
 MOST_BYTES = 1_000_000
 """Bytes that are copied to the clipboard at most."""

@@ -28,8 +28,8 @@ from tui.ui.widgets.cells import KIND_WORDS
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.record_view import RecordView
 from tui.ui.widgets.virtual_list import VirtualList
-from tui.ui.widgets.virtual_table import VirtualTable
-from tui.ui.widgets.virtual_table_view import TableView
+from tui.ui.widgets.virtual_table.table import VirtualTable
+from tui.ui.widgets.virtual_table.view import TableView
 
 SHOWN_OF_CELL = 300
 

@@ -20,8 +20,8 @@ from tui.ui.screens.inspect.columns import ColumnsDialog, ColumnsWish
 from tui.ui.screens.inspect.copying import MOST_ROWS, copy_choices, copy_in_background
 from tui.ui.screens.inspect.exporting import ExportingRows
 from tui.ui.widgets.choice_list import Choice
-from tui.ui.widgets.virtual_table import VirtualTable
-from tui.ui.widgets.virtual_table_selecting import Block
+from tui.ui.widgets.virtual_table.selecting import Block
+from tui.ui.widgets.virtual_table.table import VirtualTable
 
 FORMS = {
     "tsv": (ExportFormat.TSV, "TSV"),

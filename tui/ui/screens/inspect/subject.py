@@ -15,7 +15,7 @@ from tui.core.operation import Operation, RequestDraft
 from tui.core.table import Table
 from tui.workbench import Workbench
 from tui.workbench.charting import model_charts
-from tui.workbench.draft_views import value_of
+from tui.workbench.composing.draft_views import value_of
 from tui.workbench.inspecting import draft_of, tone_of
 
 TABLES_LIMIT = 16_000_000

@@ -21,8 +21,8 @@ from tui.ui.messages import ProblemRaised
 from tui.ui.screens.inspect.copying import copy_in_background
 from tui.ui.screens.inspect.tree_document import Document, OpenDocument, read_document
 from tui.ui.widgets.choice_list import Choice
-from tui.ui.widgets.json_tree import JsonTree
 from tui.ui.widgets.literal import literal
+from tui.ui.widgets.tree.json_tree import JsonTree
 from tui.ui.widgets.virtual_list import VirtualList
 
 LOOK_EVERY = 0.1

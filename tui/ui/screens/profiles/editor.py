@@ -12,7 +12,7 @@ from tui.core.fields import FieldProblem, FieldSpec
 from tui.core.profile import Profile
 from tui.core.urls import is_plain_text
 from tui.ui.screens.profiles.values import values_of, with_values
-from tui.ui.widgets.form import FieldForm
+from tui.ui.widgets.form.form import FieldForm
 from tui.ui.widgets.literal import literal
 
 

@@ -14,7 +14,7 @@ from tui.core.provider import Provider
 from tui.core.vault_ports import SecretState, SecretStatus
 from tui.ui.screens.profiles.values import values_of
 from tui.ui.widgets.choice_list import Choice
-from tui.ui.widgets.form_row import text_of
+from tui.ui.widgets.form.row import text_of
 from tui.ui.widgets.header import host_of, marks_of
 from tui.ui.widgets.reading import Line
 

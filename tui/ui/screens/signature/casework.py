@@ -12,8 +12,8 @@ from tui.core.failures import InvalidInput
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.dialogs.signature_case import CaseDialog, CaseWish
 from tui.ui.screens.signature.importing import Importing
-from tui.ui.widgets.signature_form import SignatureParts
-from tui.ui.widgets.signature_list import ListEntry
+from tui.ui.widgets.signature.form import SignatureParts
+from tui.ui.widgets.signature.list import ListEntry
 from tui.workbench.signature_tests import Outcome
 from tui.workbench.signature_tests.case_files import Case, CaseFile, CaseResult, Status, load_cases
 from tui.workbench.signature_tests.front import NewCase, full_path, read_file, with_case, write_file

@@ -15,8 +15,8 @@ from tui.ui.dialogs.pick_many import PickManyDialog, PickRow
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.screens.signature.verifying import Verifying
 from tui.ui.widgets.choice_list import Choice
-from tui.ui.widgets.signature_form import SignatureParts
-from tui.ui.widgets.signature_import import ImportView
+from tui.ui.widgets.signature.form import SignatureParts
+from tui.ui.widgets.signature.importing import ImportView
 from tui.workbench import Verification, Workbench, importing
 from tui.workbench.signature_tests.front import read_file
 

@@ -14,12 +14,12 @@ from tui.core.ports import SignUse
 from tui.core.profile import Profile
 from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.session import Session
-from tui.ui.widgets.byte_view import ByteView
-from tui.ui.widgets.signature_form import SignatureForm
-from tui.ui.widgets.signature_import import ImportView
-from tui.ui.widgets.signature_list import SignatureList
-from tui.ui.widgets.signature_rows import TestView
-from tui.ui.widgets.signature_views import BY_ID, VIEWS, ViewLine
+from tui.ui.widgets.raw.byte_view import ByteView
+from tui.ui.widgets.signature.form import SignatureForm
+from tui.ui.widgets.signature.importing import ImportView
+from tui.ui.widgets.signature.list import SignatureList
+from tui.ui.widgets.signature.rows import TestView
+from tui.ui.widgets.signature.views import BY_ID, VIEWS, ViewLine
 from tui.ui.widgets.verdict_card import VerdictCard, ledger_line
 from tui.workbench import Workbench
 

@@ -20,7 +20,7 @@ from tui.ui.screens.signature import telling
 from tui.ui.screens.signature.commands import MENU, SignatureCommands
 from tui.ui.screens.signature.taking_out import TakingOut
 from tui.ui.widgets.choice_list import Choice
-from tui.ui.widgets.signature_views import VIEWS
+from tui.ui.widgets.signature.views import VIEWS
 
 if TYPE_CHECKING:
     from tui.ui.widgets.virtual_list import VirtualList

@@ -12,7 +12,7 @@ from tui.core.envelope import TONE_SYMBOLS
 from tui.core.profile import Profile
 from tui.ui.theme import TONE_CLASSES
 from tui.ui.widgets.reading import Line
-from tui.ui.widgets.signature_rows import Finding, RowLine
+from tui.ui.widgets.signature.rows import Finding, RowLine
 from tui.workbench.signature_tests import Session
 from tui.workbench.signature_tests.case_files import CaseResult, Status
 from tui.workbench.signature_tests.front import Conclusion, KeptRun, compare, told_changes

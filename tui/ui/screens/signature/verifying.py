@@ -16,7 +16,7 @@ from tui.core.profile import Profile
 from tui.ui.messages import ExchangeFinished, ExchangeProgress, ExchangeStarted
 from tui.ui.screens.signature.panes import SignaturePanes
 from tui.ui.session import Session
-from tui.ui.widgets.signature_form import SignatureForm
+from tui.ui.widgets.signature.form import SignatureForm
 from tui.workbench import Verification, Workbench
 from tui.workbench.signature_tests.desk import TestDesk
 

@@ -1,0 +1,1 @@
+"""`assay history`: what was sent."""

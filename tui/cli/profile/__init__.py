@@ -1,0 +1,1 @@
+"""`assay profile`: profiles and their secrets."""

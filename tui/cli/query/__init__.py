@@ -1,0 +1,1 @@
+"""`assay query`: SQL and saved queries."""

@@ -1,0 +1,1 @@
+"""`assay verify`: signatures, one and in series. One file a command."""

@@ -1,0 +1,1 @@
+"""The SQL editor: words offered, warnings, and marks."""

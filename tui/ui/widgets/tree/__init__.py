@@ -1,0 +1,1 @@
+"""Trees: of a JSON document of any size, and of nodes."""

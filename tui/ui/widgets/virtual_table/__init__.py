@@ -1,0 +1,1 @@
+"""A table of any size, drawn by lines: rows are read around the cursor only."""

@@ -1,0 +1,1 @@
+"""Asking kept answers again, without the server."""

@@ -1,0 +1,1 @@
+"""Saved queries and requests made elsewhere."""

@@ -1,0 +1,1 @@
+"""Sending a draft, recording it, and sending again what came too often."""
