@@ -40,4 +40,13 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings=no_wrap())
 def command() -> None:
-    """The embedded sandbox: it answers on this machine, and no vendor accepts what it makes."""
+    """The embedded sandbox: it answers on this machine, and no vendor accepts what it makes.
+
+    \b
+    Examples:
+      assay sandbox data
+      assay sandbox sign --path /login | assay verify --sandbox --path /login --sign -
+      assay sandbox serve --port 8992
+
+    Exit codes: those of assay --help; each command names its own.
+    """

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
+from typing import Any
 
 import click
 
 from tui.cli import stdout
+from tui.cli.choosing import json_option
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.listing import tell_object
 from tui.cli.stderr import labelled
 from tui.core.display import human_count
 from tui.core.sandboxing import SandboxProject
 
 
 @click.command("data", context_settings=no_wrap())
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+@json_option("Print one JSON array.")
 @click.pass_obj
 def command(cast: Cast, as_json: bool) -> int:
-    """List the sandbox's projects: counts, days, APPID, origin and licence."""
+    """List the sandbox's projects: counts, days, APPID, origin and licence.
+
+    \b
+    Examples:
+      assay sandbox data
+      assay sandbox data --json | jq -r '.[].appid'
+
+    Exit codes: 0 done.
+    """
     projects = cast.workbench.sandbox.projects()
     if as_json:
-        listed = [{**asdict(one), "origin": dict(one.origin)} for one in projects]
-        return stdout.text(json.dumps(listed, ensure_ascii=False, indent=2) + "\n")
+        return tell_object(list(map(project_object, projects)))
     return stdout.text("\n".join(map(project_text, projects)))
+
+
+def project_object(project: SandboxProject) -> dict[str, Any]:
+    return {**asdict(project), "origin": dict(project.origin)}
 
 
 def project_text(project: SandboxProject) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from tui.cli import stderr, stdout
+from tui.cli.choosing import json_option
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.listing import tell_object
 from tui.cli.sandbox.keys import PRINT_KEYS, check_shown
 from tui.core.sandbox_control import ServeWish, Serving
 
@@ -23,28 +25,43 @@ from tui.core.sandbox_control import ServeWish, Serving
     "--limit", "limits", multiple=True, metavar="NAME=VALUE", help="A limit, as `sandbox limits` lists."
 )
 @PRINT_KEYS
+@json_option("Print address, project and APPID as a JSON object; the keys stay on standard error.")
 @click.pass_obj
 def command(
-    cast: Cast, port: int, expose: bool, faults: tuple[str, ...], limits: tuple[str, ...], print_keys: bool
+    cast: Cast,
+    port: int,
+    expose: bool,
+    faults: tuple[str, ...],
+    limits: tuple[str, ...],
+    print_keys: bool,
+    as_json: bool,
 ) -> int:
     """Serve both APIs on 127.0.0.1 until ctrl+c, which ends it with exit code 0.
 
     \b
-    assay sandbox serve
-    assay sandbox serve --port 8992 --fault delay=2 --limit sign_max_age=30
+    Examples:
+      assay sandbox serve
+      assay sandbox serve --port 8992 --fault delay=2 --limit sign_max_age=30
 
-    The address goes to standard output, new random keys go once to the terminal, as standard error.
+    The address goes to standard output, new random keys go once to the terminal, as standard error. Needs
+    the extra `serve`: pip install 'assay[serve]'.
+
+    Exit codes: 0 ended by ctrl+c, 1 usage, 2 the port, a fault or a limit cannot be used, 5 no terminal
+    would show the keys.
     """
     check_shown(stderr.is_terminal(), print_keys)
     verbs = cast.workbench.sandbox
     wish = ServeWish(port, expose, verbs.chosen_faults(faults), verbs.chosen_limits(limits))
-    verbs.serve(wish, lambda serving: _tell(serving, wish))
+    verbs.serve(wish, lambda serving: _tell(serving, wish, as_json=as_json))
     stderr.line("The sandbox has ended.")
     return stderr.Exit.OK
 
 
-def _tell(serving: Serving, wish: ServeWish) -> None:
-    stdout.text(serving.url + "\n")
+def _tell(serving: Serving, wish: ServeWish, *, as_json: bool) -> None:
+    if as_json:
+        tell_object({"url": serving.url, "project": serving.project, "appid": serving.appid})
+    else:
+        stdout.text(serving.url + "\n")
     if wish.expose:
         stderr.line(
             "! EXPOSED TO THE NETWORK: whoever reaches this machine can call it; keys travel in the open."

@@ -7,7 +7,9 @@ import json
 import click
 
 from tui.cli import stdout
+from tui.cli.choosing import json_option
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.listing import tell_object
 from tui.core.failures import InvalidInput
 from tui.core.fields import FieldKind, FieldProblem, FieldSpec, parse_text
 
@@ -27,23 +29,33 @@ from tui.core.fields import FieldKind, FieldProblem, FieldSpec, parse_text
 )
 @click.option("--key", metavar="ID", help="k1; k0 is blocked (1503), others are unknown (1401).")
 @click.option("--nonce", metavar="TEXT", help="A nonce of your own; a malformed one gives 1302.")
+@json_option()
 @click.pass_obj
 def command(
-    cast: Cast, /, path: str, query: str | None, body: str | None, **options: str | float | None
+    cast: Cast,
+    /,
+    path: str,
+    query: str | None,
+    body: str | None,
+    as_json: bool,
+    **options: str | float | None,
 ) -> int:
     """Print a fresh sign, as the vendor's SDK would make one for the sandbox.
 
     \b
-    assay sandbox sign --path /login | assay verify --sandbox --path /login --sign -
-    assay sandbox sign --path /login --device root --age 400
+    Examples:
+      assay sandbox sign --path /login | assay verify --sandbox --path /login --sign -
+      assay sandbox sign --path /login --device root --age 400
 
     Every verdict can be rehearsed: 1101 and 1102 with an empty sign or path, 1301 with any other text
     for a sign, 1402 with another path, 1602 after 20 signs in 10 seconds, 1603 with the same sign
     twice, 1303 with a query of nested values, 1304 with a body that is no text (assay call).
+
+    Exit codes: 0 done, 1 usage, 2 an option's value cannot be used.
     """
     chosen = {name: value for name, value in options.items() if value is not None}
     made = cast.workbench.sandbox.sign(path, query_object(query), body, chosen)
-    return stdout.text(made + "\n")
+    return tell_object({"path": path, "sign": made}) if as_json else stdout.text(made + "\n")
 
 
 def query_object(text: str | None) -> dict[str, str] | None:
