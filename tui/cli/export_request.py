@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from tui.cli import stderr, stdout
+from tui.cli.choosing import json_option
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.listing import tell_object
 from tui.workbench.comparing import Comparing
 from tui.workbench.copying_as import CopyForm, CopyingAs
 
@@ -20,8 +22,9 @@ from tui.workbench.copying_as import CopyForm, CopyingAs
     show_default=True,
     help="What is printed.",
 )
+@json_option("Print form, text and the secret's variable as a JSON object.")
 @click.pass_obj
-def command(cast: Cast, exchange_id: str, form: str) -> int:
+def command(cast: Cast, exchange_id: str, form: str, as_json: bool) -> int:
     """An exchange for use elsewhere; its secret is never in it.
 
     \b
@@ -40,6 +43,15 @@ def command(cast: Cast, exchange_id: str, form: str) -> int:
     workbench = cast.workbench
     exchange = Comparing(workbench.inspecting, workbench.history).find(exchange_id)
     copied = CopyingAs(workbench.inspecting, workbench.profiles).copy(exchange.id, CopyForm(form))
+    if as_json:
+        return tell_object(
+            {
+                "form": form,
+                "text": copied.text,
+                "variable": copied.variable or None,
+                "notes": list(copied.notes),
+            }
+        )
     stdout.text(copied.text)
     if copied.variable:
         stderr.line(f"The secret is read from the environment variable {copied.variable}.")
