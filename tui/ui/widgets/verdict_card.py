@@ -115,18 +115,20 @@ def _painted(line: Line) -> Content:
 
 
 def ledger_line(sign: str, use: SignUse | None, now: float, held_since: float | None = None) -> Content:
-    """`sign 3f9a1c02 · 86 chars · here for 41 s · never verified from here`, or how often and when it
-    was. `held_since` is when the sign came into the form, in seconds since the epoch."""
-    head = f"sign {fingerprint(sign)[:8]} · {len(sign)} chars · "
+    """`sign 3f9a1c02 · 86 chars · held 41 s · never verified from here`, or how often and when it was; no
+    longer than 80 columns. `held_since` is when the sign came into the form, in seconds since the epoch."""
+    head = f"sign {fingerprint(sign)[:8]} · "
+    if use is None:
+        head += f"{len(sign)} chars · "
     if held_since is not None:
-        head += f"here for {_age(now - held_since)} · "
+        head += f"held {_age(now - held_since)} · "
     if use is None:
         return Content.assemble((head, "dim"), ("never verified from here", "$text-success"))
     times = "once" if use.times == 1 else f"{use.times} times"
     return Content.assemble(
         (head, "dim"),
         (
-            f"▲ verified {times}, {_age(now - use.last_at)} ago ({', '.join(use.verdicts[-3:])})",
+            f"▲ verified {times}, {_age(now - use.last_at)} ago ({', '.join(use.verdicts[-2:])})",
             "$text-warning",
         ),
     )

@@ -148,7 +148,8 @@ class Casework(Importing):
         known = (self.workbench.drafts.get(LAST_FILE) or {}).get("file", "")
         file = self.case_file.source if self.case_file is not None else str(known or "cases.toml")
         path = parts.path or ""
-        envelope = self.last[0].exchange.envelope if self.last is not None else None
+        same = self.last is not None and self.last_parts == parts
+        envelope = self.last[0].exchange.envelope if self.last is not None and same else None
         word = envelope.word if envelope is not None else ""
         classes = [one.value for one in Outcome if one is not Outcome.NOT_SENT]
         wish = CaseWish(

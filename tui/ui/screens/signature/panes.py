@@ -26,6 +26,9 @@ from tui.workbench import Workbench
 LEDGER_EVERY = 1.0
 """Seconds between two pictures of the ledger line, which tells ages."""
 
+BREAKPOINTS = [(0, "-narrow"), (104, "-middle"), (140, "-wide")]
+"""Columns from which two panes stand side by side, and three."""
+
 FOCUS = {
     "cases": "#entries",
     "form": "#path",
@@ -39,6 +42,8 @@ FOCUS = {
 
 class SignaturePanes(WorkbenchScreen):
     """Left the cases, in the centre the request, right what came of it; below them the ledger."""
+
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def __init__(self, workbench: Workbench, session: Session) -> None:
         super().__init__(workbench, session)
@@ -146,8 +151,15 @@ class SignaturePanes(WorkbenchScreen):
         for one in ("left", "centre", "right"):
             self.set_class(one == place, f"-at-{one}")
         self.query_one("#right").border_title = BY_ID[self._right].label
-        shown = {self._view} if self.has_class("-narrow") else {"cases", self._centre, self._right}
-        self.query_one(ViewLine).show(self._view, shown)
+        self.query_one(ViewLine).show(self._view, self._shown())
+
+    def _shown(self) -> set[str]:
+        """The views that can be seen now."""
+        if self.has_class("-narrow"):
+            return {self._view}
+        if self.has_class("-middle"):
+            return {"cases" if self._view == "cases" else self._centre, self._right}
+        return {"cases", self._centre, self._right}
 
     def on_view_line_chosen(self, event: ViewLine.Chosen) -> None:
         self.show_view(event.view)
@@ -161,7 +173,8 @@ class SignaturePanes(WorkbenchScreen):
 
     def action_leave_field(self) -> None:
         """From typing to the keys: the pane beside it takes them."""
-        self.query_one("#entries" if not self.has_class("-narrow") else "#verdict").focus()
+        beside = "#entries" if self.has_class("-wide") else FOCUS[self._right]
+        self.query_one("#verdict" if self.has_class("-narrow") else beside).focus()
 
     def show_bytes(self) -> None:
         self.query_one("#bytes", ByteView).show(self.form.as_bytes())

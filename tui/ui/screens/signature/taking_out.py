@@ -7,6 +7,7 @@ from functools import partial
 from tui.core.failures import InvalidInput
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.reading import ReadingDialog
+from tui.ui.dialogs.signature_code import CodeDialog
 from tui.ui.screens.signature.testing import Testing
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.reading import Line
@@ -37,10 +38,8 @@ class TakingOut(Testing):
         self.app.push_screen(ChoiceDialog("Take the request out as", choices), chosen)
 
     def _show_snippet(self, made: snippets.Snippet) -> None:
-        for note in made.notes:
-            self.say(note)
-        lines = [Line(line) for line in made.text.rstrip("\n").split("\n")]
-        self.app.push_screen(ReadingDialog(f"{snippets.TITLES[made.form][0]} · y copies it", lines))
+        title = f"{snippets.TITLES[made.form][0]} · y copies it"
+        self.app.push_screen(CodeDialog(title, made.text, made.notes))
 
     def action_captures(self) -> None:
         """Those that catch mode kept because it was told to."""

@@ -22,7 +22,9 @@ _KINDS = {Status.FAILED: "failed", Status.ERROR: "error", Status.SKIPPED: "skipp
 
 def row_of(result: CaseResult) -> RowLine:
     seen = "ok" if result.expected else "seen"
-    return RowLine(_KINDS.get(result.status, seen), result.title, str(result.got), result.got.tone)
+    # The label of a data row has its title in it, and the row's own name besides.
+    title = result.label if result.title in result.label else result.title
+    return RowLine(_KINDS.get(result.status, seen), title, str(result.got), result.got.tone)
 
 
 def findings_of(conclusions: Sequence[Conclusion]) -> list[Finding]:

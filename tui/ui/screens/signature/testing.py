@@ -100,7 +100,7 @@ class Testing(Casework):
             return
         if not (needs_file or test in ("vectors", "catch") or isinstance(path, str)):
             self.refused(
-                InvalidInput([FieldProblem("path", "is empty: a test needs the path that was signed")])
+                InvalidInput([FieldProblem("path", "is empty, and a test needs the path that was signed")])
             )
             return
         base = Parts(path, query=query, body=body)

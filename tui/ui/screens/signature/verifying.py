@@ -16,7 +16,7 @@ from tui.core.profile import Profile
 from tui.ui.messages import ExchangeFinished, ExchangeProgress, ExchangeStarted
 from tui.ui.screens.signature.panes import SignaturePanes
 from tui.ui.session import Session
-from tui.ui.widgets.signature.form import SignatureForm
+from tui.ui.widgets.signature.form import SignatureForm, SignatureParts
 from tui.workbench import Verification, Workbench
 from tui.workbench.signature_tests.desk import TestDesk
 
@@ -35,6 +35,8 @@ class Verifying(SignaturePanes):
         self._saving: Timer | None = None
         self.last: tuple[Verification, Explanation] | None = None
         """The latest verification of the panel."""
+        self.last_parts: SignatureParts | None = None
+        """What was verified in it."""
 
     def body_ready(self) -> None:
         super().body_ready()
@@ -86,7 +88,8 @@ class Verifying(SignaturePanes):
             self.say("A verification is running. Escape cancels it.")
             return
         try:
-            draft = self.workbench.signatures.draft(profile.kind, **self.form.parts()._asdict())
+            parts = self.form.parts()
+            draft = self.workbench.signatures.draft(profile.kind, **parts._asdict())
         except InvalidInput as error:
             self.refused(error)
             return
@@ -101,7 +104,11 @@ class Verifying(SignaturePanes):
 
         self.card.waiting()
         self.show_right("verdict")
-        self.run_verb(verb, self.verified, group="verify", failed=self.refused)
+        def done(outcome: tuple[Verification, Explanation]) -> None:
+            self.last_parts = parts
+            self.verified(outcome)
+
+        self.run_verb(verb, done, group="verify", failed=self.refused)
 
     def _progress(self, progress: Progress) -> None:
         self.post_message(ExchangeProgress(progress))
@@ -120,8 +127,12 @@ class Verifying(SignaturePanes):
         self.post_message(ExchangeFinished(result.exchange.id))
 
     def refused(self, error: AssayError) -> None:
+        """Nothing came of it: the field says why, and the last verdict stays beside it."""
         self._cancel = None
-        self.card.clear()
+        if self.last is None:
+            self.card.clear()
+        else:
+            self.card.show(self.last[0].exchange, self.last[0].before, self.last[1])
         if isinstance(error, InvalidInput):
             if self._view != "form":
                 self.show_view("form")

@@ -48,7 +48,7 @@ class SignatureForm(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal(classes="row"):
             yield Label("Path", classes="name")
-            yield Input(id="path", placeholder="the path that was signed, such as /api/pay", compact=True)
+            yield Input(id="path", placeholder="the signed path, such as /api/pay", compact=True)
         with Horizontal(classes="row"):
             yield Label("Sign", classes="name")
             yield Input(id="sign", placeholder="what the SDK returned", compact=True)
