@@ -52,11 +52,15 @@ def command(cast: Cast, /, **options: Any) -> int:
     """Listen on this machine, verify the sign of each request that comes, and answer it.
 
     \b
-    assay verify catch --sandbox --port 8080 --mirror
-    curl -H "X-TD-Sign: $(assay sandbox sign --path /login)" http://127.0.0.1:8080/login
+    Examples:
+      assay verify catch --sandbox --port 8080 --mirror
+      curl -H "X-TD-Sign: $(assay sandbox sign --path /login)" http://127.0.0.1:8080/login
 
     Let your own app or page send its request there, whatever the path. Each sign is verified once, and each
     call counts. Pages of this machine may send; name others with --origin. Ctrl+c ends it.
+
+    Exit codes: 0 all were clean passes, 1 usage, 2 the port cannot be had, 3 one brought no verdict,
+    4 one was no clean pass, 5 a yes was needed.
     """
     for name in options["files"]:
         front.check_report(name)
@@ -161,8 +165,11 @@ def captures(cast: Cast, forget: bool, as_json: bool) -> int:
     """List what `verify catch --keep` kept: shapes of requests, hashes of signs, verdicts.
 
     \b
-    assay verify captures --json
-    assay verify captures --forget
+    Examples:
+      assay verify captures --json
+      assay verify captures --forget
+
+    Exit codes: 0 done.
     """
     kept = catching.KeptCaptures(cast.workbench.drafts)
     if forget:

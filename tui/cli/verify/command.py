@@ -86,10 +86,14 @@ def command(
     """Verify one signature and print the verdict.
 
     \b
-    assay verify --profile live --path /login --sign "$SIGN" --query '{"a": "1"}'
+    Examples:
+      assay verify --profile live --path /login --sign "$SIGN" --query '{"a": "1"}'
 
     It is sent once and never repeated: a sign that was verified before is a replay. The exit code is
     0 only for a clean pass; a pass with a risk, such as a replay, gives 4.
+
+    Exit codes: 0 a clean pass, 1 usage, 2 nothing was sent, 3 no verdict, 4 any other verdict,
+    a pass with a risk too, 5 refused, 6 uncertain, 130 interrupted.
     """
     if body is not None and body_file is not None:
         raise click.UsageError("Choose one of --body and --body-file.")

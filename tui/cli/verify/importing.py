@@ -67,10 +67,13 @@ def command(
     """Take in a cURL command, a HAR archive or an HTTP request, and tell which sign is in it.
 
     \b
-    assay verify import request.txt
-    assay verify import - --run --sandbox < request.txt
+    Examples:
+      assay verify import request.txt
+      assay verify import - --run --sandbox < request.txt
 
     FILE may be - for standard input. Nothing of it is run, and nothing is sent without --run.
+
+    Exit codes: 0 a sign was found, with --run a clean pass; else those of assay verify.
     """
     imported = captured.import_text(read_text(file, "The import"))
     recipe = captured.chosen_sign(sign_in) if sign_in else None

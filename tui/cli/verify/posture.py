@@ -37,12 +37,16 @@ def command(cast: Cast, /, **options: Any) -> int:
     """Send your own endpoint requests that it should refuse, and tell which it lets through.
 
     \b
-    assay sandbox endpoint --lax --port 8081
-    assay verify posture --sandbox --to http://127.0.0.1:8081/order --path /order --yes
+    Examples:
+      assay sandbox endpoint --lax --port 8081
+      assay verify posture --sandbox --to http://127.0.0.1:8081/order --path /order --yes
 
     No sign, a wrong one, one of another path, a replay, a risky device; beside each stands what the vendor
     says of such a sign. Your endpoint does its work for each that it accepts, so choose one that may; hence a
     yes is needed every time. The profile's secret does not go there. Exit code 4: it let something through.
+
+    Exit codes: 0 all was refused, 1 usage, 2 nothing was sent, 3 no answer, 4 it let something
+    through, 5 a yes was needed, 130 interrupted.
     """
     given = wanted(cast.workbench, options)
     endpoint = check.endpoint_of(given.workbench.own.transport, _wish(options, given))

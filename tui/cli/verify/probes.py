@@ -42,7 +42,11 @@ def replay(cast: Cast, /, gaps: tuple[float, ...], noticed_for: float, **options
     """Use signs a second time after chosen gaps, and tell for how long a replay is noticed.
 
     \b
-    assay verify replay --sandbox --path /login --gaps 0,1,10
+    Examples:
+      assay verify replay --sandbox --path /login --gaps 0,1,10
+
+    Exit codes: 0 done, 1 usage, 2 nothing was sent, 3 no verdict, 4 a replay was not noticed up to
+    --noticed-for, 5 a yes was needed, 130 interrupted.
     """
     given = wanted(cast.workbench, options)
     return run_told(
@@ -60,7 +64,11 @@ def missing(cast: Cast, /, **options: Any) -> int:
     """Leave parts out, send them null, empty and of wrong types; none of it should be accepted.
 
     \b
-    assay verify missing --sandbox --path /login
+    Examples:
+      assay verify missing --sandbox --path /login
+
+    Exit codes: 0 none was accepted, 1 usage, 2 nothing was sent, 3 no verdict, 4 one was accepted,
+    5 a yes was needed, 130 interrupted.
     """
     given = wanted(cast.workbench, options)
     return run_told(given, "missing", lambda around: front.told_missing(given.base, given.feed, around))
@@ -77,7 +85,10 @@ def burst(cast: Cast, /, count: int, at_once: int, rate: float | None, **options
     """Verify many times, and tell counts per code, where 1602 began, and how long answers took.
 
     \b
-    assay verify burst --sandbox --path /login --count 25
+    Examples:
+      assay verify burst --sandbox --path /login --count 25
+
+    Exit codes: 0 done, 1 usage, 2 nothing was sent, 3 no verdict, 5 a yes was needed, 130 interrupted.
     """
     given = wanted(cast.workbench, options)
     return run_told(
@@ -98,7 +109,11 @@ def paths(cast: Cast, /, prefixes: tuple[str, ...], **options: Any) -> int:
     """Try spellings of the path, the likeliest first, until one is accepted; for codes 14xx.
 
     \b
-    assay verify paths --profile live --path /gw/login --sign - --prefix /gw --yes < sign.txt
+    Examples:
+      assay verify paths --profile live --path /gw/login --sign - --prefix /gw --yes < sign.txt
+
+    Exit codes: 0 a spelling was accepted, 1 usage, 2 nothing was sent, 3 no verdict, 4 none was,
+    5 a yes was needed, 130 interrupted.
     """
     given = wanted(cast.workbench, options)
     tests: list[front.ToldTest[Any]] = []

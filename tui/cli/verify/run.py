@@ -65,10 +65,14 @@ def run(
     """Run a file of cases and compare each verdict with what the file expects.
 
     \b
-    assay verify run checkout.toml --profile live --sign-cmd './sign.sh {path}' --yes --report out.xml
+    Examples:
+      assay verify run checkout.toml --profile live --sign-cmd './sign.sh {path}' --yes --report out.xml
 
     Each case is sent once and never repeated. The exit code is 0 when all is as expected, 3 when the
     service or the way to it failed, 4 when a verdict was not the expected one.
+
+    Exit codes: 0 all as expected, 1 usage, 2 nothing was sent, 3 the service or the way to it
+    failed, 4 a verdict was not the expected one, 5 a yes was needed, 130 interrupted.
     """
     check_reports(files)
     workbench = cast.workbench
@@ -99,7 +103,10 @@ def selftest(cast: Cast, only: tuple[str, ...], files: tuple[str, ...], as_json:
     """Run the vectors that come with assay against the embedded sandbox; needs no account.
 
     \b
-    assay verify selftest --report selftest.xml
+    Examples:
+      assay verify selftest --report selftest.xml
+
+    Exit codes: 0 all as expected, 1 usage, 4 a verdict was not the expected one.
     """
     check_reports(files)
     workbench = cast.workbench

@@ -33,7 +33,10 @@ def runs(cast: Cast, as_json: bool) -> int:
     """List the runs that are kept, the latest first: of the panel and of the command line, without signs.
 
     \b
-    assay verify runs
+    Examples:
+      assay verify runs
+
+    Exit codes: 0 done.
     """
     kept = _desk(cast.workbench).runs.all()
     if as_json:
@@ -77,9 +80,12 @@ def rerun(
     """Run the cases of an earlier `verify run` again, and tell what is fixed and what still fails.
 
     \b
-    assay verify rerun --failed --sandbox
+    Examples:
+      assay verify rerun --failed --sandbox
 
     RUN is an id of `verify runs`; the latest run of a case file without it. The file is read anew.
+
+    Exit codes: those of assay verify run; 2 also when there is no such run or its file has gone.
     """
     verify_run.check_reports(files)
     workbench = cast.workbench
@@ -118,10 +124,13 @@ def compare_runs(cast: Cast, old: str | None, new: str | None, as_json: bool) ->
     """Compare two kept runs case by case: newly failing, fixed, another verdict, slower, new, gone.
 
     \b
-    assay verify compare-runs
+    Examples:
+      assay verify compare-runs
 
     OLD and NEW are ids of `verify runs`; without them, the latest run and the one before it of the
     same title. Exit code 4 when a case fails that did not before.
+
+    Exit codes: 0 no case fails that did not before, 1 usage, 2 no such run, 4 one does.
     """
     workbench = cast.workbench
     before, after = _pair(workbench, old, new)

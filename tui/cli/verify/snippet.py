@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from tui.cli import stderr, stdout
-from tui.cli.choosing import chosen_profile, profile_options
+from tui.cli.choosing import chosen_profile, json_option, profile_options
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.listing import tell_object
 from tui.cli.verify.command import json_object
 from tui.workbench import snippets
 from tui.workbench.signature_tests import front, signing
@@ -24,6 +25,7 @@ from tui.workbench.signature_tests import front, signing
 @click.option("--query", metavar="JSON", help="The query that is signed, as a JSON object (curl).")
 @click.option("--body", metavar="TEXT", help="The body that is signed (curl).")
 @click.option("--output", metavar="FILE", help="Write it to a new file.")
+@json_option("Print text and notes as a JSON object.")
 @click.pass_obj
 def command(
     cast: Cast,
@@ -35,15 +37,19 @@ def command(
     query: str | None,
     body: str | None,
     output: str | None,
+    as_json: bool,
 ) -> int:
     """Print code that verifies a sign in your back end, and tells apart what came of it.
 
     \b
-    assay verify snippet --lang python --profile live > verify_sign.py
-    assay verify snippet --lang curl --sandbox --path /login
+    Examples:
+      assay verify snippet --lang python --profile live > verify_sign.py
+      assay verify snippet --lang curl --sandbox --path /login
 
     Clean pass, pass with a risk, three ways to be refused, no verdict, uncertain. The key is read from an
     environment variable and is in no text; nothing is sent here.
+
+    Exit codes: 0 done, 1 usage, 2 the file cannot be written, or is there already.
     """
     workbench = cast.workbench
     target = chosen_profile(workbench, profile, sandbox, workbench.signatures.kinds()[0])
@@ -54,10 +60,14 @@ def command(
         body=signing.ABSENT if body is None else body,
     )
     made = snippets.Snippets(workbench).make(snippets.SnippetForm(lang), target, parts)
+    if as_json and output is None:
+        return tell_object({"lang": lang, "text": made.text, "notes": list(made.notes)})
     for note in made.notes:
         stderr.line(note)
     if output is None:
         return stdout.text(made.text)
     written = front.write_file(output, made.text, "The snippet")
+    if as_json:
+        return tell_object({"lang": lang, "file": str(written), "notes": list(made.notes)})
     stderr.line(f"Wrote {written}.")
     return stderr.Exit.OK
