@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from tui.core.failures import AssayError, NotFound
 from tui.ui.background import run_in_background
+from tui.ui.compositor import NarrowCompositor
 from tui.ui.messages import ProblemRaised
 from tui.ui.session import Session
 from tui.ui.widgets.header import HeaderLine
@@ -52,6 +53,10 @@ class Frame(Screen[None]):
     """The id of the mode whose tab is marked."""
     _pane: DOMNode | None = None
     """The pane that has the focus, marked by the class -focused."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = NarrowCompositor()
 
     def compose(self) -> ComposeResult:
         yield HeaderLine()

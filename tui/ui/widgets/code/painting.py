@@ -7,7 +7,10 @@ from typing import Self
 from textual.document._document import EditResult
 from textual.document._edit import Edit
 from textual.geometry import Region
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.widgets import TextArea
+from textual.widgets.text_area import TextAreaTheme
 
 SEVERAL = 12
 """Lines up to which an edit repaints them one by one."""
@@ -19,6 +22,19 @@ class NarrowPainting(TextArea):
 
     touched: set[int] | None = None
     _holds_back = False
+    _styled: TextAreaTheme | None = None
+    """The theme that has taken the styles as they are now."""
+
+    def notify_style_update(self) -> None:
+        self._styled = None
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """As TextArea's, but the theme takes its styles when they change and not at every repaint."""
+        if self._styled is not None and self._styled is self._theme:
+            return ScrollView.render_lines(self, crop)
+        self._styled = self._theme
+        return super().render_lines(crop)
 
     def edit(self, edit: Edit) -> EditResult:
         """As TextArea's, but a change within one line repaints that line, and those that show the cursor
