@@ -55,15 +55,21 @@ async def test_no_is_the_default_answer(keys: list[str], expected: bool | None) 
         assert await answer(app, pilot, dialog, *keys) == [expected]
 
 
-async def test_prod_asks_twice() -> None:
+async def test_prod_asks_twice_and_the_second_yes_is_the_profiles_name() -> None:
     async with running() as (app, pilot):
         dialog = ConfirmDialog.for_send(WRITE, profile(Environment.PROD))
         assert await answer(app, pilot, dialog, "y") == []
-        await shows(pilot, "This is PROD")
-        await pilot.press("enter")
+        await shows(pilot, "PROD: “Create a dashboard” changes live data", "POST /dashboard")
+        await shows(pilot, "https://ta.example:8992", "Type the profile's name to send it:  live")
+        banner = dialog.query_one(".again")
+        assert banner.has_class("-env-prod")
+        # The key of the first yes, and enter, are no second one.
+        await pilot.press("y", "y", "enter")
+        await shows(pilot, "That is not the profile's name; nothing was sent.")
+        await pilot.press("escape")
         await until(pilot, lambda: app.screen is not dialog, "no, after all")
         again = ConfirmDialog.for_send(WRITE, profile(Environment.PROD))
-        assert await answer(app, pilot, again, "y", "y") == [True]
+        assert await answer(app, pilot, again, "y", *"live", "enter") == [True]
 
 
 async def test_a_choice_is_found_by_a_few_letters() -> None:

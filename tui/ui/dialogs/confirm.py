@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tui.core.display import safe
 from tui.core.operation import Operation
@@ -23,14 +23,22 @@ Fact = tuple[str, str]
 
 
 class ConfirmDialog(DialogBox[bool]):
-    """True for yes; None or False for no. “No” is under the cursor. With `twice`, a yes is asked
-    for a second time in the words of `twice`."""
+    """True for yes; None or False for no. “No” is under the cursor.
+
+    With `twice`, a yes is asked for a second time in these words, and given by typing `typed`: no key that
+    is pressed again by habit gives it.
+    """
 
     DEFAULT_CSS = """
     ConfirmDialog .question { height: auto; margin-bottom: 1; text-style: bold; }
     ConfirmDialog .facts { height: auto; margin-bottom: 1; }
-    ConfirmDialog .again { height: auto; margin-bottom: 1; padding: 0 1; text-style: bold; display: none; }
-    ConfirmDialog .again.-shown { display: block; }
+    ConfirmDialog .again { height: auto; margin-bottom: 1; padding: 0 1; text-style: bold; }
+    ConfirmDialog .ask { height: auto; }
+    ConfirmDialog Input { border: tall $border; }
+    ConfirmDialog .wrong { height: auto; color: $text-error; }
+    ConfirmDialog .second { display: none; }
+    ConfirmDialog.-second .second { display: block; }
+    ConfirmDialog.-second ChoiceList, ConfirmDialog.-second .question { display: none; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,6 +47,7 @@ class ConfirmDialog(DialogBox[bool]):
     ]
 
     HINTS: ClassVar[str] = "enter takes the marked answer · y yes · n or escape no"
+    SECOND_HINTS: ClassVar[str] = "enter sends it when the name is right · escape no"
 
     def __init__(
         self,
@@ -49,6 +58,7 @@ class ConfirmDialog(DialogBox[bool]):
         yes: str = "Yes",
         no: str = "No",
         twice: str = "",
+        typed: str = "",
         environment: Environment | None = None,
     ) -> None:
         super().__init__(title)
@@ -56,6 +66,7 @@ class ConfirmDialog(DialogBox[bool]):
         self._facts = tuple(facts)
         self._words = {"yes": yes, "no": no}
         self._twice = twice
+        self._typed = typed
         self._environment = environment
 
     @classmethod
@@ -73,12 +84,15 @@ class ConfirmDialog(DialogBox[bool]):
             ],
             yes="Yes, send it",
             no="No, do not send",
-            twice="This is PROD: the change is live at once. Really send it?" if is_prod else "",
+            twice=f"▲ PROD: “{operation.title}” changes live data at once." if is_prod else "",
+            typed=profile.name,
             environment=profile.environment,
         )
 
     def compose_box(self) -> ComposeResult:
         yield Static(literal(self._question, keep_lines=True), classes="question")
+        colour = ENVIRONMENT_CLASSES[self._environment] if self._environment is not None else "-bad"
+        yield Static(literal(self._twice), classes=f"again second {colour}")
         if self._facts:
             width = max(len(name) for name, _ in self._facts)
             lines = [
@@ -86,9 +100,12 @@ class ConfirmDialog(DialogBox[bool]):
                 for name, value in self._facts
             ]
             yield Static(Content("\n").join(lines), classes="facts")
-        colour = ENVIRONMENT_CLASSES[self._environment] if self._environment is not None else "-bad"
-        yield Static(literal(self._twice), classes=f"again {colour}")
         yield ChoiceList([Choice("no", self._words["no"]), Choice("yes", self._words["yes"])])
+        yield Static(
+            literal(f"Type the profile's name to send it:  {safe(self._typed)}"), classes="ask second"
+        )
+        yield Input(classes="second")
+        yield Static(classes="wrong second")
 
     def on_mount(self) -> None:
         choices = self.query_one(ChoiceList)
@@ -101,13 +118,21 @@ class ConfirmDialog(DialogBox[bool]):
         else:
             self.action_no()
 
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.value.strip() == self._typed.strip():
+            self.dismiss(True)
+            return
+        self.query_one(".wrong", Static).update(
+            literal("✗ That is not the profile's name; nothing was sent.")
+        )
+
     def action_yes(self) -> None:
         if not self._twice:
             self.dismiss(True)
             return
-        self._twice = ""
-        self.query_one(".again").add_class("-shown")
-        self.query_one(ChoiceList).highlighted = 0
+        self.add_class("-second")
+        self.query_one(".hints", Static).update(literal(self.SECOND_HINTS))
+        self.query_one(Input).focus()
 
     def action_no(self) -> None:
         self.dismiss(False)
