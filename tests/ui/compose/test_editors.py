@@ -15,7 +15,8 @@ from tui.ui.widgets.code.document import CodeDocument, encoded
 from tui.ui.widgets.code.editor import CodeEditor
 from tui.ui.widgets.code.json import JsonEditor, JsonHighlighter
 from tui.ui.widgets.form.field_editor import PlainHighlighter
-from tui.ui.widgets.sql.editor import SqlEditor, SqlHighlighter
+from tui.ui.widgets.sql.colours import SqlHighlighter
+from tui.ui.widgets.sql.editor import SqlEditor
 
 QUERY = """SELECT "$part_date", approx_distinct("#user_id") AS users, 'it''s', 12.5, TRUE
 FROM ta.v_event_1 -- a comment
@@ -47,8 +48,8 @@ def words(editor_spans: list[tuple[int, int | None, str]], line: str) -> dict[st
 
 def test_trino_words_have_colours_of_their_own() -> None:
     highlighter = SqlHighlighter()
-    highlighter.load(QUERY)
     lines = QUERY.split("\n")
+    highlighter.load(lines)
     first = words(highlighter.spans(0, lines[0]), lines[0])
     assert first["SELECT"] == "keyword"
     assert first['"$part_date"'] == "quoted"
@@ -78,9 +79,8 @@ def test_edits_change_exactly_what_they_replace_and_colours_follow(
         assert document.text == text
         assert result.end_location == location(text, start + len(inserted))
         assert document.get_size(2).width >= 0
-    highlighter.catch_up(document.text)
     fresh = SqlHighlighter()
-    fresh.load(text)
+    fresh.load(document.lines)
     for row, line in enumerate(document.lines):
         assert sorted(highlighter.spans(row, line)) == sorted(fresh.spans(row, line))
 

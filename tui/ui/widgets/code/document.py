@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from textual._cells import cell_len
@@ -13,31 +14,25 @@ Span = tuple[int, int | None, str]
 """First byte and byte after the last one within a line's UTF-8, and the name of its colour."""
 
 
+FEW = 100
+"""Rows up to which an edit names those that it changed."""
+
+
 class Highlighter(Protocol):
     """Colours for the lines of one text."""
 
-    def load(self, text: str) -> None:
+    def load(self, lines: Sequence[str]) -> None:
         """Begin with a new text."""
         ...
 
-    def edited(self, start: int, old_end: int, new_end: int, points: Points) -> None:
-        """The bytes start … old_end-1 of the text were replaced, and now end before new_end."""
+    def edited(self, lines: Sequence[str], first: int, old_last: int, new_last: int) -> int:
+        """The rows `first` to `old_last` became those to `new_last` of `lines`, the text as it is now.
+        Gives the last row whose colours may have changed, at least `new_last`."""
         ...
 
     def spans(self, row: int, line: str) -> list[Span]:
-        """The colours of one line; of a large text they may lag behind the last edit."""
+        """The colours of one line."""
         ...
-
-    def catch_up(self, text: str) -> bool:
-        """Read the text again after edits; True when colours may have changed."""
-        ...
-
-
-Point = tuple[int, int]
-"""Row, and byte within the row."""
-
-Points = tuple[Point, Point, Point]
-"""Where an edit starts, where the old text ended, where the new text ends."""
 
 
 class FlatDocument(WrappedDocument):
@@ -63,7 +58,7 @@ class CodeDocument(Document):
         self._widest: dict[int, int] = {}
         self._highlighter = highlighter
         self._touched: set[int] | None = set()
-        highlighter.load(text)
+        highlighter.load(self._lines)
 
     @property
     def text(self) -> str:
@@ -83,8 +78,6 @@ class CodeDocument(Document):
 
     def replace_range(self, start: Location, end: Location, text: str) -> EditResult:
         (top, left), (bottom, right) = sorted((start, end))
-        points = (self._point((top, left)), self._point((bottom, right)))
-        offsets = (self._byte((top, left)), self._byte((bottom, right)))
         replaced = self.get_text_range((top, left), (bottom, right))
         lines = self._lines
         before = lines[top][:left] if top < len(lines) else ""
@@ -94,29 +87,20 @@ class CodeDocument(Document):
         inserted[-1] += after
         lines[top : bottom + 1] = inserted
         self._joined = None
-        if top == bottom and len(inserted) == 1 and self._touched is not None:
-            self._touched.add(top)
+        coloured = self._highlighter.edited(lines, top, bottom, finish[0])
+        if bottom == finish[0] and coloured - top < FEW and self._touched is not None:
+            self._touched.update(range(top, coloured + 1))
         else:
             # Lines came or went: every line below stands somewhere else now.
             self._touched = None
         for tab_width, widest in self._widest.items():
             self._widest[tab_width] = max(widest, self._width(top, finish[0] + 1, tab_width))
-        self._highlighter.edited(*offsets, self._byte(finish), (*points, self._point(finish)))
         return EditResult(finish, replaced)
 
     def take_touched(self) -> set[int] | None:
-        """The rows changed since the last time this was asked; None when lines came or went."""
+        """The rows changed since the last time this was asked; None when lines came or went, or many."""
         touched, self._touched = self._touched, set()
         return touched
-
-    def _byte(self, location: Location) -> int:
-        row, column = location
-        above = len(encoded("\n".join(self._lines[:row]))) + 1 if row else 0
-        return above + self._point((row, column))[1]
-
-    def _point(self, location: Location) -> Point:
-        row, column = location
-        return row, len(encoded(self._lines[row][:column])) if row < len(self._lines) else 0
 
 
 def encoded(text: str) -> bytes:

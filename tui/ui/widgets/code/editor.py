@@ -12,15 +12,11 @@ from textual.document._document import Location
 from textual.document._document_navigator import DocumentNavigator
 from textual.events import Key, Paste
 from textual.geometry import Size
-from textual.timer import Timer
 from textual.widgets.text_area import TextAreaTheme
 
 from tui.core.display import safe
 from tui.ui.widgets.code.document import CodeDocument, FlatDocument, Highlighter, Span, encoded
 from tui.ui.widgets.code.painting import NarrowPainting
-
-CATCH_UP = 0.12
-"""Seconds of quiet after which a text is read again for its colours."""
 
 WIDTH_STEP = 32
 """Cells by which the editor grows when a line becomes wider than what is shown."""
@@ -79,7 +75,6 @@ class CodeEditor(NarrowPainting):
 
     def __init__(self, highlighter: Highlighter, *, id: str | None = None, placeholder: str = "") -> None:  # noqa: A002  # Textual's own name for it
         self._highlighter = highlighter
-        self._catching_up: Timer | None = None
         self.error_at: Location | None = None
         super().__init__(
             id=id, soft_wrap=False, tab_behavior="indent", show_line_numbers=True, placeholder=placeholder
@@ -115,10 +110,6 @@ class CodeEditor(NarrowPainting):
             painted = self._line_cache.keys()
             for key in [key for key in painted if key[2] in touched]:
                 self._line_cache.discard(key)
-        if self._catching_up is not None:
-            self._catching_up.reset()
-        elif self.is_mounted:
-            self._catching_up = self.set_timer(CATCH_UP, self._catch_up)
 
     def _refresh_size(self) -> None:
         """As TextArea's, but the width grows in steps: each change of it costs a layout of the screen."""
@@ -128,11 +119,6 @@ class CodeEditor(NarrowPainting):
         wide = shown if width <= shown else -(-width // WIDTH_STEP) * WIDTH_STEP
         self.virtual_size = Size(wide, height)
         self._refresh_scrollbars()
-
-    def _catch_up(self) -> None:
-        self._catching_up = None
-        if self._highlighter.catch_up(self.document.text):
-            self._repaint()
 
     def spans_of(self, row: int) -> list[Span]:
         line = self.document.get_line(row)

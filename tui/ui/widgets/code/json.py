@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from tui.ui.widgets.code.document import Points, Span, encoded
+from tui.ui.widgets.code.document import Span, encoded
 from tui.ui.widgets.code.editor import CodeEditor
 
 MAX_LINE = 20_000
@@ -18,14 +19,11 @@ _TOKEN = re.compile(
 class JsonHighlighter:
     """JSON has no token that crosses a line, so every line stands for itself."""
 
-    def load(self, text: str) -> None:
+    def load(self, lines: Sequence[str]) -> None:
         """Nothing is kept."""
 
-    def edited(self, start: int, old_end: int, new_end: int, points: Points) -> None:
-        """Nothing is kept."""
-
-    def catch_up(self, text: str) -> bool:
-        return False
+    def edited(self, lines: Sequence[str], first: int, old_last: int, new_last: int) -> int:
+        return new_last
 
     def spans(self, row: int, line: str) -> list[Span]:
         data = encoded(line)

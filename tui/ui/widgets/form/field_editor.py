@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tui.ui.widgets.code.document import Points, Span
+from collections.abc import Sequence
+
+from tui.ui.widgets.code.document import Span
 from tui.ui.widgets.code.editor import CodeEditor
 from tui.ui.widgets.code.json import JsonHighlighter
 
@@ -10,14 +12,11 @@ from tui.ui.widgets.code.json import JsonHighlighter
 class PlainHighlighter:
     """One colour for all."""
 
-    def load(self, text: str) -> None:
+    def load(self, lines: Sequence[str]) -> None:
         """Nothing is kept."""
 
-    def edited(self, start: int, old_end: int, new_end: int, points: Points) -> None:
-        """Nothing is kept."""
-
-    def catch_up(self, text: str) -> bool:
-        return False
+    def edited(self, lines: Sequence[str], first: int, old_last: int, new_last: int) -> int:
+        return new_last
 
     def spans(self, row: int, line: str) -> list[Span]:
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from textual.binding import Binding, BindingType
@@ -13,10 +13,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
-from tui.core.sql_assist import Completion
 from tui.ui.widgets.code.document import CodeDocument
 from tui.ui.widgets.code.editor import CodeEditor
-from tui.ui.widgets.sql.popup import Popup
+
+if TYPE_CHECKING:
+    from tui.core.sql_assist import Completion
+    from tui.ui.widgets.sql.popup import Popup
 
 ASK_DELAY = 0.04
 """Seconds after a key at which proposals are asked for."""
@@ -89,6 +91,8 @@ class CompletingEditor(CodeEditor):
 
     def offer(self, text: str, place: Location, items: Sequence[Completion]) -> None:
         """Show proposals, unless the text or the cursor has moved on since they were asked for."""
+        from tui.ui.widgets.sql.popup import Popup
+
         if text != self.text or place != self.cursor_location or not self.has_focus:
             return
         by_key, self._asked_by_key = self._asked_by_key, False

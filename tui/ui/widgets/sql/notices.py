@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
 from tui.core.display import safe
-from tui.core.sql_assist import SqlNotice
+
+if TYPE_CHECKING:
+    from tui.core.sql_assist import SqlNotice
 
 SYMBOLS = {"-bad": "✗", "-caution": "!", "-uncertain": "?"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -11,7 +12,10 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.core.display import safe
-from tui.core.sql_assist import Completion, CompletionKind
+from tui.core.sql_assist import CompletionKind
+
+if TYPE_CHECKING:
+    from tui.core.sql_assist import Completion
 
 ROWS = 8
 """Proposals shown at once."""

@@ -1,15 +1,17 @@
-"""Words of Trino SQL that a general grammar does not know, or loses where a statement is half typed."""
+"""Words of Trino SQL that have a colour of their own."""
 
 from __future__ import annotations
 
 _KEYWORDS = """
-    all and any array as asc between both by case cross cube current_catalog current_date
-    current_schema current_time current_timestamp current_user desc describe distinct else end escape
-    except exists explain fetch filter following for from full group grouping groups having ignore in
-    inner intersect interval into is join lateral leading like limit localtime localtimestamp
-    match_recognize natural not nulls of offset on or order ordinality over partition preceding range
-    recursive respect rollup row rows select sets table tablesample then ties to trailing uescape
-    unbounded union unnest using values when where window with within without
+    all alter analyze and any array as asc between both by call case cast constraint create cross cube
+    current_catalog current_date current_path current_role current_schema current_time current_timestamp
+    current_user deallocate delete desc describe distinct drop else end escape except execute exists explain
+    extract fetch filter following for from full grant group grouping groups having ignore in inner insert
+    intersect interval into is join lateral leading left like limit localtime localtimestamp match_recognize
+    merge natural not nulls of offset on or order ordinality outer over partition preceding prepare range
+    recursive respect revoke right rollup row rows select sets show table tablesample then ties to trailing
+    truncate try_cast uescape unbounded union unnest update using values view when where window with within
+    without
 """
 
 _TYPES = """
