@@ -188,9 +188,9 @@ class Fake:
         inspecting = Inspecting(
             profiles, PROVIDERS, knowledge, self.answers, self.history, sending, signatures
         )
-        schemas = Schemas(profiles, sending, NoCache(), clock)
-        building, drafts = Building(), MemoryDrafts()
         retrying = Retrying(profiles, sending, self.settings.load, clock)
+        schemas = Schemas(profiles, retrying, NoCache(), clock)
+        building, drafts = Building(), MemoryDrafts()
         sql = SqlHelp(profiles, schemas, TrinoAssistant, clock)
         return Workbench(
             profiles=profiles,
@@ -207,7 +207,7 @@ class Fake:
             schemas=schemas,
             housekeeping=Housekeeping([], []),
             sql=sql,
-            diagnosing=Diagnosing(lambda: (), "config.toml", profiles, sending, Housekeeping([], [])),
+            diagnosing=Diagnosing(lambda: (), "config.toml", profiles, retrying, Housekeeping([], [])),
             warm=lambda: None,
             asking=Asking(NoEngine(), str),
             building=building,

@@ -10,6 +10,9 @@
 ready. `connect_async` gives the same with `await`. What these two and `Rows` document stays as it is
 within a major version; `workbench` is the way to everything else, and may change.
 
+A read that is refused for coming too often (-1005) is sent again, three times at most, after 2, 5 and 12
+seconds, unless the setting retry.rate_limit is false. A write is sent once.
+
 Values keep the service's own digits: integers are int, other numbers Decimal. Everything raises AssayError
 (tui.core.failures) with `code`, `evidence` and `next_step`. Rows lie on disk, as in the app, and every
 exchange is in the history.
@@ -19,6 +22,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from decimal import Decimal
@@ -170,7 +174,7 @@ class Assay:
         return self.workbench.knowledge.explain_code(code)
 
     def _sent(self, target: Profile, draft: RequestDraft, **how: Any) -> Exchange:
-        exchange = self.workbench.sending.send(target, draft, **how)
+        exchange = self.workbench.retrying.send(target, draft, **how)
         envelope = exchange.envelope
         if exchange.failure is None and envelope is not None and envelope.tone in (Tone.GOOD, Tone.CAUTION):
             return exchange
@@ -223,6 +227,9 @@ def connect(paths: Paths | None = None) -> Iterator[Assay]:
     from tui.wiring import build_workbench
 
     workbench = build_workbench(paths)
+    if workbench.sending.proxies is not None:
+        # Nobody is there to be asked; the proxy is one that the profile names.
+        workbench.sending.proxies.announce = logging.getLogger("assay").warning
     try:
         yield Assay(workbench)
     finally:

@@ -32,6 +32,7 @@ from tui.workbench import (
     OwnSystems,
     PrivateThings,
     Profiles,
+    Proxies,
     Queries,
     Retention,
     Retrying,
@@ -42,6 +43,7 @@ from tui.workbench import (
     SqlHelp,
     Tasks,
     Workbench,
+    largest_answer,
 )
 
 if TYPE_CHECKING:
@@ -166,13 +168,27 @@ def build_workbench(
     private = PrivateThings(cast.history, cast.drafts, cast.answers.clear_private, profiles, new_id)
     history, drafts = private.history, private.drafts
     sending = Sending(
-        profiles, cast.vault, cast.transport, cast.answers, history, clock, new_id, private.new_id
+        profiles,
+        cast.vault,
+        cast.transport,
+        cast.answers,
+        history,
+        clock,
+        new_id,
+        private.new_id,
+        partial(largest_answer, cast.settings),
+        Proxies(cast.settings),
     )
     signatures = Signatures(profiles, sending, cast.ledger, cast.sandbox, clock)
     knowledge = Knowledge(providers, own_errors)
-    schemas = Schemas(profiles, sending, cast.schemas, clock, keeps=lambda p: not p.private)
+
+    def asks(profile: Profile, text: str) -> object | None:
+        # Later than its maker: the help with SQL is made of what `retrying` fetches.
+        return sql.asks(profile, text)
+
+    retrying = Retrying(profiles, sending, cast.settings.load, clock, asks)
+    schemas = Schemas(profiles, retrying, cast.schemas, clock, keeps=lambda p: not p.private)
     sql = SqlHelp(profiles, schemas, _assistant, clock)
-    retrying = Retrying(profiles, sending, cast.settings.load, clock, sql.asks)
     keep = Retention(cast.settings, cast.answers, cast.history, clock)
     housekeeping = Housekeeping([private.sweep, keep.sweep_answers, keep.prune_history], [cast.problems])
     building = Building(profiles, clock, partial(_data_today, cast.sandbox))
@@ -200,19 +216,19 @@ def build_workbench(
         tasks=Tasks(profiles, sending, retrying, cast.answers, history, drafts, sql.size, clock),
         own=_own_systems(cast),
         queries=Queries(cast.queries, profiles, sending, cast.settings, building),
-        diagnosing=_diagnosing(paths, profiles, sending, housekeeping),
+        diagnosing=_diagnosing(paths, profiles, retrying, housekeeping),
         closers=[cast.close, private.close],
     )
 
 
 def _diagnosing(
-    paths: Paths | None, profiles: Profiles, sending: Sending, housekeeping: Housekeeping
+    paths: Paths | None, profiles: Profiles, retrying: Retrying, housekeeping: Housekeeping
 ) -> Diagnosing:
     from tui.storage import Paths
     from tui.storage.places import places
 
     paths = paths or Paths.of_user()
-    return Diagnosing(partial(places, paths), str(paths.settings), profiles, sending, housekeeping)
+    return Diagnosing(partial(places, paths), str(paths.settings), profiles, retrying, housekeeping)
 
 
 def _own_systems(cast: _Cast) -> OwnSystems:

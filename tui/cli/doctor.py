@@ -64,7 +64,7 @@ def command(cast: Cast, online: str | None, as_json: bool) -> int:
     if profile is not None:
 
         def ask(call: Call) -> list[Finding]:
-            return list(diagnosing.online(profile, call.token))
+            return list(diagnosing.online(profile, call.token, call.report))
 
         findings += run_call(ask)
     if as_json:

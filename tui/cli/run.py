@@ -37,9 +37,9 @@ HELP = """Run a folder of saved queries and hold each answer against its [expect
 
 FOLDER is a folder of this disk, else one of the saved queries (`.` for all of them, Samples for those
 that come with the program). Expected can be: code, rows, rows_min, rows_max, columns, has_columns, types,
-seconds_max, and cells by row and column; nothing means plain success. Each query is sent once; one that
-changes something is never sent. A file that cannot be read, or a variable without a value, ends the run
-before anything is sent.
+seconds_max, and cells by row and column; nothing means plain success. A query is sent again only where it
+was refused for coming too often (-1005), and one that changes something is never sent. A file that cannot
+be read, or a variable without a value, ends the run before anything is sent.
 
 \b
 Examples:
@@ -87,7 +87,7 @@ def command(
     if dry_run:
         rows = [(p.stored.query.path, p.operation.id, p.profile.name) for p in prepared]
         return tell_table(("query", "route", "profile"), rows)
-    run = QueryRun(workbench.sending, workbench.inspecting, prepared)
+    run = QueryRun(workbench.retrying, workbench.inspecting, prepared)
     started, begun = datetime.now(UTC), time.monotonic()
     results = run_call(lambda call: _results(run, call))
     report = report_of(
@@ -113,7 +113,7 @@ def first(targets: dict[str, Profile]) -> Profile:
 
 
 def _results(run: QueryRun, call: Call) -> list[QueryResult]:
-    return list(run.run(call.token, call.started))
+    return list(run.run(call.token, call.started, call.report))
 
 
 def _folder(workbench: Workbench, folder: str) -> tuple[Queries, QueryListing, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -15,12 +16,13 @@ from tui.cli.commands import Cast, no_wrap
 from tui.cli.formats import TableRows
 from tui.cli.running import Call, run_call
 from tui.cli.stderr import Exit
+from tui.core.exchange import Progress
 from tui.core.failures import AssayError, Cancelled, NotFound
 from tui.core.profile import Profile
 from tui.core.schema import Schema, SchemaTable
 from tui.core.table import Cell, CellKind, Column
 from tui.workbench import Schemas, Workbench
-from tui.workbench.composing.schemas import fetched_ago
+from tui.workbench.composing.schemas import SchemaProgress, fetched_ago
 
 PARTS = ("events", "properties", "tables", "cohorts", "projects")
 
@@ -57,9 +59,10 @@ def command(
     without --refresh. Every call is in the history.
 
     \b
-    assay schema --sandbox
-    assay schema --sandbox --tables --search platform
-    assay schema -p live --refresh --json
+    Examples:
+      assay schema --sandbox
+      assay schema --sandbox --tables --search platform
+      assay schema -p live --refresh --json
 
     \b
     Exit codes: 0 all of it, 1 usage, 2 nothing is kept or nothing can be asked, 3 not reached,
@@ -112,7 +115,14 @@ def _schema(schemas: Schemas, profile: Profile, project: str, *, refresh: bool) 
 
 
 def _fetch(schemas: Schemas, profile: Profile, project: str, call: Call) -> Schema:
-    return schemas.fetch(profile, call.token, project=project)
+    begun = time.monotonic()
+
+    def tell(progress: SchemaProgress) -> None:
+        words = f"schema, call {progress.done + 1} of {progress.calls}"
+        phase = f"{words} · {progress.phase}" if progress.phase else words
+        call.report(Progress("", time.monotonic() - begun, phase=phase))
+
+    return schemas.fetch(profile, call.token, project=project, on_progress=tell)
 
 
 # ---- writing -----------------------------------------------------------------------------------

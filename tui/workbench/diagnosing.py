@@ -14,7 +14,8 @@ from tui.core.profile import Profile
 from tui.core.vault_ports import SecretState
 from tui.workbench.housekeeping import Housekeeping
 from tui.workbench.profiles import Profiles
-from tui.workbench.sending.verbs import Sending
+from tui.workbench.sending.outcomes import OnProgress
+from tui.workbench.sending.retrying import Retrying
 
 LITTLE = 512 * 1024 * 1024
 """Free bytes below which a large answer may not fit."""
@@ -28,13 +29,13 @@ class Diagnosing:
         places: Callable[[], Sequence[Place]],
         settings_file: str,
         profiles: Profiles,
-        sending: Sending,
+        retrying: Retrying,
         housekeeping: Housekeeping,
     ) -> None:
         self._places = places
         self._settings_file = settings_file
         self._profiles = profiles
-        self._sending = sending
+        self._retrying = retrying
         self._housekeeping = housekeeping
 
     def settings_file(self) -> str:
@@ -63,7 +64,9 @@ class Diagnosing:
             standing = Standing.OK if health.usable else bad
             yield Finding("secrets", health.store, standing, health.detail or health.title, health.remedy)
 
-    def online(self, profile: Profile, cancel: CancelToken | None = None) -> Iterator[Finding]:
+    def online(
+        self, profile: Profile, cancel: CancelToken | None = None, on_progress: OnProgress | None = None
+    ) -> Iterator[Finding]:
         """The profile's fields, its secret, and one harmless read where its API has one."""
         problems = [] if profile.built_in else self._profiles.check(profile)
         for problem in problems:
@@ -86,7 +89,7 @@ class Diagnosing:
             yield Finding("online", "call", Standing.NOTE, "this API has no harmless call; nothing was sent")
             return
         try:
-            yield _of_exchange(self._sending.send(profile, draft, cancel=cancel))
+            yield _of_exchange(self._retrying.send(profile, draft, cancel=cancel, on_progress=on_progress))
         except AssayError as error:
             remedy = error.next_step or f"assay explain assay/{error.code}"
             yield Finding("online", "call", Standing.PROBLEM, error.message, remedy)

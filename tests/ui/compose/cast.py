@@ -107,7 +107,8 @@ class Cast(Fake):
         sending = Sending(profiles, self.vault, self.transport, self.answers, self.history, clock, new_id)
         signatures = Signatures(profiles, sending, MemoryLedger(), NoSandbox(), clock)
         knowledge = Knowledge(providers, own_errors)
-        schemas = Schemas(profiles, sending, NoCache(), clock)
+        retrying = Retrying(profiles, sending, self.settings.load, clock)
+        schemas = Schemas(profiles, retrying, NoCache(), clock)
         inspecting = Inspecting(
             profiles, providers, knowledge, self.answers, self.history, sending, signatures, schemas
         )

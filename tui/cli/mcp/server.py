@@ -12,6 +12,7 @@ from mcp.types import ToolAnnotations
 
 from tui import __version__
 from tui.cli.mcp.verbs import Verbs
+from tui.core.cancel import CancelToken
 from tui.core.failures import AssayError
 
 T = TypeVar("T")
@@ -55,7 +56,12 @@ def server_of(verbs: Verbs) -> MCPServer[Any]:
     async def run_query(profile: str, sql: str, max_rows: int | None = None) -> dict[str, Any]:
         """Run one SELECT or WITH. Numbers come as texts, digit for digit; `truncated` says that there is
         more. An error comes with its meaning and what to do."""
-        return await _beside(lambda: verbs.run_query(profile, sql, max_rows))
+        token = CancelToken()
+        try:
+            return await _beside(lambda: verbs.run_query(profile, sql, max_rows, token))
+        except asyncio.CancelledError:
+            token.cancel()
+            raise
 
     @server.tool(annotations=local)
     async def explain_code(code: str) -> list[dict[str, Any]]:

@@ -104,8 +104,11 @@ class Verbs:
     def explain_code(self, code: str) -> list[dict[str, Any]]:
         return [page_object(page) for page in self._workbench.knowledge.explain_code(code)]
 
-    def run_query(self, profile: str, sql: str, max_rows: int | None = None) -> dict[str, Any]:
-        """One query, recorded in the history. What came until a limit is handed on and said to be cut."""
+    def run_query(
+        self, profile: str, sql: str, max_rows: int | None = None, cancel: CancelToken | None = None
+    ) -> dict[str, Any]:
+        """One query, recorded in the history. What came until a limit is handed on and said to be cut; what
+        was refused for coming too often is sent again, within the same time."""
         refuse_writes(sql)
         target = self._target(profile)
         operation, field = sql_operation(self._workbench, target)
@@ -115,12 +118,10 @@ class Verbs:
             values[TIMEOUT_FIELD] = self._limits.seconds
         draft = RequestDraft(operation.id, form=values)
         rows = min(max_rows or self._limits.rows, self._limits.rows)
-        exchange = self._sent_within(target, draft, rows)
+        exchange = self._sent_within(target, draft, rows, cancel or CancelToken())
         return self._told(exchange, rows)
 
-    def _sent_within(self, target: Profile, draft: RequestDraft, rows: int) -> Exchange:
-        token = CancelToken()
-
+    def _sent_within(self, target: Profile, draft: RequestDraft, rows: int, token: CancelToken) -> Exchange:
         def watch(progress: Progress) -> None:
             if progress.rows > rows or progress.received > MAX_BYTES:
                 token.cancel()
@@ -129,7 +130,7 @@ class Verbs:
         timer.daemon = True
         timer.start()
         try:
-            return self._workbench.sending.send(target, draft, cancel=token, on_progress=watch)
+            return self._workbench.retrying.send(target, draft, cancel=token, on_progress=watch)
         finally:
             timer.cancel()
 
@@ -141,6 +142,8 @@ class Verbs:
             "state": exchange.state.value,
             "complete": exchange.complete,
         }
+        if exchange.notes:
+            told["notes"] = list(exchange.notes)
         if answer is not None and (has_rows or (exchange.complete and answer.holds_rows)):
             told |= _rows(answer, rows)
             told["truncated"] = answer.row_count > rows or not exchange.complete

@@ -65,7 +65,7 @@ def _probe(workbench: Workbench, profile: Profile) -> int:
     stderr.line(f"{request.method} {request.shown_url}")
 
     def verb(call: Call) -> Exchange:
-        return workbench.sending.send(profile, draft, cancel=call.token, on_progress=call.report)
+        return workbench.retrying.send(profile, draft, cancel=call.token, on_progress=call.report)
 
     exchange = run_call(verb)
     code = outcome.tell_exchange(workbench, exchange)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from functools import partial
 
 from tui.core.drafting import applied
-from tui.core.exchange import Exchange, Progress
+from tui.core.exchange import Exchange
 from tui.core.failures import Refused
 from tui.core.knowledge import Fix
 from tui.core.operation import Operation, RequestDraft
 from tui.core.profile import Profile
 from tui.ui.dialogs.confirm import ConfirmDialog
-from tui.ui.messages import ComposeDraft, ExchangeFinished, ExchangeProgress, ExchangeStarted
+from tui.ui.messages import ComposeDraft, ExchangeFinished
 from tui.ui.screens.frame import WorkbenchScreen
+from tui.ui.screens.telling import Telling
 from tui.ui.widgets.header import host_of
 from tui.workbench import Workbench
 from tui.workbench.inspecting import draft_of
-
-PROGRESS_EVERY = 0.1
-"""Seconds between two signs of life that reach the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +44,8 @@ def prepare(workbench: Workbench, exchange_id: str) -> Repeat:
 
 class ResendingScreen(WorkbenchScreen):
     """Asks before a write, and before anything whose second sending differs from the first."""
+
+    _telling: Telling | None = None
 
     def resend(self, exchange_id: str) -> None:
         self.run_verb(partial(prepare, self.workbench, exchange_id), self._ask, group="resend")
@@ -82,17 +81,7 @@ class ResendingScreen(WorkbenchScreen):
         self.app.push_screen(question, lambda yes: self._send(repeat, confirmed=True) if yes else None)
 
     def _send(self, repeat: Repeat, *, confirmed: bool = False) -> None:
-        last = 0.0
-
-        def progress(sign: Progress) -> None:
-            nonlocal last
-            now = time.monotonic()
-            if now - last >= PROGRESS_EVERY:
-                last = now
-                self.post_message(ExchangeProgress(sign))
-
-        def started(exchange: Exchange) -> None:
-            self.post_message(ExchangeStarted(exchange.id))
+        told = self._telling = Telling(self)
 
         def send() -> Exchange:
             # A verification goes through the signatures' verb, which keeps the ledger of used signs.
@@ -100,10 +89,14 @@ class ResendingScreen(WorkbenchScreen):
             signatures = self.workbench.signatures
             if kind in signatures.kinds() and signatures.spec(kind).operation == repeat.operation.id:
                 return signatures.verify(
-                    repeat.profile, repeat.draft, on_progress=progress, on_start=started
+                    repeat.profile, repeat.draft, on_progress=told.progress, on_start=told.started
                 ).exchange
-            return self.workbench.sending.send(
-                repeat.profile, repeat.draft, confirmed=confirmed, on_progress=progress, on_start=started
+            return self.workbench.retrying.send(
+                repeat.profile,
+                repeat.draft,
+                confirmed=confirmed,
+                on_progress=told.progress,
+                on_start=told.started,
             )
 
         # Each sending is heard to its end, also when another one follows: a group of its own.
@@ -112,6 +105,12 @@ class ResendingScreen(WorkbenchScreen):
 
     def _sent(self, exchange: Exchange) -> None:
         self.post_message(ExchangeFinished(exchange.id))
+
+    def cancel_resend(self) -> bool:
+        """Stop what was sent from here last, also in a pause before another attempt; False when nothing
+        of it runs."""
+        told = self._telling
+        return told is not None and self.workbench.sending.cancel(told.exchange_id)
 
 
 def _second_use(repeat: Repeat) -> ConfirmDialog:

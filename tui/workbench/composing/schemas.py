@@ -9,7 +9,7 @@ from typing import Any
 
 from tui.core.cancel import CancelToken
 from tui.core.envelope import Tone
-from tui.core.exchange import Exchange, ExchangeState
+from tui.core.exchange import Exchange, ExchangeState, Progress
 from tui.core.failures import AssayError, Cancelled, FileProblem, InvalidInput, TransportFailure
 from tui.core.fields import FieldProblem
 from tui.core.ports import Clock, SchemaCache
@@ -17,16 +17,18 @@ from tui.core.profile import Profile
 from tui.core.provider import SchemaQuestion, SchemaSpec
 from tui.core.schema import Schema
 from tui.workbench.profiles import Profiles
-from tui.workbench.sending.verbs import Sending
+from tui.workbench.sending.retrying import Retrying
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaProgress:
-    """A sign of life while a schema is fetched: `done` of `calls` are answered; `title` is asked for now."""
+    """A sign of life while a schema is fetched: `done` of `calls` are answered; `title` is asked for now.
+    `phase` is how that call goes, such as `refused with -1005 · attempt 2 of 4 in 5 s`."""
 
     done: int
     calls: int
     title: str = ""
+    phase: str = ""
 
 
 OnSchemaProgress = Callable[[SchemaProgress], None]
@@ -51,14 +53,14 @@ class Schemas:
     def __init__(
         self,
         profiles: Profiles,
-        sending: Sending,
+        retrying: Retrying,
         cache: SchemaCache,
         clock: Clock,
         keeps: Callable[[Profile], bool] = lambda profile: True,
     ) -> None:
         """`keeps` tells whether anything of a profile may lie on disk."""
         self._profiles = profiles
-        self._sending = sending
+        self._retrying = retrying
         self._cache = cache
         self._clock = clock
         self._keeps = keeps
@@ -140,9 +142,10 @@ class Schemas:
         answers: dict[str, Any] = {}
         failure: AssayError | None = None
         for number, question in enumerate(questions):
+            begun = SchemaProgress(number, len(questions), question.title)
             if on_progress is not None:
-                on_progress(SchemaProgress(number, len(questions), question.title))
-            exchange = self._sending.send(target, question.draft, cancel=cancel)
+                on_progress(begun)
+            exchange = self._asked(target, question, cancel, begun, on_progress)
             _check_cancelled(exchange, cancel)
             failure = _failure(exchange, question)
             if failure is None:
@@ -165,7 +168,13 @@ class Schemas:
         return schema
 
     def fetch_event(
-        self, profile: Profile, event: str, cancel: CancelToken | None = None, *, project: str = ""
+        self,
+        profile: Profile,
+        event: str,
+        cancel: CancelToken | None = None,
+        *,
+        project: str = "",
+        on_progress: OnSchemaProgress | None = None,
     ) -> Schema:
         """Ask which properties come with one event, and the schema with them in it. One call.
 
@@ -176,7 +185,7 @@ class Schemas:
         if schema is None or spec.event_question is None or spec.read_event is None:
             raise InvalidInput([FieldProblem("schema", "has to be fetched first")], what="The event")
         question = spec.event_question(target, event)
-        exchange = self._sending.send(target, question.draft, cancel=cancel)
+        exchange = self._asked(target, question, cancel, SchemaProgress(0, 1, question.title), on_progress)
         _check_cancelled(exchange, cancel)
         failure = _failure(exchange, question)
         if failure is not None:
@@ -194,6 +203,24 @@ class Schemas:
         return schema
 
     # -- own -------------------------------------------------------------------------------------
+
+    def _asked(
+        self,
+        target: Profile,
+        question: SchemaQuestion,
+        cancel: CancelToken | None,
+        begun: SchemaProgress,
+        on_progress: OnSchemaProgress | None,
+    ) -> Exchange:
+        said = ""
+
+        def alive(sign: Progress) -> None:
+            nonlocal said
+            if on_progress is not None and sign.phase != said:
+                said = sign.phase
+                on_progress(replace(begun, phase=said))
+
+        return self._retrying.send(target, question.draft, cancel=cancel, on_progress=alive)
 
     def _spec(self, profile: Profile) -> SchemaSpec:
         provider = self._profiles.provider(profile.kind)

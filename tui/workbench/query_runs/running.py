@@ -17,7 +17,8 @@ from tui.workbench.check_reports import ERROR, FAILED, PASSED, SKIPPED
 from tui.workbench.inspecting import Inspecting
 from tui.workbench.queries.verbs import Queries
 from tui.workbench.query_runs.checking import differences, expected_words
-from tui.workbench.sending.verbs import Sending
+from tui.workbench.sending.outcomes import OnProgress
+from tui.workbench.sending.retrying import Retrying
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +77,21 @@ def prepare(
 class QueryRun:
     """One run. Verbs block: call them from a worker thread."""
 
-    def __init__(self, sending: Sending, inspecting: Inspecting, prepared: Sequence[PreparedQuery]) -> None:
-        self._sending = sending
+    def __init__(self, retrying: Retrying, inspecting: Inspecting, prepared: Sequence[PreparedQuery]) -> None:
+        self._retrying = retrying
         self._inspecting = inspecting
         self._prepared = tuple(prepared)
         self.calls = 0
         self.stopped = ""
 
     def run(
-        self, cancel: CancelToken, on_start: Callable[[Exchange], None] | None = None
+        self,
+        cancel: CancelToken,
+        on_start: Callable[[Exchange], None] | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Iterator[QueryResult]:
-        """One after the other, each sent once. A write is never sent. After `cancel` the rest is skipped."""
+        """One after the other; only a refusal for too many requests is asked again. A write is never sent.
+        After `cancel` the rest is skipped."""
         for one in self._prepared:
             if cancel.cancelled:
                 self.stopped = "interrupted"
@@ -94,17 +99,28 @@ class QueryRun:
             elif one.operation.mutates:
                 yield _skipped(one, "It changes state; a run of a folder sends no writes.")
             else:
-                yield self._one(one, cancel, on_start)
+                yield self._one(one, cancel, on_start, on_progress)
 
     def _one(
-        self, one: PreparedQuery, cancel: CancelToken, on_start: Callable[[Exchange], None] | None
+        self,
+        one: PreparedQuery,
+        cancel: CancelToken,
+        on_start: Callable[[Exchange], None] | None,
+        on_progress: OnProgress | None,
     ) -> QueryResult:
         query, expected = one.stored.query, expected_words(one.stored.query.assertions)
+
+        def started(exchange: Exchange) -> None:
+            self.calls += 1
+            if on_start is not None:
+                on_start(exchange)
+
         try:
-            exchange = self._sending.send(one.profile, one.draft, cancel=cancel, on_start=on_start)
+            exchange = self._retrying.send(
+                one.profile, one.draft, cancel=cancel, on_start=started, on_progress=on_progress
+            )
         except TransportFailure as error:
             return QueryResult(query.path, query.description, ERROR, expected, why=error.message)
-        self.calls += 1
         code = (exchange.envelope.code if exchange.envelope is not None else None) or ""
         why = _no_answer(exchange)
         rows = None if why else self._rows(exchange)

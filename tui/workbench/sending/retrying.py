@@ -1,4 +1,7 @@
-"""Sending again what was refused for coming too often: reads only, three times at most, never unseen."""
+"""The way of every read: sent again where it came too often, three times at most, never unseen.
+
+A write goes through it too, and is sent once.
+"""
 
 from __future__ import annotations
 
@@ -107,8 +110,12 @@ class Retrying:
         exchange = attempt(0, "")
         for number, pause in enumerate(pauses, 1):
             code = _code(exchange)
-            if code not in codes or self._waits(told, code, number, pause, token):
+            if code not in codes:
                 break
+            # Within it, whoever cancels the refused exchange by its id ends the pause.
+            with self._sending.listening(exchange.id, token, draft):
+                if self._waits(told, code, number, pause, token):
+                    break
             exchange = attempt(number, code)
         return exchange
 

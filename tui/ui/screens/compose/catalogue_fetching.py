@@ -116,7 +116,12 @@ class FetchingScreen(WorkbenchScreen):
             return
 
         def fetch(token: CancelToken) -> Schema:
-            return self.workbench.schemas.fetch_event(profile, event, token, project=project)
+            return self.workbench.schemas.fetch_event(
+                profile, event, token, project=project, on_progress=tell
+            )
+
+        def tell(progress: SchemaProgress) -> None:
+            self.post_message(SchemaTold(progress))
 
         self._run_fetch(profile, fetch, SchemaProgress(0, 1, "the event's properties"))
 

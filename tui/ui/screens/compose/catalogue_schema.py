@@ -126,7 +126,8 @@ class SchemaBranch:
         state = self.state
         title = f"Schema of project {state.project}" if state.project else "Schema"
         if state.progress is not None:
-            return title, f"Fetching: {state.progress.title or 'reading'}. Escape cancels."
+            how = f", {state.progress.phase}" if state.progress.phase else ""
+            return title, f"Fetching: {state.progress.title or 'reading'}{how}. Escape cancels."
         if state.schema is None:
             return title, state.problem or "Not fetched yet.", self._how_to_fetch()
         ago = f"Fetched {fetched_ago(self._age(state.schema))}."
@@ -146,7 +147,8 @@ class SchemaBranch:
         if state.schema is None:
             words = self._words()
             if state.progress is not None:
-                return [TreeEntry("fetching", "fetching … escape cancels", faint=True, words=words)]
+                how = state.progress.phase or "fetching"
+                return [TreeEntry("fetching", f"{how} … escape cancels", faint=True, words=words)]
             label = "Enter fetches it" + (f" ({state.calls} calls)" if state.calls else "")
             return [TreeEntry("fetch", label, faint=True, words=words, data=Ask(Task.FETCH))]
         self._make(state.schema)

@@ -2,48 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
 from tui.core.cancel import CancelToken
-from tui.core.exchange import Exchange, Progress
+from tui.core.exchange import Exchange
 from tui.core.failures import AssayError, InvalidInput
 from tui.core.request import UnsignedRequest
 from tui.core.tasks import KeptTask
 from tui.ui import messages
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.screens.compose.tasks import TaskingScreen
-from tui.ui.screens.frame import WorkbenchScreen
+from tui.ui.screens.telling import Telling
 from tui.ui.session import Session
 from tui.ui.widgets.result_strip import FIRST_ROWS, Result, ResultStrip
 from tui.workbench import Workbench
 from tui.workbench.composing.composition import Composition, refusal
 from tui.workbench.inspecting import tone_of
-
-PROGRESS_EVERY = 0.1
-"""Seconds between two signs of life that reach the screen."""
-
-
-class Telling:
-    """What a sending tells the app, in its own thread: each exchange once, signs of life not too often."""
-
-    def __init__(self, screen: WorkbenchScreen) -> None:
-        self._screen = screen
-        self._last = 0.0
-        self._exchange_id = ""
-
-    def started(self, exchange: Exchange) -> None:
-        if self._exchange_id:
-            # Another attempt: the one before has its outcome.
-            self._screen.post_message(messages.ExchangeFinished(self._exchange_id))
-        self._exchange_id = exchange.id
-        self._screen.post_message(messages.ExchangeStarted(exchange.id))
-
-    def progress(self, sign: Progress) -> None:
-        now = time.monotonic()
-        if now - self._last >= PROGRESS_EVERY:
-            self._last = now
-            self._screen.post_message(messages.ExchangeProgress(sign))
 
 
 class SendingScreen(TaskingScreen):

@@ -184,12 +184,14 @@ class HistoryScreen(ExchangeScreen):
         self.exchanges.focus()
 
     def action_back(self) -> None:
-        """Leave the filter and empty it."""
+        """Leave the filter and empty it; else cancel what was sent from here."""
         field = self.query_one("#filter", Input)
         if field.display:
             field.value = ""
             field.display = False
             self.exchanges.focus()
+        else:
+            self.cancel_resend()
 
     # -- one exchange ------------------------------------------------------------------------------------
 

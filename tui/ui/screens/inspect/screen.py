@@ -286,7 +286,10 @@ class InspectScreen(LocalSqlScreen):
         if self.local is not None:
             self._leave_local()
             return
-        if subject is not None and subject.is_running and self.workbench.sending.cancel(subject.exchange.id):
+        # In the pause before another attempt, too, in which the subject has an outcome.
+        if self.cancel_resend() or (
+            subject is not None and self.workbench.sending.cancel(subject.exchange.id)
+        ):
             return
         if subject is not None and self.panes.current != subject.first_tab:
             self._open_tab(subject.first_tab)

@@ -52,7 +52,7 @@ def test_connection(
     draft = workbench.profiles.provider(profile.kind).probe(profile)
     if draft is None:
         raise ValueError("this kind of profile has no probe")
-    exchange = workbench.sending.send(
+    exchange = workbench.retrying.send(
         profile, draft, cancel=cancel, on_start=on_start, on_progress=on_progress
     )
     operation = workbench.sending.operation(profile.kind, draft.operation)
