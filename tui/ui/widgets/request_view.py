@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,9 +12,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.core.display import human_bytes, safe
-from tui.core.fields import FieldProblem
-from tui.core.request import UnsignedRequest
 from tui.ui.widgets.literal import literal
+
+if TYPE_CHECKING:
+    from tui.core.fields import FieldProblem
+    from tui.core.request import UnsignedRequest
 
 SHOWN_BYTES = 64_000
 """Bytes of a body that are shown; all of it is sent."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -12,10 +12,12 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui.core.display import human_bytes, human_count, human_seconds, safe
-from tui.core.envelope import TONE_SYMBOLS, Tone
-from tui.core.exchange import Exchange, ExchangeState
-from tui.core.table import Cell, CellKind, Column
+from tui.core.envelope import Tone
 from tui.ui.widgets.cells import fit, shown_text, width_of
+
+if TYPE_CHECKING:
+    from tui.core.exchange import Exchange
+    from tui.core.table import Cell, Column
 
 FIRST_ROWS = 5
 MAX_COLUMN = 24
@@ -121,6 +123,9 @@ class ResultStrip(Static, can_focus=True):
 
 def verdict_line(result: Result) -> Content:
     """`✓ OK 0 · SANDBOX · 1.42 s · 1.4 MB · 31,106 rows`."""
+    from tui.core.envelope import TONE_SYMBOLS
+    from tui.core.exchange import ExchangeState
+
     exchange = result.exchange
     envelope = exchange.envelope
     if exchange.state is not ExchangeState.FINISHED:
@@ -145,6 +150,8 @@ def verdict_line(result: Result) -> Content:
 
 def first_rows(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], width: int) -> list[Content]:
     """A header and the first rows in `width` cells; columns that do not fit are counted."""
+    from tui.core.table import Cell, CellKind
+
     if not rows:
         return []
     widths: list[int] = []

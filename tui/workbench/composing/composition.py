@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tui.core.building import BuildContext, Built, ModelBuilder
 from tui.core.failures import AssayError
 from tui.core.fields import FieldKind, FieldProblem, FieldSpec
 from tui.core.operation import Editor, Operation, RequestDraft
-from tui.core.profile import Profile
-from tui.core.saved_queries import StoredQuery
-from tui.core.variables import VariableScope
 from tui.workbench.composing.draft_views import (
     IN_STEP,
     TextState,
@@ -24,7 +20,13 @@ from tui.workbench.composing.draft_views import (
     with_text,
     with_value,
 )
-from tui.workbench.composing.variables import Resolved, has_variables, resolve
+
+if TYPE_CHECKING:
+    from tui.core.building import BuildContext, Built, ModelBuilder
+    from tui.core.profile import Profile
+    from tui.core.saved_queries import StoredQuery
+    from tui.core.variables import VariableScope
+    from tui.workbench.composing.variables import Resolved
 
 
 class Composition:
@@ -78,10 +80,14 @@ class Composition:
 
     @property
     def has_variables(self) -> bool:
+        from tui.workbench.composing.variables import has_variables
+
         return has_variables(self.operation, self.draft)
 
     def resolved(self) -> Resolved:
         """The draft with its variables put in: what is sent."""
+        from tui.workbench.composing.variables import Resolved, resolve
+
         if self.scope is None or not self.has_variables:
             return Resolved(self.draft)
         return resolve(self.operation, self.draft, self.scope)

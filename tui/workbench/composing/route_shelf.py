@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from tui.core.ports import DraftStore, SettingsStore
+if TYPE_CHECKING:
+    from tui.core.ports import DraftStore, SettingsStore
 
 RECENT = 10
 """Routes that are remembered as used last."""

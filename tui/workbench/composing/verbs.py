@@ -6,14 +6,16 @@ import itertools
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
 from tui.core.confidence import Confidence
-from tui.core.drafting import starting_draft
 from tui.core.operation import Operation, OperationCatalog, RequestDraft
-from tui.core.ports import DraftStore
-from tui.core.profile import Profile
-from tui.workbench.composing.composition import Composition
 from tui.workbench.composing.draft_views import text_place, value_of, with_value
+
+if TYPE_CHECKING:
+    from tui.core.ports import DraftStore
+    from tui.core.profile import Profile
+    from tui.workbench.composing.composition import Composition
 
 # ---- routes ------------------------------------------------------------------------------------
 
@@ -131,6 +133,9 @@ class DraftBook:
 
     def load(self, profile: Profile, operation: Operation) -> Composition:
         """The route's kept draft, or its example when there is none."""
+        from tui.core.drafting import starting_draft
+        from tui.workbench.composing.composition import Composition
+
         kept = self._store.get(f"compose/{profile.id}/{operation.id}") or {}
         query, form, text = kept.get("query"), kept.get("form"), kept.get("text")
         if not isinstance(query, Mapping) or not isinstance(form, Mapping):

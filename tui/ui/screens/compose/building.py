@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,15 +11,16 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.core.building import Action, Answers, BuildContext, FormLine, ModelBuilder, Question
 from tui.core.confidence import Confidence
 from tui.core.display import safe
 from tui.core.failures import InvalidInput
-from tui.ui.dialogs.model_question import ModelQuestionDialog
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.model_outline import ModelOutline, key_words
 from tui.ui.widgets.virtual_list import VirtualList
-from tui.workbench.composing.composition import Composition
+
+if TYPE_CHECKING:
+    from tui.core.building import Action, Answers, BuildContext, FormLine, ModelBuilder, Question
+    from tui.workbench.composing.composition import Composition
 
 
 class BuildPane(Vertical):
@@ -99,6 +100,8 @@ class BuildPane(Vertical):
     # -- changing --------------------------------------------------------------------------------
 
     def on_model_outline_wanted(self, event: ModelOutline.Wanted) -> None:
+        from tui.ui.dialogs.model_question import ModelQuestionDialog
+
         event.stop()
         composition = self._composition
         if composition is None or composition.builder is None or composition.context is None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from tui.core.building import BuildContext, Outcome, Translation
 from tui.core.failures import AssayError
-from tui.core.operation import RequestDraft
-from tui.core.profile import Profile
-from tui.ui.dialogs.model_paste import PasteDialog, TranslatedDialog
 from tui.ui.messages import ComposeDraft
 from tui.ui.screens.compose.building import BuildPane
 from tui.ui.screens.compose.sending import SendingScreen
-from tui.workbench.composing.composition import Composition
+
+if TYPE_CHECKING:
+    from tui.core.building import BuildContext, Translation
+    from tui.core.profile import Profile
+    from tui.workbench.composing.composition import Composition
 
 
 class BuildingScreen(SendingScreen):
@@ -42,6 +43,8 @@ class BuildingScreen(SendingScreen):
 
     def action_console(self) -> None:
         """Ask for a body of the vendor's web console, and translate it."""
+        from tui.ui.dialogs.model_paste import PasteDialog
+
         composition = self.composition
         if composition is None or composition.profile.kind not in self._kinds_with_console():
             self.notify("This profile's API has no web console whose bodies are known here.")
@@ -69,10 +72,15 @@ class BuildingScreen(SendingScreen):
             return building.translate(kind, text, operation)
 
     def _translated(self, profile: Profile, found: Translation) -> None:
+        from tui.ui.dialogs.model_paste import TranslatedDialog
+
         title = self._catalog.get(found.operation).title
         self.app.push_screen(TranslatedDialog(found, title), partial(self._accepted, profile, found))
 
     def _accepted(self, profile: Profile, found: Translation, yes: bool | None) -> None:
+        from tui.core.building import Outcome
+        from tui.core.operation import RequestDraft
+
         if yes:
             self.post_message(ComposeDraft(profile.id, RequestDraft(found.operation, body=found.body)))
             left = sum(note.outcome is Outcome.UNKNOWN for note in found.notes)

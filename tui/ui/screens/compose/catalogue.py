@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from tui.core.operation import OperationCatalog
-from tui.core.profile import Profile
 from tui.ui.screens.compose.catalogue_about import about
 from tui.ui.screens.compose.catalogue_fetching import FetchingScreen
 from tui.ui.screens.compose.catalogue_routes import RouteBranch
@@ -15,7 +14,11 @@ from tui.ui.widgets.route_tree import RouteTree
 from tui.ui.widgets.tree.tree_list import TreeList
 from tui.ui.widgets.tree.tree_nodes import TreeBranch
 from tui.workbench import Workbench
-from tui.workbench.composing.route_shelf import RouteShelf, Shelf
+
+if TYPE_CHECKING:
+    from tui.core.operation import OperationCatalog
+    from tui.core.profile import Profile
+    from tui.workbench.composing.route_shelf import Shelf
 
 AGE_EVERY = 30.0
 """Seconds between two looks at the age of the schema."""
@@ -28,6 +31,8 @@ class CatalogueScreen(FetchingScreen):
     """
 
     def __init__(self, workbench: Workbench, session: Session) -> None:
+        from tui.workbench.composing.route_shelf import RouteShelf
+
         super().__init__(workbench, session)
         self._shelves = RouteShelf(workbench.settings, workbench.drafts)
         self.route_branch = RouteBranch(self)

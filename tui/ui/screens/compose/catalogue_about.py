@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from tui.core.operation import Operation
-from tui.ui.dialogs.reading import ReadingDialog
-from tui.ui.widgets.reading import Line
-from tui.workbench.composing.route_pages import route_page
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.core.operation import Operation
+    from tui.ui.dialogs.reading import ReadingDialog
 
 
 def about(operation: Operation) -> ReadingDialog:
     """What it does, how surely that is known, what is not, and its parameters."""
+    from tui.ui.dialogs.reading import ReadingDialog
+    from tui.ui.widgets.reading import Line
+    from tui.workbench.composing.route_pages import route_page
+
     page = route_page(operation)
     lines = [Line(page.title, "title"), Line(page.call, "muted")]
     for heading, words in page.sections:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tui.core.display import safe
-from tui.core.operation import OperationCatalog
 from tui.ui.widgets.tree.tree_nodes import TreeEntry
-from tui.workbench.composing.route_shelf import Shelf
-from tui.workbench.composing.verbs import RouteLine, route_groups, route_line
+
+if TYPE_CHECKING:
+    from tui.workbench.composing.verbs import RouteLine
 
 RECENT_SHOWN = 6
 
@@ -30,12 +30,17 @@ class RouteBranch:
     """Plays `TreeBranch`. `catalog`, `shelf` and `current` are set by the screen."""
 
     def __init__(self, acts: RouteActs) -> None:
+        from tui.core.operation import OperationCatalog
+        from tui.workbench.composing.route_shelf import Shelf
+
         self._acts = acts
         self.catalog = OperationCatalog([])
         self.shelf = Shelf()
         self.current = ""
 
     def entries(self, wanted: Sequence[str]) -> Sequence[TreeEntry]:
+        from tui.workbench.composing.verbs import route_groups
+
         if not wanted:
             return [*self._kept(), self._all()]
         groups = route_groups(self.catalog, " ".join(wanted))
@@ -48,6 +53,8 @@ class RouteBranch:
         return ROUTES, self.catalog.get(operation_id).group, operation_id
 
     def act(self, entry: TreeEntry, key: str) -> bool:
+        from tui.workbench.composing.verbs import RouteLine
+
         route = entry.data
         if not isinstance(route, RouteLine):
             return False
@@ -67,6 +74,8 @@ class RouteBranch:
     # -- entries -----------------------------------------------------------------------------------------
 
     def _kept(self) -> list[TreeEntry]:
+        from tui.workbench.composing.verbs import route_line
+
         kept = []
         for key, title, ids, words, is_open in (
             (FAVOURITES, "Favourites", self.shelf.favourites, "f takes one out again.", True),
@@ -88,6 +97,8 @@ class RouteBranch:
         return kept
 
     def _all(self) -> TreeEntry:
+        from tui.workbench.composing.verbs import route_groups
+
         groups = route_groups(self.catalog)
         count = sum(len(group.routes) for group in groups)
         words = (f"{count} routes", "★ documented or seen, · path only, W changes state. f keeps one on top.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,7 +13,6 @@ from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Static, TextArea
 
 from tui.core.display import safe
-from tui.core.fields import FieldProblem
 from tui.ui.screens.compose.building import BuildPane
 from tui.ui.screens.compose.views import SqlPane, View, ViewTabs, field_states, views_of
 from tui.ui.widgets.code.editor import CodeEditor
@@ -21,7 +21,10 @@ from tui.ui.widgets.form.field_form import FieldForm
 from tui.ui.widgets.form.field_row import FieldRow
 from tui.ui.widgets.request_view import RequestView
 from tui.ui.widgets.sql.editor import SqlEditor
-from tui.workbench.composing.composition import Composition
+
+if TYPE_CHECKING:
+    from tui.core.fields import FieldProblem
+    from tui.workbench.composing.composition import Composition
 
 READ_DELAY = 0.15
 """Seconds without a key after which typed text is read into the draft."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
 from tui.core.failures import AssayError
-from tui.core.operation import OperationCatalog, RequestDraft
-from tui.core.profile import Profile
 from tui.ui.messages import ProblemRaised
 from tui.ui.screens.compose.catalogue import CatalogueScreen
 from tui.ui.screens.compose.catalogue_inserting import NO_EDITOR, editor_of, insert_into
@@ -18,8 +17,11 @@ from tui.ui.session import Session
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.route_tree import RouteTree
 from tui.workbench import Workbench
-from tui.workbench.composing.composition import Composition
-from tui.workbench.composing.verbs import DraftBook, first_route, route_line
+
+if TYPE_CHECKING:
+    from tui.core.operation import OperationCatalog, RequestDraft
+    from tui.core.profile import Profile
+    from tui.workbench.composing.composition import Composition
 
 AUTOSAVE_DELAY = 0.4
 """Seconds without a change after which the draft is written."""
@@ -29,6 +31,9 @@ class KeepingScreen(CatalogueScreen):
     """Opens routes of the profile in the header, and keeps one draft per profile and route."""
 
     def __init__(self, workbench: Workbench, session: Session) -> None:
+        from tui.core.operation import OperationCatalog
+        from tui.workbench.composing.verbs import DraftBook
+
         super().__init__(workbench, session)
         self._book = DraftBook(workbench.drafts)
         self._catalog = OperationCatalog([])
@@ -60,6 +65,9 @@ class KeepingScreen(CatalogueScreen):
                 self.composition.profile = profile
 
     def _open_profile(self, profile: Profile, pending: RequestDraft | None) -> None:
+        from tui.workbench.composing.composition import Composition
+        from tui.workbench.composing.verbs import first_route
+
         keep = self._take_save()
         self.drop_fetch()
         self._profile = profile
@@ -117,6 +125,8 @@ class KeepingScreen(CatalogueScreen):
         self.keep()
 
     async def _show(self, composition: Composition | None) -> None:
+        from tui.workbench.composing.verbs import route_line
+
         if composition is None:
             return
         operation = composition.operation

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tui.core.failures import AssayError, Refused
-from tui.core.operation import OperationCatalog
-from tui.core.profile import Profile
-from tui.core.saved_queries import QueryListing, SavedQuery, StoredQuery
-from tui.ui.dialogs.confirm import ConfirmDialog
-from tui.ui.dialogs.question import QuestionDialog
-from tui.ui.dialogs.saved_query import SaveQueryDialog, SaveWish
 from tui.ui.screens.compose.saved_branch import SavedBranch
 from tui.ui.screens.compose.saved_variables import Then, VariablesScreen
 from tui.ui.session import Session
 from tui.workbench import Workbench
-from tui.workbench.composing.composition import Composition
-from tui.workbench.queries.verbs import Kept, declared_for
+
+if TYPE_CHECKING:
+    from tui.core.operation import OperationCatalog
+    from tui.core.profile import Profile
+    from tui.core.saved_queries import QueryListing, StoredQuery
+    from tui.ui.dialogs.saved_query import SaveWish
+    from tui.workbench.composing.composition import Composition
+    from tui.workbench.queries.verbs import Kept
 
 
 class SavedScreen(VariablesScreen):
@@ -58,6 +59,8 @@ class SavedScreen(VariablesScreen):
     # -- opening ---------------------------------------------------------------------------------
 
     def open_saved(self, stored: StoredQuery) -> None:
+        from tui.workbench.composing.composition import Composition
+
         profile, keep = self._profile, self._take_save()
         if profile is None:
             return
@@ -93,6 +96,8 @@ class SavedScreen(VariablesScreen):
         self._with_scope(composition, partial(self._ask_name, composition))
 
     def _ask_name(self, composition: Composition) -> None:
+        from tui.ui.dialogs.saved_query import SaveQueryDialog, SaveWish
+
         known = composition.saved.query if composition.saved is not None else None
         wish = SaveWish("")
         if known is not None:
@@ -102,6 +107,9 @@ class SavedScreen(VariablesScreen):
         self.app.push_screen(dialog, partial(self._save_as, composition, replace_it=False))
 
     def _save_as(self, composition: Composition, wish: SaveWish | None, *, replace_it: bool) -> None:
+        from tui.core.saved_queries import SavedQuery
+        from tui.workbench.queries.verbs import declared_for
+
         if wish is None or composition.scope is None:
             return
         stored = composition.saved
@@ -125,6 +133,8 @@ class SavedScreen(VariablesScreen):
         self.refresh_saved()
 
     def _not_saved_as(self, composition: Composition, wish: SaveWish, error: AssayError) -> None:
+        from tui.ui.dialogs.confirm import ConfirmDialog
+
         if not isinstance(error, Refused):
             self.raise_problem(error)
             return
@@ -141,6 +151,8 @@ class SavedScreen(VariablesScreen):
     # -- renaming and deleting -------------------------------------------------------------------
 
     def rename_saved(self, stored: StoredQuery) -> None:
+        from tui.ui.dialogs.question import QuestionDialog
+
         path = stored.query.path
         if stored.query.is_sample:
             self.notify("The samples are never changed. Open one and save it under a name of yours.")
@@ -155,6 +167,8 @@ class SavedScreen(VariablesScreen):
             self.run_verb(verb, lambda _: self._moved(path), group="compose-saved-put")
 
     def delete_saved(self, stored: StoredQuery) -> None:
+        from tui.ui.dialogs.confirm import ConfirmDialog
+
         if stored.query.is_sample:
             self.notify("The samples come with the program and cannot be deleted.")
             return

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tui.core.saved_queries import SAMPLES, QueryListing, StoredQuery
 from tui.ui.widgets.tree.tree_nodes import TreeEntry
+
+if TYPE_CHECKING:
+    from tui.core.saved_queries import StoredQuery
 
 SAVED = "saved"
 
@@ -26,6 +28,8 @@ class SavedBranch:
     """Plays `TreeBranch`. `listing`, `folder` and `kind` are set by the screen."""
 
     def __init__(self, acts: SavedActs) -> None:
+        from tui.core.saved_queries import QueryListing
+
         self._acts = acts
         self.listing = QueryListing()
         self.folder = ""
@@ -52,6 +56,8 @@ class SavedBranch:
         ]
 
     def act(self, entry: TreeEntry, key: str) -> bool:
+        from tui.core.saved_queries import StoredQuery
+
         stored = entry.data
         if key == "refresh" and (entry.key == SAVED or isinstance(stored, StoredQuery)):
             self._acts.refresh_saved()
@@ -74,6 +80,8 @@ class SavedBranch:
     # -- entries -----------------------------------------------------------------------------------------
 
     def _below(self, found: Sequence[StoredQuery], folder: str, is_open: bool) -> list[TreeEntry]:
+        from tui.core.saved_queries import SAMPLES
+
         start = f"{folder}/" if folder else ""
         names: dict[str, None] = {}
         leaves = []
@@ -97,6 +105,8 @@ class SavedBranch:
         return entries
 
     def _folder(self, found: Sequence[StoredQuery], folder: str, is_open: bool) -> TreeEntry:
+        from tui.core.saved_queries import SAMPLES
+
         inside = [one for one in found if one.query.path.startswith(f"{folder}/")]
         name = folder.rpartition("/")[2]
         is_samples = folder == SAMPLES

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tui.core.failures import AssayError, Refused
-from tui.core.profile import Profile
-from tui.ui.dialogs.import_request import ImportRequestDialog
-from tui.ui.dialogs.reading import ReadingDialog
-from tui.ui.messages import ComposeDraft
 from tui.ui.screens.compose.building_screen import BuildingScreen
-from tui.ui.widgets.reading import Line
-from tui.workbench.queries.importing import TakenDraft, draft_as_curl, draft_from_curl
-from tui.workbench.queries.postman import Collection, is_postman, read_postman
-from tui.workbench.signature_tests.front import full_path, read_file
+
+if TYPE_CHECKING:
+    from tui.core.profile import Profile
+    from tui.workbench.queries.importing import TakenDraft
+    from tui.workbench.queries.postman import Collection
 
 
 class ImportingScreen(BuildingScreen):
@@ -26,6 +24,8 @@ class ImportingScreen(BuildingScreen):
     # -- taking in -------------------------------------------------------------------------------
 
     def action_import_request(self) -> None:
+        from tui.ui.dialogs.import_request import ImportRequestDialog
+
         if self._profile is None:
             self.notify("There is no profile yet, so nothing can be imported. f2 makes one.")
             return
@@ -38,6 +38,10 @@ class ImportingScreen(BuildingScreen):
 
     def _take(self, profile: Profile, text: str) -> TakenDraft | Collection:
         """In a worker: a path is read, nothing else is opened."""
+        from tui.workbench.queries.importing import draft_from_curl
+        from tui.workbench.queries.postman import is_postman, read_postman
+        from tui.workbench.signature_tests.front import full_path, read_file
+
         line = text.strip()
         if "\n" not in line and len(line) < 1000 and line.endswith(".json") and full_path(line).is_file():
             text = read_file(line, "The collection")
@@ -58,6 +62,11 @@ class ImportingScreen(BuildingScreen):
         return replace(found, queries=found.queries[:kept], notes=tuple(notes))
 
     def _taken(self, profile: Profile, found: TakenDraft | Collection) -> None:
+        from tui.ui.dialogs.reading import ReadingDialog
+        from tui.ui.messages import ComposeDraft
+        from tui.ui.widgets.reading import Line
+        from tui.workbench.queries.importing import TakenDraft
+
         if isinstance(found, TakenDraft):
             self.post_message(ComposeDraft(profile.id, found.draft))
             title, lines = "Imported as a draft", []
@@ -74,6 +83,8 @@ class ImportingScreen(BuildingScreen):
 
     def action_copy_curl(self) -> None:
         """The open draft as a command, the secret as the name of an environment variable."""
+        from tui.workbench.queries.importing import draft_as_curl
+
         composition = self.composition
         if composition is None:
             self.notify("There is no draft to copy.")

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from tui.core.failures import AssayError
-from tui.core.saved_queries import StoredQuery
-from tui.core.variables import VariableScope
-from tui.ui.dialogs.variables import VariablesDialog
 from tui.ui.screens.compose.saved_importing import ImportingScreen
-from tui.workbench.composing.composition import Composition
+
+if TYPE_CHECKING:
+    from tui.core.saved_queries import StoredQuery
+    from tui.core.variables import VariableScope
+    from tui.workbench.composing.composition import Composition
 
 Then = Callable[[], None]
 
@@ -57,6 +59,8 @@ class VariablesScreen(ImportingScreen):
         self._with_scope(composition, partial(self._ask_values, composition, lambda: None))
 
     def _ask_values(self, composition: Composition, then: Then) -> None:
+        from tui.ui.dialogs.variables import VariablesDialog
+
         scope = composition.scope
         names = composition.resolved().names
         if scope is None or not names:

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
 from tui.core.failures import AssayError, InvalidInput, Refused
-from tui.core.sql_assist import Completion, SqlNotice
-from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.screens.compose.sending import SendingScreen
 from tui.ui.screens.compose.views import View
 from tui.ui.session import Session
@@ -18,7 +17,10 @@ from tui.ui.widgets.header import host_of
 from tui.ui.widgets.sql.editor import SqlEditor
 from tui.ui.widgets.sql.notices import NoticeLine
 from tui.workbench import Workbench
-from tui.workbench.composing.composition import Composition
+
+if TYPE_CHECKING:
+    from tui.core.sql_assist import Completion, SqlNotice
+    from tui.workbench.composing.composition import Composition
 
 CHECK_DELAY = 0.3
 """Seconds without a change after which the SQL is read for notices."""
@@ -202,6 +204,8 @@ class HelpingScreen(SendingScreen):
     def _send(self, composition: Composition, *, confirmed: bool = False) -> None:
         """A statement that is no query asks first; one that may change something is refused on a
         read-only profile."""
+        from tui.ui.dialogs.confirm import ConfirmDialog
+
         has_sql = composition.sql_field is not None and self.desk.view in (View.SQL, View.REQUEST)
         notice = self.workbench.sql.asks(composition.profile, composition.sql) if has_sql else None
         if notice is None:

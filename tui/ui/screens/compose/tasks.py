@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from tui.core.exchange import Exchange
 from tui.core.failures import AssayError
-from tui.core.tasks import RUN_WORDS, KeptTask, Run
-from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.screens.compose.keeping import KeepingScreen
 from tui.ui.session import Session
-from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.literal import literal
 from tui.workbench import Workbench
-from tui.workbench.composing.composition import Composition
+
+if TYPE_CHECKING:
+    from tui.core.exchange import Exchange
+    from tui.core.tasks import KeptTask, Run
+    from tui.workbench.composing.composition import Composition
 
 AUTO = "auto"
 ALONE = "call"
@@ -51,6 +52,8 @@ class TaskingScreen(KeepingScreen):
     )
 
     def __init__(self, workbench: Workbench, session: Session) -> None:
+        from tui.core.tasks import Run
+
         super().__init__(workbench, session)
         self._run_words: dict[str, str] = {}
         """The choice by operation, of this session."""
@@ -62,6 +65,8 @@ class TaskingScreen(KeepingScreen):
 
     def run_choices(self, composition: Composition) -> Sequence[str]:
         """What the key goes through; empty for a route that has one way only."""
+        from tui.core.tasks import Run
+
         runs = self.workbench.tasks.runs(composition.profile, composition.operation.id)
         if not runs:
             return ()
@@ -76,6 +81,8 @@ class TaskingScreen(KeepingScreen):
 
     def run_of(self, composition: Composition, sql: str) -> Run | None:
         """How to send it; None for the route's own call alone. Parses for `auto`: in a worker."""
+        from tui.core.tasks import Run
+
         word = self.run_word(composition)
         if word in ("", ALONE):
             return None
@@ -165,6 +172,9 @@ class TaskingScreen(KeepingScreen):
             self.run_verb(look, self._choose, group="compose-left")
 
     def _choose(self, left: list[KeptTask]) -> None:
+        from tui.ui.dialogs.choice import ChoiceDialog
+        from tui.ui.widgets.choice_list import Choice
+
         if not left:
             self.notify("No background query of this profile is waiting to be gone on with.")
             return
@@ -211,6 +221,8 @@ class TaskingScreen(KeepingScreen):
 
 
 def _meaning(word: str) -> str:
+    from tui.core.tasks import RUN_WORDS, Run
+
     if word == AUTO:
         return "by the size to expect, shown below the SQL"
     return "the route's own call alone" if word == ALONE else RUN_WORDS[Run(word)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
@@ -17,7 +18,9 @@ from tui.ui.widgets.form.field_form import FieldForm
 from tui.ui.widgets.form.field_row import FieldState
 from tui.ui.widgets.sql.editor import SqlEditor
 from tui.ui.widgets.sql.notices import NoticeLine
-from tui.workbench.composing.composition import Composition
+
+if TYPE_CHECKING:
+    from tui.workbench.composing.composition import Composition
 
 
 class View(StrEnum):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.events import DescendantFocus
 from textual.widgets import Static
 
-from tui.core.fields import FieldProblem
 from tui.ui.widgets.form.field_row import FieldRow, FieldState
 from tui.ui.widgets.literal import literal
+
+if TYPE_CHECKING:
+    from tui.core.fields import FieldProblem
 
 
 class FieldForm(Vertical):

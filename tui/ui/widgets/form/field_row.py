@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,10 +15,13 @@ from textual.widgets import Input, Select, Static, TextArea
 
 from tui.core.confidence import Confidence
 from tui.core.display import safe
-from tui.core.fields import FieldKind, FieldSpec
+from tui.core.fields import FieldKind
 from tui.ui.widgets.form.field_editor import FieldEditor
 from tui.ui.widgets.form.field_switch import FieldSwitch
 from tui.ui.widgets.literal import literal
+
+if TYPE_CHECKING:
+    from tui.core.fields import FieldSpec
 
 TALL = frozenset({FieldKind.JSON, FieldKind.MULTILINE, FieldKind.SQL})
 
