@@ -29,6 +29,10 @@ RUN_WORDS = {
 }
 
 
+SERVER_SAID = "The server said: "
+"""How the evidence of a failed task gives the server's own words."""
+
+
 class TaskPhase(StrEnum):
     RUNNING = "running"
     """Also every state that nobody documents: only the end is certain."""

@@ -17,7 +17,7 @@ from tui.providers.te.evidence_access import (
 )
 from tui.providers.te.evidence_items import weigh_formula
 from tui.providers.te.evidence_parameters import weigh_parameters, weigh_project
-from tui.providers.te.evidence_sql import weigh_sql
+from tui.providers.te.evidence_sql import weigh_sql, weigh_task
 from tui.providers.te.evidence_stack import weigh_cancelled, weigh_texts
 
 Rule = Callable[[CaseFacts, Findings], None]
@@ -57,6 +57,8 @@ def explain(page: ErrorPage, facts: CaseFacts) -> Explanation:
     if page.provider != "te":
         if page.code == "unexpected-body":
             weigh_foreign_body(facts, findings)
+        elif page.code == "task-failed":
+            weigh_task(facts, findings)
         else:
             weigh_failure(page, facts, findings)
         return explained(page, facts, findings)

@@ -10,6 +10,7 @@ from tui.core.display import safe
 from tui.core.explaining import Findings, closest
 from tui.core.knowledge import Fix
 from tui.core.provider import CaseFacts
+from tui.core.tasks import SERVER_SAID
 from tui.providers.te.sql_habits import (
     BUILT_IN,
     FUNCTIONS,
@@ -27,6 +28,10 @@ REACHED_THE_ENGINE = (
     "The token did not reach the server.",
 )
 """Causes of the page of -1008 that a complaint of the engine rules out."""
+
+
+NOT_THE_STATEMENT = ("It ran longer than its time-out.", "Someone cancelled it.")
+"""Causes of the page `task-failed` that a complaint of the engine rules out."""
 
 
 class Engine(NamedTuple):
@@ -48,7 +53,7 @@ def weigh_sql(facts: CaseFacts, findings: Findings) -> None:
     sql = facts.draft.form.get("sql")
     if not isinstance(sql, str) or not sql.strip():
         return
-    message = facts.exchange.envelope.message if facts.exchange.envelope else ""
+    message = _said(facts)
     engine = engine_error(message)
     if engine is not None:
         findings.exclude(*REACHED_THE_ENGINE)
@@ -59,6 +64,22 @@ def weigh_sql(facts: CaseFacts, findings: Findings) -> None:
             f"The engine refuses the query: {safe(engine.text.splitlines()[0], 160)}",
             remedy=f"Look at line {engine.line}, column {engine.column} of the query.",
         )
+
+
+def weigh_task(facts: CaseFacts, findings: Findings) -> None:
+    """A background query that failed: its state carries what the engine says of the same statement."""
+    if engine_error(_said(facts)) is not None:
+        findings.exclude(*NOT_THE_STATEMENT)
+    weigh_sql(facts, findings)
+
+
+def _said(facts: CaseFacts) -> str:
+    """The server's words: of its answer, or of the state of a background query."""
+    if facts.exchange.envelope is not None:
+        return facts.exchange.envelope.message
+    evidence = facts.exchange.failure.evidence if facts.exchange.failure is not None else ()
+    said = next((one for one in evidence if one.startswith(SERVER_SAID)), "")
+    return said.removeprefix(SERVER_SAID).strip()
 
 
 def _weigh_engine(sql: str, engine: Engine, facts: CaseFacts, findings: Findings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tui.core.exchange import ExchangeState, Failure
-from tui.core.tasks import TaskPhase, TaskState
+from tui.core.tasks import SERVER_SAID, TaskPhase, TaskState
 from tui.workbench.sending.retrying import counted_down
 from tui.workbench.tasks.calling import Caller, Ended, Stopped, good, said_by
 
@@ -72,16 +72,24 @@ def _ended(state: TaskState) -> TaskState:
     what = "was cancelled at the server" if stopped else "failed at the server"
     evidence = [f"The state of task {state.id} is {state.said}."]
     if state.message:
-        evidence.append(f"The server said: {state.message}")
+        evidence.append(f"{SERVER_SAID}{state.message}")
     raise Ended(
         Failure(
             "task-failed",
             f"The background query {what}; it has no rows.",
             evidence=tuple(evidence),
-            next_step="Run it as a stream: the engine's own message then says what is wrong.",
+            next_step=_step(state, stopped=stopped),
         ),
         state=ExchangeState.FAILED,
     )
+
+
+def _step(state: TaskState, *, stopped: bool) -> str:
+    if stopped:
+        return "Run the query again, if it was not meant to end."
+    if state.message:
+        return ""
+    return "Run it as a stream: the engine's own message then says what is wrong."
 
 
 def _unheard(task_id: str, evidence: tuple[str, ...]) -> Failure:
