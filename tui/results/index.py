@@ -13,12 +13,13 @@ STRIDE = 48 * 1024
 
 class Block(NamedTuple):
     """A run of whole records: the number of its first one, and its bytes in the file. `stop` is -1 for
-    the last block, which still grows."""
+    the last block, which still grows, and so is `end_record`, the number of the next one's first."""
 
     number: int
     first_record: int
     start: int
     stop: int
+    end_record: int = -1
 
 
 class SparseIndex:
@@ -42,8 +43,10 @@ class SparseIndex:
 
     def block(self, number: int) -> Block:
         """Raises IndexError beyond the last one."""
-        stop = self._offsets[number + 1] if number + 1 < len(self._offsets) else -1
-        return Block(number, self._records[number], self._offsets[number], stop)
+        first, start = self._records[number], self._offsets[number]
+        if number + 1 < len(self._offsets):
+            return Block(number, first, start, self._offsets[number + 1], self._records[number + 1])
+        return Block(number, first, start, -1)
 
     def to_bytes(self) -> bytes:
         return self._records.tobytes() + self._offsets.tobytes()

@@ -82,9 +82,10 @@ def _whole_block(spool: Spool, start: int, end: int) -> tuple[bytes, int]:
     found = spool.block_of(record)
     if found.first_record != record or spool.in_document:
         return b"", 0
-    data = spool.read(found.start, found.stop)
-    count = data.count(b"\n")
-    return (data, count) if data.endswith(b"\n") and start + count <= end else (b"", 0)
+    count = found.end_record - record
+    if count <= 0 or start + count > end:
+        return b"", 0
+    return spool.read(found.start, found.stop), count
 
 
 def _is_arrays(answer: SpoolAnswer) -> bool:
