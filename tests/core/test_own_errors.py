@@ -58,6 +58,7 @@ USE = [
     "not-found",
     "refused",
     "confirmation-needed",
+    "proxy-unconfirmed",
     "read-only",
     "file-unreadable",
     "disk-full",

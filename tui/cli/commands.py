@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from tui.cli import outcome, stderr, stdout
-from tui.cli.defaults import Defaults
 from tui.cli.help import COMMANDS, SCREEN_OPTIONS
 from tui.cli.stderr import Exit
 from tui.core.failures import AssayError
@@ -32,14 +31,18 @@ class Cast:
 
     @cached_property
     def workbench(self) -> Workbench:
-        return self.make_workbench()
+        made = self.make_workbench()
+        if made.sending.proxies is not None:
+            made.sending.proxies.announce = stderr.line
+        return made
 
     @cached_property
     def knowledge(self) -> Pages:
         return self.make_knowledge()
 
-    def defaults(self) -> Defaults:
-        return Defaults(lambda: self.workbench.settings.load(), COMMANDS)  # noqa: PLW0108  # made at the first need
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        return self.workbench.settings.load()
 
     def close(self) -> None:
         if "workbench" in self.__dict__:
@@ -70,9 +73,7 @@ def execute(argv: list[str], workbench: Callable[[], Workbench], knowledge: Call
     code: int
     try:
         try:
-            given = Commands("assay").main(
-                argv, prog_name="assay", standalone_mode=False, obj=cast, default_map=cast.defaults()
-            )
+            given = Commands("assay").main(argv, prog_name="assay", standalone_mode=False, obj=cast)
             code = given if isinstance(given, int) else Exit.OK
         finally:
             cast.close()
@@ -91,7 +92,10 @@ def execute(argv: list[str], workbench: Callable[[], Workbench], knowledge: Call
     return code
 
 
-def no_wrap() -> dict[str, int]:
-    """Help as wide as the terminal, so that examples stay on their lines."""
+def no_wrap() -> dict[str, Any]:
+    """Help as wide as the terminal, so that examples stay on their lines; -h asks for it, too."""
     columns = os.environ.get("COLUMNS", "")
-    return {"max_content_width": int(columns) if columns.isdigit() else 100}
+    return {
+        "max_content_width": int(columns) if columns.isdigit() else 100,
+        "help_option_names": ["-h", "--help"],
+    }

@@ -30,21 +30,30 @@ def _twin(option: str, meaning: str, **shape: Any) -> Known:
     return Known(FieldSpec(SETTINGS[option], **shape), meaning, VARIABLES[option])
 
 
+def _number(option: str, meaning: str, least: int, most: int) -> Known:
+    return _twin(option, meaning, kind=FieldKind.INTEGER, minimum=least, maximum=most)
+
+
+def _limit(key: str, meaning: str) -> Known:
+    return Known(FieldSpec(key, FieldKind.INTEGER, minimum=1), meaning)
+
+
 KNOWN = (
     Known(FieldSpec("theme"), "The theme of the screens, by its name in the palette."),
     Known(
         FieldSpec(SETTING, kind=FieldKind.CHOICE, choices=tuple(language.value for language in Language)),
         "The language of explanations; without it that of the locale (LC_ALL, LC_MESSAGES, LANG).",
+        VARIABLES["lang"],
     ),
     Known(FieldSpec("profile"), "The id of the profile that the screens begin with."),
     _twin("profile", "The profile of a command that is given none, by name or id."),
     _twin("format_name", "How commands write rows.", kind=FieldKind.CHOICE, choices=FORMATS),
+    _number("timeout_seconds", "Seconds at most that the server may work at a query.", 1, 86400),
     _twin(
-        "timeout_seconds",
-        "How long the server may work at a query.",
-        kind=FieldKind.INTEGER,
-        minimum=1,
-        maximum=86400,
+        "run_as",
+        "How `assay query` runs SQL: by the size to expect (auto), or always in one way.",
+        kind=FieldKind.CHOICE,
+        choices=("auto", "stream", "page", "task"),
     ),
     Known(FieldSpec("queries.folder"), "The folder of the saved queries.", "ASSAY_QUERIES"),
     Known(
@@ -55,21 +64,25 @@ KNOWN = (
         FieldSpec("retry.rate_limit", FieldKind.BOOLEAN),
         "Whether a read that is refused with -1005 is sent again, three times at most. True unless set.",
     ),
-    Known(
-        FieldSpec("mcp.rows", FieldKind.INTEGER, minimum=1, maximum=100_000),
-        "Rows at most that `assay mcp` hands to an agent per query.",
+    _limit(
+        "answers.largest",
+        "Megabytes, unpacked, at which one answer is stopped and marked CUT OFF. 4000 unless set.",
     ),
-    Known(
-        FieldSpec("mcp.queries", FieldKind.INTEGER, minimum=1, maximum=100_000),
-        "Queries at most that one run of `assay mcp` sends.",
-    ),
+    _limit("answers.megabytes", "Megabytes of all kept answers; the oldest go first. 2000 unless set."),
+    _limit("answers.days", "Days that an answer is kept. 7 unless set."),
+    _limit("history.most", "Exchanges that the history keeps. 100000 unless set."),
+    _limit("history.days", "Days that an exchange stays in the history. 180 unless set."),
+    _number("port", "The port of `assay sandbox serve`; 0 takes a free one.", 0, 65535),
+    _number("rows", "Rows at most that `assay mcp` hands to an agent per query.", 1, 100_000),
+    _number("queries", "Queries at most that one run of `assay mcp` sends.", 1, 100_000),
+    _number("seconds", "Seconds at most that a query of `assay mcp` takes.", 1, 3600),
 )
 _BY_KEY = {one.key: one for one in KNOWN}
 KEYS = "keys."
 """`keys.` and the id of a binding, such as `keys.compose.send`: keys separated by commas."""
 
-OPEN = (KEYS, "variables.", "favourites.")
-"""Below these a person, or a screen, names things: bindings, a profile's variables, an API's routes."""
+OPEN = (KEYS, "variables.", "favourites.", "proxies.")
+"""Below these a person, or a screen, names things: bindings, a profile's variables, an API's routes, a proxy."""
 
 
 def value_of(settings: Mapping[str, Any], key: str) -> Any:

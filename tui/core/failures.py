@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tui.core.fields import FieldProblem
+
+if TYPE_CHECKING:
+    from tui.core.profile import Profile
 
 
 class AssayError(Exception):
@@ -64,6 +68,18 @@ class ConfirmationNeeded(AssayError):
     """The operation changes state and nobody has said yes to it."""
 
     default_code = "confirmation-needed"
+
+
+class ProxyUnconfirmed(ConfirmationNeeded):
+    """The key would go through a proxy that nobody has said yes to yet; nothing was sent."""
+
+    default_code = "proxy-unconfirmed"
+
+    def __init__(self, profile: Profile, named: str, seen: str) -> None:
+        super().__init__(
+            f"{named} Nothing was sent.", evidence=[seen], next_step="Confirm the proxy, or take it out."
+        )
+        self.profile = profile
 
 
 class FileProblem(AssayError):

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import httpx
 
 import tui
-from tui.core.display import safe
+from tui.core.display import human_bytes, safe
 from tui.core.exchange import ResponseHead
 from tui.core.failures import AssayError
 from tui.core.ports import Delivery, SendOptions
@@ -243,7 +243,7 @@ def _too_large(limit: int) -> BodyFault:
     return BodyFault(
         "answer-too-large",
         "The answer is larger than what is accepted for it.",
-        f"The limit is {limit} bytes, unpacked.",
+        f"The limit is {human_bytes(limit)}, unpacked.",
     )
 
 

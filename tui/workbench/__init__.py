@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from tui.workbench.private import PrivateThings
     from tui.workbench.profiles import Profiles
     from tui.workbench.queries.verbs import Queries
-    from tui.workbench.retention import Retention
+    from tui.workbench.retention import Retention, largest_answer
     from tui.workbench.sandbox import SandboxVerbs
+    from tui.workbench.sending.proxies import Proxies
     from tui.workbench.sending.retrying import Retrying
     from tui.workbench.sending.verbs import Sending
     from tui.workbench.signatures import Signatures, Verification
@@ -48,8 +49,10 @@ _HOMES = {
     "OwnSystems": "own_systems",
     "PrivateThings": "private",
     "Profiles": "profiles",
+    "Proxies": "sending.proxies",
     "Queries": "queries.verbs",
     "Retention": "retention",
+    "largest_answer": "retention",
     "Retrying": "sending.retrying",
     "SandboxVerbs": "sandbox",
     "Schemas": "composing.schemas",
@@ -122,6 +125,7 @@ __all__ = [
     "OwnSystems",
     "PrivateThings",
     "Profiles",
+    "Proxies",
     "Queries",
     "Retention",
     "Retrying",
@@ -133,4 +137,5 @@ __all__ = [
     "Tasks",
     "Verification",
     "Workbench",
+    "largest_answer",
 ]

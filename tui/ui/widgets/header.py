@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from tui.core.display import safe
 from tui.core.urls import is_plain_text, origin_of
 from tui.ui.theme import ENVIRONMENT_CLASSES
 from tui.ui.widgets.literal import literal
@@ -37,9 +38,22 @@ def marks_of(profile: Profile) -> tuple[str, ...]:
         marks.append("NOT ENCRYPTED")
     if profile.proxy:
         # Whoever runs it can see the host, and over plain http the key too.
-        marks.append("VIA PROXY")
+        marks.append(f"VIA PROXY {_host(profile.proxy)}")
     return tuple(marks)
 
+
+def _host(address: str) -> str:
+    """Host and port, a long host by its end, which says who runs it."""
+    try:
+        found = origin_of(address)
+    except ValueError:
+        return safe(address, HOST)
+    host = found.host if len(found.host) <= HOST else f"…{found.host[-HOST:]}"
+    return f"{host}:{found.port}"
+
+
+HOST = 18
+"""Characters of a proxy's host that are shown."""
 
 CROWDED = 20
 """Characters of marks from which a narrow screen gives up the brand and most of the name."""

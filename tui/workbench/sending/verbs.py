@@ -22,6 +22,7 @@ from tui.core.request import UnsignedRequest
 from tui.core.vault_ports import Authorizer, Vault
 from tui.workbench.profiles import Profiles
 from tui.workbench.sending.outcomes import AnswerSink, Call, OnProgress, delivered, failed
+from tui.workbench.sending.proxies import Proxies
 from tui.workbench.sending.recording import PLAIN, Marks, kept_draft
 
 LIVE_DRAFTS = 200
@@ -41,8 +42,13 @@ class Sending:
         clock: Clock,
         new_id: NewId,
         private_id: NewId | None = None,
+        largest: Callable[[], int | None] = lambda: None,
+        proxies: Proxies | None = None,
     ) -> None:
-        """`private_id` names the exchanges of private profiles, so that their answers can be told."""
+        """`private_id` names the exchanges of private profiles, so that their answers can be told.
+        `largest` gives the bytes, unpacked, at which an answer is stopped."""
+        self.proxies = proxies
+        self._largest = largest
         self._private_id = private_id or new_id
         self.closing = False
         """The program ends: what can be gone on with later is not cancelled at the server."""
@@ -111,6 +117,8 @@ class Sending:
         operation = self.operation(profile.kind, draft.operation)
         if not marks.ours:
             _guard(profile, operation, confirmed)
+        if self.proxies is not None:
+            self.proxies.pass_through(profile)
         request = self.preview(profile, draft)
         provider = self._profiles.provider(profile.kind)
         authorizer = self._vault.authorizer(profile, provider.credential.parameter)
@@ -190,7 +198,9 @@ class Sending:
     ) -> Exchange:
         sink = AnswerSink(call, self._clock, on_progress)
         profile = call.profile
-        options = SendOptions(profile.timeouts, profile.tls, profile.proxy, connection_key=profile.id)
+        options = SendOptions(
+            profile.timeouts, profile.tls, profile.proxy, self._largest(), connection_key=profile.id
+        )
         try:
             delivery = self._transport.send(request, authorizer, options, sink, token)
         except AssayError as error:

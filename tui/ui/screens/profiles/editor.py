@@ -78,6 +78,8 @@ class ProfileEditor(Vertical):
             words.append("NOT ENCRYPTED: over plain http anybody on the way can read the secret.")
         if form.text("tls.verify") == "false":
             words.append("TLS NOT VERIFIED: anybody on the way can pose as the server.")
+        if form.text("proxy").strip():
+            words.append("VIA PROXY: you are asked once before the first request goes through it.")
         warning = self.query_one(".warning", Static)
         warning.set_class(bool(words), "-shown")
         warning.update(literal("\n".join(f"▲ {word}" for word in words), keep_lines=True))
