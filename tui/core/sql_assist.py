@@ -121,3 +121,7 @@ class SqlAssistant(Protocol):
     def completions(self, sql: str, offset: int, schema: Schema | None = None) -> Sequence[Completion]:
         """Proposals at the character `offset`, best first, at most 50. Never raises."""
         ...
+
+    def close(self) -> None:
+        """Release what it holds, such as a process. Nothing is asked of it afterwards."""
+        ...

@@ -75,6 +75,9 @@ class TrinoAssistant:
             return ()
         return complete(sql, offset, schema, self._facts)
 
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 def _unparsed(sql: str, parsed: Parsed, *, told: bool) -> SqlNotice:
     why = "assay reads Trino's grammar with a parser of its own; the engine has the last word."

@@ -25,7 +25,7 @@ def size_of(sql: str) -> SqlSize:
     if tree.args.get("limit") is not None:
         return SqlSize(known=False, why="a LIMIT that cannot be read")
     if tree.args.get("group") is not None:
-        return SqlSize(known=False, why="a row a group")
+        return SqlSize(known=False, why="one row for each group")
     return SqlSize(None, "no LIMIT")
 
 

@@ -38,6 +38,9 @@ class NoAssistant:
     def completions(self, sql: str, offset: int, schema: Schema | None = None) -> Sequence[Completion]:
         return ()
 
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 class SqlHelp:
     """`make` gives the assistant for an API's facts; it is called once per API, at the first need.
@@ -90,6 +93,11 @@ class SqlHelp:
             return facts.sandbox_period
         today = datetime.fromtimestamp(self._clock(), UTC).astimezone().date()
         return str(today - timedelta(days=DAYS)), str(today - timedelta(days=1))
+
+    def close(self) -> None:
+        """Release what the assistants hold."""
+        for assistant in self._assistants.values():
+            assistant.close()
 
     # -- own -------------------------------------------------------------------------------------
 

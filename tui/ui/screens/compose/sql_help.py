@@ -41,6 +41,7 @@ class HelpingScreen(SendingScreen):
         self._asked: SqlEditor.Asked | None = None
         """The latest wish for proposals while an earlier one is computed."""
         self._is_proposing = False
+        self._is_checking = self._checks_again = False
 
     def _sql(self) -> str | None:
         """The SQL as typed; None where the open route takes none."""
@@ -68,17 +69,24 @@ class HelpingScreen(SendingScreen):
         self._check_timer = self.set_timer(delay, self.check_sql)
 
     def check_sql(self) -> None:
-        """Read the SQL for notices, in a thread."""
+        """Read the SQL for notices, in a thread: one at a time, and then what it has become meanwhile."""
         sql, composition = self._sql(), self.composition
         if composition is None or sql is None or not sql.strip():
             self._told((), sql or "")
             return
+        self._checks_again = self._is_checking
+        if self._is_checking:
+            return
+        self._is_checking = True
         read = partial(self.workbench.sql.notices, composition.profile, sql)
         self.run_verb(read, partial(self._checked, sql), group="compose-notices", failed=self._unhelped)
 
     def _checked(self, sql: str, notices: Sequence[SqlNotice]) -> None:
+        self._is_checking = False
         if sql == self._sql():
             self._told(notices, sql)
+        if self._checks_again:
+            self.check_sql()
 
     def _told(self, notices: Sequence[SqlNotice], sql: str) -> None:
         code = self._notices[self._notice].code if self._notices else ""
@@ -95,6 +103,7 @@ class HelpingScreen(SendingScreen):
 
     def _unhelped(self, error: AssayError) -> None:
         """Help that fails is no help; the statement can be sent all the same."""
+        self._checked("", ())
         self._told((), "")
 
     # -- keys ------------------------------------------------------------------------------------
