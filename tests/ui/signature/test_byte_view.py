@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.ui.widgets.raw.byte_view import ROW, hex_lines, oddities
+from tui.ui.widgets.raw.byte_view import ROW, WIDE, hex_lines, oddities
 
 
-@given(st.binary(max_size=200))
-def test_every_byte_is_there_once_and_nothing_acts_on_a_terminal(data: bytes) -> None:
-    lines = hex_lines(data)
-    pairs = [pair for line in lines for pair in line[6 : 6 + ROW * 3 - 1].split()]
+@given(st.binary(max_size=200), st.sampled_from([ROW, ROW // 2]))
+def test_every_byte_is_there_once_and_nothing_acts_on_a_terminal(data: bytes, in_row: int) -> None:
+    lines = hex_lines(data, in_row)
+    pairs = [pair for line in lines for pair in line[6 : 6 + in_row * 3 - 1].split()]
     assert bytes.fromhex("".join(pairs)) == data
     assert all(line.isprintable() for line in lines)
-    assert all(len(line) <= 76 for line in lines)
+    assert all(len(line) <= (WIDE if in_row == ROW else 40) for line in lines)
 
 
 def test_blanks_and_line_ends_are_visible() -> None:

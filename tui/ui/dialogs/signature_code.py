@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.widgets import Static
 
 from tui.ui.dialogs.reading import ReadingDialog
@@ -26,5 +27,6 @@ class CodeDialog(ReadingDialog):
 
     def compose_box(self) -> ComposeResult:
         if self._notes:
-            yield Static(literal("\n".join(f"· {note}" for note in self._notes)), classes="notes")
+            notes = Content("\n").join(literal(f"· {note}") for note in self._notes)
+            yield Static(notes, classes="notes")
         yield from super().compose_box()

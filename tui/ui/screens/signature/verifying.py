@@ -104,6 +104,7 @@ class Verifying(SignaturePanes):
 
         self.card.waiting()
         self.show_right("verdict")
+
         def done(outcome: tuple[Verification, Explanation]) -> None:
             self.last_parts = parts
             self.verified(outcome)

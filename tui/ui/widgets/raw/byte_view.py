@@ -11,7 +11,9 @@ from textual.widgets import Static
 from tui.core.display import safe
 
 ROW = 16
-"""Bytes a line: hex and text fit into 78 cells with the offset."""
+"""Bytes a line: with the offset, hex and text are 72 cells wide. Half of it where that is too wide."""
+
+WIDE = 6 + ROW * 3 - 1 + 2 + ROW
 
 MAX_BYTES = 4096
 """Bytes shown of one part; the length and the hash are of the whole."""
@@ -19,13 +21,13 @@ MAX_BYTES = 4096
 _BLANKS = {0x20: "·", 0x09: "→", 0x0A: "↵", 0x0D: "␍", 0x00: "␀"}
 
 
-def hex_lines(data: bytes) -> list[str]:
-    """`0000  2f 61 20 …  /a·…`: sixteen bytes a line, blanks and line ends as symbols."""
+def hex_lines(data: bytes, in_row: int = ROW) -> list[str]:
+    """`0000  2f 61 20 …  /a·…`: so many bytes a line, blanks and line ends as symbols."""
     lines = []
-    for offset in range(0, len(data), ROW):
-        row = data[offset : offset + ROW]
+    for offset in range(0, len(data), in_row):
+        row = data[offset : offset + in_row]
         pairs = " ".join(f"{byte:02x}" for byte in row)
-        lines.append(f"{offset:04x}  {pairs:<{ROW * 3 - 1}}  {''.join(map(_shown, row))}")
+        lines.append(f"{offset:04x}  {pairs:<{in_row * 3 - 1}}  {''.join(map(_shown, row))}")
     return lines
 
 
@@ -61,9 +63,22 @@ def oddities(data: bytes) -> list[str]:
 class ByteView(Static):
     """The parts of a request to the byte. Set with `show`; every part is a name and its bytes."""
 
+    _parts: tuple[tuple[str, bytes | None], ...] = ()
+    _in_row = ROW
+
     def show(self, parts: Iterable[tuple[str, bytes | None]]) -> None:
+        self._parts = tuple(parts)
+        self._paint()
+
+    def on_resize(self) -> None:
+        in_row = ROW if self.size.width >= WIDE else ROW // 2
+        if in_row != self._in_row:
+            self._in_row = in_row
+            self._paint()
+
+    def _paint(self) -> None:
         blocks: list[Content] = []
-        for name, data in parts:
+        for name, data in self._parts:
             if data is None:
                 blocks.append(Content.assemble((name, "bold"), "  left out of the request", "\n"))
                 continue
@@ -75,7 +90,7 @@ class ByteView(Static):
                     head,
                     *(("\n  ▲ " + note, "$text-warning") for note in notes),
                     "\n",
-                    ("\n".join(map(safe, hex_lines(data[:MAX_BYTES]))), "dim"),
+                    ("\n".join(map(safe, hex_lines(data[:MAX_BYTES], self._in_row))), "dim"),
                     "\n" if len(data) <= MAX_BYTES else f"\n… the first {MAX_BYTES} bytes\n",
                 )
             )
