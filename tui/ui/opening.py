@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from tui.core.failures import AssayError, NotFound
 from tui.core.profile import Profile
+from tui.core.wording import use
 from tui.ui.preferences import Preferences
 from tui.ui.screens import screen_class
+from tui.wordings import wording
 from tui.workbench import Workbench
 
 
@@ -31,6 +33,8 @@ def load(open_workbench: Callable[[], Workbench], *, sandbox: bool, wanted: str)
     workbench = open_workbench()
     profiles = workbench.profiles
     preferences = Preferences.of(workbench.settings.load())
+    # Before the first screen is imported and made: its words are looked up then.
+    use(wording(preferences.language))
     problems = list(profiles.problems())
     offered = [p for p in profiles.all() if p.built_in or not sandbox]
     begin_with = [p for p in offered if p.id == preferences.profile_id]

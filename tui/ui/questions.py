@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.screen import ModalScreen
 
 from tui.core.language import SETTING, Language
+from tui.core.wording import tr, use
 from tui.ui.background import run_in_background
 from tui.ui.locks import Locks
 from tui.ui.messages import ExplainCode
@@ -72,11 +73,17 @@ class Questions(Locks):
         return translator_of(self)
 
     async def action_language(self, name: str) -> None:
-        """Tell explanations in a language from now on, also the one that is open."""
+        """Tell explanations in a language from now on, also the one that is open, and what is made new.
+
+        A screen keeps the words that it was made with: nothing a person has typed may be lost for them.
+        """
         from tui.ui.widgets.explain_view import ExplainView
+        from tui.wordings import wording
 
         self.session.language = Language(name)
         self.keep(SETTING, name)
+        use(wording(self.session.language))
+        self.notify(tr("Screens that are open already are in this language from the next start on."))
         for screen in self.live_screens():
             for view in screen.query(ExplainView):
                 await view.retell()
