@@ -10,17 +10,20 @@ from tui.core.tasks import Run
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """`why` is a few words such as `LIMIT 100`."""
+    """`why` is a few words such as `LIMIT 100`; `reason` says what follows from them."""
 
     run: Run
     why: str
+    reason: str = ""
 
 
 def advised(size: SqlSize, big: int) -> Advice:
     """A query that may bring `big` rows, or any number, runs in the background: it can then be followed,
-    stopped at the server and gone on with."""
+    stopped at the server and gone on with. Where the size cannot be told, a stream: it takes one call."""
     if not size.known:
-        return Advice(Run.STREAM, size.why)
-    if size.most is None or size.most >= big:
-        return Advice(Run.TASK, size.why)
-    return Advice(Run.STREAM, size.why)
+        return Advice(Run.STREAM, size.why, f"{size.why}; how many rows come is not known before")
+    if size.most is None:
+        return Advice(Run.TASK, size.why, f"{size.why}, so that any number of rows may come")
+    if size.most >= big:
+        return Advice(Run.TASK, size.why, f"{size.why}, and {big:,} rows or more are many")
+    return Advice(Run.STREAM, size.why, f"{size.why}, fewer than {big:,} rows")

@@ -49,9 +49,10 @@ class ComposeScreen(SavedScreen, HelpingScreen):
         "goes to its place and then to the next, ctrl+l lays the statement out; ctrl+z takes each back. "
         "Names are proposed while you type, and on ctrl+n: tab takes one, up and down move, escape closes. "
         "Nothing is added to a query unasked.\n\n"
-        "f10 says how SQL is run: auto goes by the size to expect and shows what it comes to, stream is one "
-        "call, page waits for the end, task runs in the background with the server's own progress. Escape "
-        "stops a task at the server. f11 goes on with one that was cut off or left by an earlier run.\n\n"
+        "Below the SQL stands how it is run, and why. f10 changes it: auto goes by the size to expect, "
+        "stream is one call, page waits for the end, task runs in the background with the server's own "
+        "progress. Escape stops a task at the server. f11 goes on with one that was cut off or left by an "
+        "earlier run.\n\n"
         "In the SQL and JSON editors, tab indents; escape leaves to the routes, ctrl+t goes on to the "
         "next pane, shift+tab goes back."
     )

@@ -17,12 +17,14 @@ from tui.workbench import Workbench
 if TYPE_CHECKING:
     from tui.core.exchange import Exchange
     from tui.core.tasks import KeptTask, Run
+    from tui.ui.widgets.choice_list import Choice
     from tui.workbench.composing.composition import Composition
 
 AUTO = "auto"
 ALONE = "call"
 """Only the route's own call, whatever it answers with."""
 
+STREAMED = "sql-query"
 SETTING = "compose.run"
 """The choice for the route that streams: it is the one people write queries on."""
 
@@ -57,8 +59,8 @@ class TaskingScreen(KeepingScreen):
         super().__init__(workbench, session)
         self._run_words: dict[str, str] = {}
         """The choice by operation, of this session."""
-        self._advice: tuple[str, Run, str] = ("", Run.STREAM, "")
-        """For which SQL, what, and why."""
+        self._advice: tuple[str, Run, str, str] = ("", Run.STREAM, "", "")
+        """For which SQL, what, and why: in a few words, and in a sentence."""
         self._offered_for = ""
 
     # -- the choice ------------------------------------------------------------------------------
@@ -94,13 +96,39 @@ class TaskingScreen(KeepingScreen):
         if composition is None or not choices:
             self.notify("This route has one way to run. SQL routes have several.")
             return
-        now = choices[(choices.index(self.run_word(composition)) + 1) % len(choices)]
-        self._run_words[composition.operation.id] = now
-        if AUTO in choices:
-            put = partial(self.workbench.settings.put, SETTING, now)
+        from tui.ui.dialogs.choice import ChoiceDialog
+
+        dialog = ChoiceDialog(
+            "How is this SQL run?",
+            [self._way(composition, word) for word in choices],
+            current=self.run_word(composition),
+        )
+        self.app.push_screen(dialog, partial(self._run_chosen, composition.operation.id))
+
+    def _way(self, composition: Composition, word: str) -> Choice:
+        from tui.core.tasks import RUN_WORDS, Run
+        from tui.ui.widgets.choice_list import Choice
+
+        if word == AUTO:
+            sql, run, reason = self._advice[0], self._advice[1], self._advice[3]
+            now = f"; now {run.value}: {reason}" if sql == composition.sql and reason else ""
+            return Choice(word, f"{word:<7}", f"stream or task, by the size to expect{now}")
+        profile, draft = composition.profile, composition.draft
+        if word == ALONE:
+            operation, meaning = composition.operation, "its own call alone, whatever it answers with"
+        else:
+            begun = self.workbench.tasks.draft(profile, draft, Run(word)).operation
+            operation, meaning = self.workbench.sending.operation(profile.kind, begun), RUN_WORDS[Run(word)]
+        return Choice(word, f"{word:<7}", f"{operation.method} {operation.path}: {meaning}")
+
+    def _run_chosen(self, operation_id: str, word: str | None) -> None:
+        if word is None:
+            return
+        self._run_words[operation_id] = word
+        if operation_id == STREAMED:
+            put = partial(self.workbench.settings.put, SETTING, word)
             self.run_verb(put, lambda _: None, group="compose-run-kept", failed=lambda _: None)
         self.show_run()
-        self.notify(f"Run as {now}: {_meaning(now)}.")
 
     def show_run(self) -> None:
         """Write the choice below the draft, and what `auto` comes to for the SQL as it is now."""
@@ -109,26 +137,28 @@ class TaskingScreen(KeepingScreen):
             return
         word = self.run_word(composition)
         sql = composition.sql
-        if word != AUTO:
-            self._write_run(composition, word)
+        if word == ALONE:
+            self._write_run(composition, "its own call alone (f10 changes)")
+        elif word != AUTO:
+            self._write_run(composition, f"{word}: your choice (f10 changes)")
         elif self._advice[0] == sql:
-            self._write_run(composition, f"auto: {self._advice[1].value}, {self._advice[2]}")
+            self._write_run(composition, f"{self._advice[1].value}: {self._advice[2]} (auto, f10 changes)")
         else:
             ask = partial(self.workbench.tasks.advice, composition.profile, sql)
             self.run_verb(
                 ask,
-                lambda advice: self._advised(sql, advice.run, advice.why),
+                lambda advice: self._advised(sql, advice.run, advice.why, advice.reason),
                 group="compose-advice",
-                failed=lambda _: self._write_run(composition, word),
+                failed=lambda _: self._write_run(composition, "auto, by its size (f10 changes)"),
             )
 
-    def _advised(self, sql: str, run: Run, why: str) -> None:
-        self._advice = (sql, run, why)
+    def _advised(self, sql: str, run: Run, why: str, reason: str) -> None:
+        self._advice = (sql, run, why, reason)
         self.show_run()
 
     def _write_run(self, composition: Composition, words: str) -> None:
         operation = composition.operation
-        subtitle = f"{operation.method} {operation.path} · f10 run as {words}"
+        subtitle = f"Runs as {words} · {operation.method} {operation.path}"
         self.desk.border_subtitle = literal(subtitle, limit=74)
 
     # -- following the draft ---------------------------------------------------------------------
@@ -151,7 +181,7 @@ class TaskingScreen(KeepingScreen):
         table = self.workbench.settings.load().get("compose")
         word = table.get("run") if isinstance(table, Mapping) else None
         if isinstance(word, str):
-            self._run_words.setdefault("sql-query", word)
+            self._run_words.setdefault(STREAMED, word)
         return self.workbench.tasks.resumable(profile_id)
 
     def _offer(self, left: list[KeptTask]) -> None:
@@ -218,14 +248,6 @@ class TaskingScreen(KeepingScreen):
 
     def go_on(self, kept: KeptTask) -> None:
         """The subclass sends it."""
-
-
-def _meaning(word: str) -> str:
-    from tui.core.tasks import RUN_WORDS, Run
-
-    if word == AUTO:
-        return "by the size to expect, shown below the SQL"
-    return "the route's own call alone" if word == ALONE else RUN_WORDS[Run(word)]
 
 
 def _sql(kept: KeptTask) -> str:
