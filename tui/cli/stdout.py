@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 
 from tui.core.display import safe
+
+PIPE = 1024 * 1024
+"""Bytes that a pipe is asked to hold; with 64 KiB, as usual, its two ends wait for each other in turns."""
 
 
 class ReaderGone(Exception):
@@ -45,11 +50,20 @@ def text(value: str) -> int:
 
 def raw(chunks: Iterable[bytes]) -> None:
     """Write the bytes of an answer as they came; on a terminal, as safe text. Raises ReaderGone."""
+    terminal = sys.stdout.isatty()
+    if not terminal:
+        _widen()
     for chunk in chunks:
-        if sys.stdout.isatty():
+        if terminal:
             text(chunk.decode("utf-8", "replace"))
         else:
             _write(chunk)
+
+
+def _widen() -> None:
+    """Where the system can; more than a person's share of pipes is refused, which does no harm."""
+    with suppress(OSError, ValueError, AttributeError):
+        fcntl.fcntl(sys.stdout.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
 
 
 def _write(data: bytes) -> None:

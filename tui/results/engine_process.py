@@ -54,6 +54,15 @@ class EngineProcess:
         self._guard: int | None = None
         self._requests = 0
         self._closed = False
+        self._beside: EngineProcess | None = None
+
+    def beside(self) -> EngineProcess:
+        """A second helper for work in two parts; it ends with this one. Raises FileProblem."""
+        folder = self.folder()
+        with self._lock:
+            if self._beside is None:
+                self._beside = EngineProcess(folder / "beside")
+            return self._beside
 
     @property
     def pid(self) -> int | None:
@@ -96,6 +105,8 @@ class EngineProcess:
     def close(self) -> None:
         """End the helper and remove its files. A call that runs raises."""
         self._closed = True
+        if self._beside is not None:
+            self._beside.close()
         process = self._process
         if process is not None:
             process.kill()

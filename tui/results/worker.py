@@ -49,6 +49,7 @@ class Worker:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._store: Any = None
+        self._modest = False
 
     def do(self, request: dict[str, Any], teller: Teller) -> Any:
         verbs: dict[str, Callable[[dict[str, Any], Teller], Any]] = {
@@ -60,6 +61,10 @@ class Worker:
             "statistics": self._statistics,
             "query": self._query,
         }
+        if request["do"] != "text" and not self._modest:
+            # The screen goes first. Text is made for standard output, which has no screen beside it.
+            os.nice(5)
+            self._modest = True
         return verbs[request["do"]](request, teller)
 
     def store(self) -> Any:
@@ -125,7 +130,6 @@ def main() -> None:
     out = os.dup(1)
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
-    os.nice(5)
     requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, folder), daemon=True).start()
     worker = Worker(folder)

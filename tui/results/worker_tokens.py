@@ -42,12 +42,12 @@ Block = tuple[int, list[bytes], bytes]
 """The number of its first row, its rows without line ends, and its bytes."""
 
 
-def blocks(spool: Spool, start: int = 0) -> Iterator[Block]:
-    """The rows of an answer from row `start` on, block by block."""
+def blocks(spool: Spool, start: int = 0, stop: int | None = None) -> Iterator[Block]:
+    """The rows start … stop-1 of an answer, all that are there without a `stop`, block by block."""
     scanner = spool.scanner()
     headers = spool.header_records
     record = headers + start
-    end = spool.row_count + headers
+    end = (spool.row_count if stop is None else stop) + headers
     while scanner is not None and record < end:
         found = spool.block_of(record)
         data = spool.read(found.start, found.stop)

@@ -125,3 +125,19 @@ def test_a_growing_answer_is_written_once_and_whole(
     assert here.count(b"text ") == 3000
     if file_format is ExportFormat.JSON:
         assert [row["a"] for row in json.loads(here)] == list(range(3000))
+
+
+def test_who_stops_reading_leaves_no_piece_behind(
+    tmp_path: Path, process: EngineProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "AHEAD", 100)
+    monkeypatch.setattr(live, "PIECE", 8192)
+    answer, steps = growing(tmp_path, RowFormat.JSON_ARRAY)
+    list(steps)
+    text = LiveText(process, answer, ExportFormat.CSV)
+    more = text.more()
+    assert next(more) == b"a,b\r\n"
+    assert next(more).startswith(b"0,text 0\r\n")
+    more.close()
+    assert not list(process.folder().glob("text-*"))
+    assert (text.written, process.beside().pid is not None) == (0, True)

@@ -1,14 +1,16 @@
-"""Rows as text for standard output, while they arrive: few of them here, many in the helper process.
+"""Rows as text for standard output, while they arrive: few of them here, many in helper processes.
 
-The helper converts on another core, piece by piece into a file that is read, passed on and removed; so
-the process that receives is not held up, and the memory of both does not grow with the answer.
+Two helpers convert by turns, piece by piece, each into a file that is read, passed on and removed; so the
+process that receives is not held up, and the memory of none grows with the answer. At most LINE pieces
+are on their way: a reader that is slow stops the helpers.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TypeGuard
 
@@ -31,9 +33,14 @@ AHEAD = 30_000
 """Rows waiting beyond which the helper is worth its start."""
 
 PIECE = 16 * 1024 * 1024
-"""Bytes of text that the helper makes at once."""
+"""Bytes of the answer that a helper converts at once."""
 
-CHUNK = 1024 * 1024
+LINE = 3
+"""Pieces on their way: one in each helper, and one that is done and waits."""
+
+CHUNK = 256 * 1024
+"""Bytes passed on at once: still in the processor's cache when they are written."""
+
 TEXTS = {
     ExportFormat.CSV,
     ExportFormat.TSV,
@@ -52,23 +59,21 @@ def live_writer(file_format: ExportFormat) -> RowWriter:
     return text_writer(file_format, exact=True)
 
 
-def row_blocks(source: RowSource, start: int, writer: RowWriter) -> Iterator[tuple[int, bytes]]:
-    """Rows from `start` to the last one that is there now, as (how many, text)."""
+def row_blocks(source: RowSource, start: int, end: int, writer: RowWriter) -> Iterator[tuple[int, bytes]]:
+    """Rows start … end-1, all of which are there, as (how many, text)."""
     width = len(source.columns)
     quick = block_writer(writer, range(width), width)
     if quick is None or not isinstance(source, SpoolAnswer) or not _is_arrays(source):
-        end = source.row_count
         while start < end and (rows := source.window(start, min(start + STEP, end))):
             yield len(rows), writer.rows(rows)
             start += len(rows)
         return
     spool = source._spool
-    end = spool.row_count
     while start < end:
         data, count = _whole_block(spool, start, end)
         done = quick(data, count) if count else None
         if done is None:
-            _, lines, data = next(blocks(spool, start))
+            _, lines, data = next(blocks(spool, start, end))
             count = len(lines)
             done = quick(data, count) or writer.rows(source.window(start, start + count))
         yield count, done
@@ -114,9 +119,8 @@ class LiveText:
             self._begun = True
             yield self._begin()
         if source.row_count - self.written > AHEAD and _can_be_handed(source):
-            with ThreadPoolExecutor(1, "text") as beside:
-                yield from self._from_helper(source, beside)
-        for count, data in row_blocks(source, self.written, self._writer):
+            yield from self._from_helpers(source)
+        for count, data in row_blocks(source, self.written, source.row_count, self._writer):
             self.written += count
             yield data
 
@@ -134,40 +138,59 @@ class LiveText:
                 self.notes = (f"Columns whose name repeats or is empty are written {', '.join(renamed)}.",)
         return self._writer.begin(columns)
 
-    def _from_helper(self, source: SpoolAnswer, beside: ThreadPoolExecutor) -> Iterator[bytes]:
-        """Piece by piece; the next one is made while this one is passed on."""
-        made: Future[tuple[Path, int]] | None = beside.submit(self._piece, source, self.written)
-        while made is not None:
-            path, rows = made.result()
-            start = self.written + rows
-            more = rows and source.row_count - start > AHEAD
-            made = beside.submit(self._piece, source, start) if more else None
+    def _from_helpers(self, source: SpoolAnswer) -> Iterator[bytes]:
+        """Piece by piece; the next ones are made while one is passed on."""
+        helpers = (self._process, self._process.beside())
+        line: deque[tuple[int, Path, Future[int]]] = deque()
+        start, turn = self.written, 0
+        with ThreadPoolExecutor(len(helpers), "text") as threads:
             try:
-                yield from _chunks(path)
-            except GeneratorExit:
-                if made is not None:
-                    made.result()[0].unlink(missing_ok=True)
-                raise
+                while True:
+                    while len(line) < LINE and source.row_count - start > AHEAD:
+                        path = self._process.folder() / f"text-{secrets.token_hex(8)}"
+                        stop, helper = _end_of_piece(source, start), helpers[turn % len(helpers)]
+                        made = threads.submit(self._piece, helper, source, start, stop, path)
+                        line.append((stop, path, made))
+                        start, turn = stop, turn + 1
+                    if not line:
+                        return
+                    stop, path, made = line[0]
+                    made.result()
+                    yield from _chunks(path)
+                    path.unlink(missing_ok=True)
+                    self.written = stop
+                    line.popleft()
             finally:
-                path.unlink(missing_ok=True)
-            self.written = start
+                for _, path, made in line:
+                    wait([made])
+                    path.unlink(missing_ok=True)
 
-    def _piece(self, source: SpoolAnswer, start: int) -> tuple[Path, int]:
-        path = self._process.folder() / f"text-{secrets.token_hex(8)}"
+    def _piece(self, helper: EngineProcess, source: SpoolAnswer, start: int, stop: int, path: Path) -> int:
         # Its own token: a piece takes a moment, and what was received is written in any case.
-        rows = self._process.call(
+        rows: int = helper.call(
             "text",
             CancelToken(),
             source=facts_of(source),
             start=start,
+            stop=stop,
             first=not start,
             format=str(self._format),
             path=str(path),
-            limit=PIECE,
         )
         if isinstance(self._writer, JsonObjects):
             self._writer.first = False
-        return path, rows
+        return rows
+
+
+def _end_of_piece(source: SpoolAnswer, start: int) -> int:
+    """The row behind the last of about PIECE bytes; a block's end, so that the next piece begins with one."""
+    spool = source._spool
+    rows = source.row_count
+    wanted = max(1, PIECE * rows // max(1, source.size))
+    if start + wanted >= rows:
+        return rows
+    found = spool.block_of(start + wanted + spool.header_records).first_record - spool.header_records
+    return found if found > start else start + wanted
 
 
 def _can_be_handed(source: RowSource) -> TypeGuard[SpoolAnswer]:

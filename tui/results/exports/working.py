@@ -41,7 +41,7 @@ def export(
 
 
 def write_text(request: dict[str, Any]) -> int:
-    """Rows from `start` on, about `limit` bytes of them, as text into a new file; how many they were."""
+    """Rows from `start` to before `stop` as text into a new file; how many they were."""
     source = answer_from(request["source"])
     writer = live_writer(ExportFormat(request["format"]))
     # The head went ahead; without it nothing stands before the first row of a list either.
@@ -50,9 +50,7 @@ def write_text(request: dict[str, Any]) -> int:
         writer.first = bool(request["first"])
     rows = 0
     with create_private(Path(request["path"])) as file:
-        for count, data in row_blocks(source, int(request["start"]), writer):
+        for count, data in row_blocks(source, int(request["start"]), int(request["stop"]), writer):
             file.write(data)
             rows += count
-            if file.tell() >= request["limit"]:
-                break
     return rows
