@@ -57,9 +57,11 @@ class Shell:
         script.write_text(f'#!/bin/sh\nPYTHONPATH="{REPO}" exec "{sys.executable}" -m tui "$@"\n')
         script.chmod(0o755)
         self.environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
-        # Nothing of the developer's session: no keyring, no width.
+        # Nothing of the developer's session: no keyring, no width, no settings.
         for name in ("COLUMNS", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"):
             self.environment.pop(name, None)
+        for name in [name for name in self.environment if name.startswith("ASSAY_")]:
+            del self.environment[name]
 
     def run(self, line: str, *, stdin: str = "", env: Mapping[str, str] | None = None) -> Done:
         """Run one line, output into pipes."""

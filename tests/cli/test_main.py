@@ -57,6 +57,7 @@ def test_every_exit_code_is_documented_once() -> None:
         ("explain -1005 --lang fr", None),
         ("explain -1005 --lang", None),
         ("explain --help", None),
+        ("explain -h", None),
         ("explain -1005 --jsn", None),
         ("explain", None),
         ("explain a b", None),

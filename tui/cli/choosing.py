@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from tui.cli import completing
-from tui.cli.defaults import VARIABLES
+from tui.cli.defaults import Twin
 from tui.cli.formats import FORMATS, TABLE
 from tui.cli.unlocking import open_for
 from tui.core.failures import FileProblem, InvalidInput
@@ -34,9 +34,9 @@ def profile_options(function: F) -> F:
         "-p",
         "--profile",
         metavar="NAME",
-        envvar=VARIABLES["profile"],
+        cls=Twin,
         shell_complete=completing.profiles,
-        help=f"The profile, by name or id; else ${VARIABLES['profile']}, else the setting cli.profile.",
+        help="The profile, by name or id.",
     )(function)
 
 
@@ -46,9 +46,10 @@ def format_option(help_text: str) -> Callable[[F], F]:
         "--format",
         "format_name",
         type=click.Choice(list(FORMATS)),
-        envvar=VARIABLES["format_name"],
+        cls=Twin,
         default=TABLE,
-        help=f"{help_text} Else ${VARIABLES['format_name']}, else the setting cli.format, else {TABLE}.",
+        help=help_text,
+        at_last=TABLE,
     )
 
 

@@ -54,7 +54,7 @@ def complete(instruction: str, workbench: Callable[[], Workbench], pages: Callab
     """Answer a shell that completes a word; whatever goes wrong, it is offered nothing."""
     cast = Cast(workbench, pages)
     try:
-        return _answer(Commands("assay"), {"obj": cast, "default_map": cast.defaults()}, instruction)
+        return _answer(Commands("assay"), {"obj": cast}, instruction)
     except (AssayError, click.ClickException, stdout.ReaderGone):
         return Exit.USAGE
     finally:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
+
+import click
+from click.core import ParameterSource
 
 SETTINGS = {
     "profile": "cli.profile",
     "format_name": "cli.format",
     "timeout_seconds": "cli.timeout_seconds",
+    "run_as": "cli.run",
+    "lang": "language",
+    "port": "sandbox.port",
+    "rows": "mcp.rows",
+    "queries": "mcp.queries",
+    "seconds": "mcp.seconds",
 }
 """The setting behind an option, by the option's name in the code."""
 
@@ -16,46 +25,54 @@ VARIABLES = {
     "profile": "ASSAY_PROFILE",
     "format_name": "ASSAY_FORMAT",
     "timeout_seconds": "ASSAY_TIMEOUT_SECONDS",
+    "run_as": "ASSAY_RUN",
+    "lang": "ASSAY_LANGUAGE",
+    "port": "ASSAY_SANDBOX_PORT",
+    "rows": "ASSAY_MCP_ROWS",
+    "queries": "ASSAY_MCP_QUERIES",
+    "seconds": "ASSAY_MCP_SECONDS",
 }
 """The variable before the setting."""
 
 
-class Defaults(Mapping[str, Any]):
-    """What click asks for defaults: first by command, then by option. The settings are read at the first
-    option that has one."""
+class Twin(click.Option):
+    """An option with a variable and a setting, which its help names after `help`, and then `at_last`."""
 
-    def __init__(self, load: Callable[[], Mapping[str, Any]], commands: Mapping[str, Any]) -> None:
-        self._load = load
-        self._commands = commands
+    def __init__(self, words: list[str], *, at_last: object = "", **rest: Any) -> None:
+        super().__init__(words, **rest)
+        assert self.name is not None
+        self.setting = SETTINGS[self.name]
+        self.envvar = VARIABLES[self.name]
+        said = (self.help or "").rstrip()
+        end = f", else {at_last}" if at_last != "" else ""
+        self.help = f"{said} Else ${self.envvar}, else the setting {self.setting}{end}."
 
-    def __getitem__(self, name: str) -> _Options:
-        if name not in self._commands:
-            raise KeyError(name)
-        return _Options(self._load)
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, ParameterSource]:
+        value, source = super().consume_value(ctx, opts)
+        if source is ParameterSource.DEFAULT:
+            kept = _kept(ctx, self.setting)
+            if kept is not None:
+                return kept, ParameterSource.DEFAULT_MAP
+        return value, source
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._commands)
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        try:
+            return super().process_value(ctx, value)
+        except click.BadParameter as error:
+            # Who typed no option is told where the value stands instead.
+            source = ctx.get_parameter_source(self.name or "")
+            if source is ParameterSource.ENVIRONMENT:
+                error.param_hint = f"${self.envvar}"
+            elif source is ParameterSource.DEFAULT_MAP:
+                error.param_hint = f"the setting {self.setting}"
+            raise
 
-    def __len__(self) -> int:
-        return len(self._commands)
 
+def _kept(ctx: click.Context, key: str) -> Any:
+    """The settings are read at the first option that has one."""
+    from tui.cli.commands import Cast
+    from tui.cli.known_settings import value_of
 
-class _Options(Mapping[str, Any]):
-    """The options of one command; commands below a group have none."""
-
-    def __init__(self, load: Callable[[], Mapping[str, Any]]) -> None:
-        self._load = load
-
-    def __getitem__(self, name: str) -> Any:
-        value: Any = self._load()
-        for key in SETTINGS[name].split("."):
-            value = value.get(key) if isinstance(value, Mapping) else None
-        if value is None or isinstance(value, Mapping | list):
-            raise KeyError(name)
-        return value
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(SETTINGS)
-
-    def __len__(self) -> int:
-        return len(SETTINGS)
+    cast = ctx.find_object(Cast)
+    value = value_of(cast.settings, key) if cast is not None else None
+    return None if isinstance(value, Mapping | list) else value

@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem
 
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.completing import codes
+from tui.cli.defaults import Twin
 from tui.cli.pages import LANGUAGES, tell_pages
 from tui.codes import language_at_once, translator
 from tui.core.language import SETTING, Language, chosen_language
@@ -32,14 +33,14 @@ class _CodeCommand(click.Command):
 
 @click.command(cls=_CodeCommand, context_settings=no_wrap())
 @click.argument("code", shell_complete=codes)
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Instead of the setting or the locale.")
+@click.option("--lang", type=click.Choice(LANGUAGES), cls=Twin, help="The language.", at_last="the locale")
 @click.option("--json", "as_json", is_flag=True, help="Print the pages as a JSON array of objects.")
 @click.pass_obj
 def command(cast: Cast, code: str, lang: str | None, as_json: bool) -> int:
     """What a code means and what to do about it, in English, Japanese or Chinese.
 
-    The language is the one given, else that of the setting `language`, else that of the locale (LC_ALL,
-    LC_MESSAGES, LANG), else English.
+    The language is the one given, else that of $ASSAY_LANGUAGE, of the setting `language`, of the locale
+    (LC_ALL, LC_MESSAGES, LANG), else English.
 
     \b
     Examples:

@@ -14,7 +14,7 @@ from tui.core.knowledge import ErrorPage
 from tui.core.language import Language, language_of
 from tui.core.translating import Translator
 
-_PLAIN = re.compile(r"(?:\w+/)?-?\w[\w-]*\Z")
+_PLAIN = re.compile(r"(?:\w+/)?(?:-\d+|\w[\w-]*)\Z")
 
 
 LANGUAGES = tuple(language.value for language in Language)

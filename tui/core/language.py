@@ -24,6 +24,9 @@ _OWN_NAMES = {Language.ENGLISH: "English", Language.JAPANESE: "日本語", Langu
 SETTING = "language"
 """The key of `config.toml` that goes before the locale."""
 
+VARIABLE = "ASSAY_LANGUAGE"
+"""The variable that goes before both."""
+
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """In the order in which POSIX lets one go before the other."""
 
@@ -35,8 +38,10 @@ def language_of(name: str) -> Language | None:
 
 
 def chosen_language(setting: object, environ: Mapping[str, str]) -> Language:
-    """The setting, else the locale of the messages, else English."""
-    wanted = language_of(setting) if isinstance(setting, str) else None
+    """That of the variable, else the setting, else the locale of the messages, else English."""
+    wanted = language_of(environ.get(VARIABLE, ""))
+    if wanted is None and isinstance(setting, str):
+        wanted = language_of(setting)
     if wanted is not None:
         return wanted
     locale = next((value for name in LOCALE_VARIABLES if (value := environ.get(name, ""))), "")

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import click
 
 from tui.cli import completing, outcome, stdout
-from tui.cli.choosing import json_option
+from tui.cli.choosing import format_option, json_option
 from tui.cli.commands import Cast, no_wrap
-from tui.cli.formats import FORMATS, TABLE
 from tui.cli.history.words import HEAD, exchange_object, exchange_row
 from tui.cli.listing import tell_object
 from tui.cli.sending import tell_answer
@@ -20,15 +19,7 @@ from tui.core.exchange import Exchange
 @click.command("show", context_settings=no_wrap())
 @click.argument("exchange_id", metavar="ID", shell_complete=completing.exchanges)
 @click.option("--answer", "wants_answer", is_flag=True, help="Print the kept answer instead.")
-@click.option(
-    "-o",
-    "--format",
-    "format_name",
-    type=click.Choice(FORMATS),
-    default=TABLE,
-    show_default=True,
-    help="How the rows of --answer are written.",
-)
+@format_option("How the rows of --answer are written.")
 @json_option()
 @click.pass_obj
 def show(cast: Cast, exchange_id: str, wants_answer: bool, format_name: str, as_json: bool) -> int:

@@ -8,7 +8,7 @@ import click
 
 from tui.cli import completing
 from tui.cli.commands import Cast, no_wrap
-from tui.cli.known_settings import value_of
+from tui.cli.defaults import Twin
 from tui.core.failures import NotFound, Refused
 
 ROWS = 200
@@ -51,25 +51,30 @@ Exit codes: 0 the client went away, 1 usage, 2 no such profile, or the extra is 
 @click.option(
     "--rows",
     type=click.IntRange(1, 100_000),
-    envvar="ASSAY_MCP_ROWS",
-    help=f"Rows at most per query; else $ASSAY_MCP_ROWS, else the setting mcp.rows, else {ROWS}.",
+    default=ROWS,
+    cls=Twin,
+    help="Rows at most per query.",
+    at_last=ROWS,
 )
 @click.option(
     "--queries",
     type=click.IntRange(1, 100_000),
-    envvar="ASSAY_MCP_QUERIES",
-    help=f"Queries at most per run; else $ASSAY_MCP_QUERIES, else the setting mcp.queries, else {QUERIES}.",
+    default=QUERIES,
+    cls=Twin,
+    help="Queries at most per run.",
+    at_last=QUERIES,
 )
 @click.option(
     "--seconds",
     type=click.IntRange(1, 3600),
     default=SECONDS,
-    show_default=True,
-    help="Time limit of a query.",
+    cls=Twin,
+    help="Time limit of a query, in seconds.",
+    at_last=SECONDS,
 )
 @click.pass_obj
 def command(
-    cast: Cast, only: tuple[str, ...], allow_prod: bool, rows: int | None, queries: int | None, seconds: int
+    cast: Cast, only: tuple[str, ...], allow_prod: bool, rows: int, queries: int, seconds: int
 ) -> int:
     if find_spec("mcp") is None:
         raise NotFound(
@@ -82,12 +87,7 @@ def command(
     for profile in map(workbench.profiles.find, only):
         if profile.environment.value == "PROD" and not allow_prod:
             raise Refused(f"“{profile.name}” is on PROD.", next_step="Say so with --allow-prod.")
-    settings = workbench.settings.load()
-    limits = Limits(
-        rows=rows or value_of(settings, "mcp.rows") or ROWS,
-        queries=queries or value_of(settings, "mcp.queries") or QUERIES,
-        seconds=seconds,
-    )
+    limits = Limits(rows=rows, queries=queries, seconds=seconds)
     from tui.cli.mcp.server import serve
 
     return serve(Verbs(workbench, limits, only=only, allow_prod=allow_prod))

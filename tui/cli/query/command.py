@@ -14,7 +14,7 @@ from tui.cli.choosing import (
     was_typed,
 )
 from tui.cli.commands import Cast, no_wrap
-from tui.cli.defaults import VARIABLES
+from tui.cli.defaults import Twin
 from tui.cli.exporting import format_for, refuse_existing, refuse_terminal, send_to_file
 from tui.cli.query.check import check_option, report, tell
 from tui.cli.query.route import TIMEOUT_FIELD
@@ -48,8 +48,13 @@ Examples:
   assay query -p live -f report.sql --var from=today-7d --var to=yesterday
   echo "SELECT 1 AS one" | assay query --sandbox --sql - --json | jq '.[0].one'
 
-With --async the query runs in the background: its progress is the server's own, ctrl+c stops it at the
-server, and one that was cut off or killed is gone on with by `assay task`. Too many requests (-1005) are
+How it is run: as one stream by /querySql, unless --run says otherwise. page waits for the end
+(/open/execute-sql) and then reads pages. task begins it in the background (/open/submit-sql), asks for its
+state and then reads pages. auto takes task where the SQL has no LIMIT or one of 100,000 rows or more, else
+stream, and says which and why.
+
+--async is --run task: its progress is the server's own, ctrl+c stops it at the server, and one that was
+cut off or killed is gone on with by `assay task`. Too many requests (-1005) are
 answered by three further attempts at most, after growing pauses, unless the setting retry.rate_limit is
 false.
 
@@ -73,9 +78,8 @@ service, 5 refused, 130 interrupted, 141 the reader went away.
     "--timeout-seconds",
     type=click.IntRange(1, 86400),
     metavar="N",
-    envvar=VARIABLES["timeout_seconds"],
-    help=f"How long the server may work; else ${VARIABLES['timeout_seconds']}, else the setting "
-    "cli.timeout_seconds.",
+    cls=Twin,
+    help="How long the server may work.",
 )
 @run_options
 @set_option

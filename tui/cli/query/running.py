@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from tui.cli import stderr
+from tui.cli.choosing import was_typed
+from tui.cli.defaults import Twin
 from tui.cli.running import Call
 from tui.core.exchange import Exchange
 from tui.core.operation import RequestDraft
@@ -28,7 +30,7 @@ def run_options(function: F) -> F:
 
     def joined(ctx: click.Context, parameter: click.Parameter, value: bool) -> bool:
         if value:
-            if ctx.params.get("run_as") not in (None, Run.TASK.value):
+            if ctx.params.get("run_as") not in (None, Run.TASK.value) and was_typed("run_as"):
                 raise click.UsageError("Choose one of --run and --async.")
             ctx.params["run_as"] = Run.TASK.value
         return value
@@ -45,7 +47,9 @@ def run_options(function: F) -> F:
         "run_as",
         type=click.Choice([*(run.value for run in Run), AUTO]),
         is_eager=True,
-        help="One stream (as without it), page by page, as a background task, or by the size to expect.",
+        cls=Twin,
+        help="stream: one call (as without --run). page: wait, then by pages. task: in the background. "
+        "auto: stream or task, by the size to expect.",
     )(function)
 
 
@@ -54,11 +58,14 @@ def chosen_run(workbench: Workbench, profile: Profile, draft: RequestDraft, word
     if word is None:
         return None
     if not workbench.tasks.runs(profile, draft.operation):
+        if not was_typed("run_as"):
+            return None
         raise click.UsageError(f"--run is for SQL; {draft.operation} has one way to run.")
     if word != AUTO:
         return Run(word)
     advice = workbench.tasks.advice(profile, str(draft.form.get("sql") or ""))
-    stderr.line(f"Run as {advice.run.value}: {advice.why}.")
+    others = ", ".join(run.value for run in Run if run is not advice.run)
+    stderr.line(f"--run auto chose {advice.run.value}: {advice.reason}. Also: --run {others}.")
     return advice.run
 
 

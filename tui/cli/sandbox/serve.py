@@ -7,13 +7,16 @@ import click
 from tui.cli import stderr, stdout
 from tui.cli.choosing import json_option
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.defaults import Twin
 from tui.cli.listing import tell_object
 from tui.cli.sandbox.keys import PRINT_KEYS, check_shown
 from tui.core.sandbox_control import ServeWish, Serving
 
 
 @click.command("serve", context_settings=no_wrap())
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; a free one without it.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, cls=Twin, help="The port.", at_last="a free one"
+)
 @click.option(
     "--expose-to-network",
     "expose",
