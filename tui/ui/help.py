@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
-
 from textual.screen import Screen
 
+from tui.core.wording import tr, tr_later
+from tui.core.wrapping import wrapped
 from tui.ui.widgets.reading import Line
 
 KEY_NAMES = {
@@ -19,14 +19,16 @@ KEY_NAMES = {
 }
 WIDTH, KEYS_WIDTH = 70, 16
 """Columns of a line, which fits a dialog of 80 columns, and at most for the keys."""
-HERE, EVERYWHERE, FOCUSED = "Keys of this screen", "Keys everywhere", "Keys where the focus is"
+HERE = tr_later("Keys of this screen")
+EVERYWHERE = tr_later("Keys everywhere")
+FOCUSED = tr_later("Keys where the focus is")
 
 
 def help_lines(text: str, screen: Screen[object]) -> list[Line]:
     """The screen's own words, then every key that works now: those of the widget that has the
     focus, the screen's, and those that work everywhere."""
     lines: list[Line] = []
-    for paragraph in filter(None, text.strip().split("\n\n")):
+    for paragraph in filter(None, tr(text).strip().split("\n\n")):
         lines += [Line("")] * bool(lines) + [Line(paragraph)]
     sections: dict[str, dict[str, list[str]]] = {FOCUSED: {}, HERE: {}, EVERYWHERE: {}}
     for active in screen.active_bindings.values():
@@ -35,7 +37,7 @@ def help_lines(text: str, screen: Screen[object]) -> list[Line]:
             # Bindings without an id are Textual's own, such as the arrows of a scroll bar.
             continue
         section = HERE if active.node is screen else EVERYWHERE if active.node is screen.app else FOCUSED
-        words = binding.tooltip or binding.description
+        words = tr(binding.tooltip or binding.description)
         sections[section].setdefault(words, []).append(_key_name(binding.key))
     for title, keys in sections.items():
         lines += _section(title, keys)
@@ -52,12 +54,13 @@ def _section(title: str, keys: dict[str, list[str]]) -> list[Line]:
     shown = [(", ".join(names), words) for words, names in keys.items()]
     width = max([len(names) for names, _ in shown if len(names) <= KEYS_WIDTH], default=KEYS_WIDTH)
     indent = " " * (width + 2)
-    lines = [Line(title, "heading")]
+    lines = [Line(tr(title), "heading")]
     for names, words in shown:
         first = f"{names:<{width}}  "
         if len(names) > width:
             lines.append(Line(names))
             first = indent
-        wrapped = wrap(words, WIDTH, initial_indent=first, subsequent_indent=indent)
-        lines += [Line(text) for text in wrapped]
+        for text in wrapped(words, WIDTH - len(indent)):
+            lines.append(Line(first + text))
+            first = indent
     return lines

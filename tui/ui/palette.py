@@ -11,6 +11,7 @@ from typing import NamedTuple
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tui.core.language import Language
+from tui.core.wording import tr, tr_later
 from tui.ui.messages import ExplainCode, ProfileChosen
 from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.theme import THEMES
@@ -26,10 +27,22 @@ MOVES = ("cursor_", "scroll_", "page_", "app.", "move(", "step(", "delete_")
 
 
 COMPOSE_COMMANDS = (
-    ("save_query", "Save this query", "Keeps the draft as a file, without secrets"),
-    ("variables", "Values of this query's variables", "Shows and changes them, for this profile"),
-    ("import_request", "Import a cURL command or a Postman collection", "As a draft, or as saved queries"),
-    ("copy_curl", "Copy this draft as cURL", "The secret as the name of a variable"),
+    (
+        "save_query",
+        tr_later("Save this query"),
+        tr_later("Keeps the draft as a file, without secrets"),
+    ),
+    (
+        "variables",
+        tr_later("Values of this query's variables"),
+        tr_later("Shows and changes them, for this profile"),
+    ),
+    (
+        "import_request",
+        tr_later("Import a cURL command or a Postman collection"),
+        tr_later("As a draft, or as saved queries"),
+    ),
+    ("copy_curl", tr_later("Copy this draft as cURL"), tr_later("The secret as the name of a variable")),
 )
 """Action of the screen, what is read in the list, and its help; offered where the screen has the action."""
 
@@ -75,17 +88,16 @@ class AssayCommands(Provider):
 
     def _commands(self) -> Iterator[Command]:
         act = self.app.run_action
-        yield Command("Explain a code", "What a code means and what to do", partial(act, "app.explain_code"))
-        yield from self._profiles()
+        yield Command(
+            tr("Explain a code"), tr("What a code means and what to do"), partial(act, "app.explain_code")
+        )
         yield from self._keys()
-        for mode in MODES:
-            yield Command(
-                f"Go to {mode.label}", f"The same as {mode.key}", partial(act, f"app.mode('{mode.id}')")
-            )
-        yield Command("Explain a code", "What a code means and what to do", partial(act, "app.explain_code"))
         for name, text, words in COMPOSE_COMMANDS:
             if hasattr(self.screen, f"action_{name}"):
-                yield Command(text, words, partial(act, f"screen.{name}"))
+                yield Command(tr(text), tr(words), partial(act, f"screen.{name}"))
+        for mode in MODES:
+            go = partial(act, f"app.mode('{mode.id}')")
+            yield Command(tr("Go to {mode}", mode=tr(mode.label)), tr("The same as {key}", key=mode.key), go)
         yield from self._profiles()
         for theme in THEMES:
             yield Command(f"Theme {theme.name}", "Change the colours", partial(self._take_theme, theme.name))
@@ -106,8 +118,8 @@ class AssayCommands(Provider):
             if not binding.action.startswith(MOVES):
                 told.add(binding.action)
                 act = partial(self.app.run_action, binding.action, node)
-                words = f"{tooltip or binding.description} ({self.app.get_key_display(binding)})"
-                yield Command(binding.description, words, act)
+                words = f"{tr(tooltip or binding.description)} ({self.app.get_key_display(binding)})"
+                yield Command(tr(binding.description), words, act)
 
     def _profiles(self) -> Iterator[Command]:
         if not isinstance(self.screen, WorkbenchScreen):

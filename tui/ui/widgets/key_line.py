@@ -6,6 +6,8 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer
 
+from tui.core.wording import tr
+
 HELP = "help"
 """The app's action, which every screen has."""
 
@@ -24,6 +26,10 @@ class KeyLine(Footer):
 
     def compose(self) -> ComposeResult:
         for widget in super().compose():
+            if hasattr(widget, "description"):
+                # A binding is made when its class is, long before the language is known.
+                widget.description = tr(widget.description)
+                widget.tooltip = tr(str(widget.tooltip)) if widget.tooltip else None
             if getattr(widget, "action", "") == HELP:
                 widget.add_class("-help")
             yield widget
