@@ -105,11 +105,7 @@ class CodeEditor(NarrowPainting):
             self._line_cache.clear()
             self._highlights.clear()
         else:
-            for row in touched:
-                self._highlights.pop(row, None)
-            painted = self._line_cache.keys()
-            for key in [key for key in painted if key[2] in touched]:
-                self._line_cache.discard(key)
+            self._forget(touched)
 
     def _refresh_size(self) -> None:
         """As TextArea's, but the width grows in steps: each change of it costs a layout of the screen."""
@@ -191,19 +187,33 @@ class CodeEditor(NarrowPainting):
 
     def mark_error(self, line: int, column: int) -> None:
         """Mark a place; line and column count from 1. A place beyond the text marks its end."""
+        self.clear_error()
         row = min(max(line - 1, 0), self.document.line_count - 1)
         self.error_at = (row, max(column - 1, 0))
-        self._repaint()
+        self._repaint(row)
 
     def clear_error(self) -> None:
         if self.error_at is not None:
-            self.error_at = None
-            self._repaint()
+            row, self.error_at = self.error_at[0], None
+            self._repaint(row)
 
-    def _repaint(self) -> None:
-        self._highlights.clear()
-        self._line_cache.clear()
-        self.refresh()
+    def _repaint(self, row: int) -> None:
+        self._forget({row})
+        if self.soft_wrap:
+            self.refresh()
+        else:
+            self.refresh_lines(row)
+
+    def _forget(self, rows: set[int]) -> None:
+        """Paint these lines anew when they are shown next."""
+        for row in rows:
+            self._highlights.pop(row, None)
+        if self.soft_wrap:
+            # Rows of the screen are not rows of the text.
+            self._line_cache.clear()
+            return
+        for key in [key for key in self._line_cache.keys() if key[2] in rows]:  # noqa: SIM118  # no mapping
+            self._line_cache.discard(key)
 
     def go_to_error(self) -> bool:
         """Put the cursor at the marked place; False when there is none."""

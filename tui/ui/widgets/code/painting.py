@@ -47,7 +47,12 @@ class NarrowPainting(TextArea):
             self._holds_back = False
         rows |= self._shown_rows()
         touched = self.touched
-        if touched is None or (self.scroll_offset, bool(self.text)) != shown or len(rows) > SEVERAL:
+        if (
+            touched is None
+            or self.soft_wrap
+            or (self.scroll_offset, bool(self.text)) != shown
+            or len(rows) > SEVERAL
+        ):
             self.refresh()
         else:
             for row in rows | touched:

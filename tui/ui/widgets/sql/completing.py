@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.document._document import Location
 from textual.events import Blur, Key, MouseDown
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -102,6 +103,8 @@ class CompletingEditor(CodeEditor):
                 self.app.notify("Nothing fits here.")
             return
         is_asked = by_key or (self.popup is not None and self.popup.is_asked)
+        if self.popup is not None:
+            self._refresh_area(self.popup)
         self.popup = Popup(items, is_asked)
         self._place_popup()
 
@@ -119,9 +122,9 @@ class CompletingEditor(CodeEditor):
 
     def close_popup(self) -> None:
         self._asked_by_key = False
-        if self.popup is not None:
-            self.popup = None
-            self.refresh()
+        popup, self.popup = self.popup, None
+        if popup is not None:
+            self._refresh_area(popup)
 
     # -- keys ------------------------------------------------------------------------------------
 
@@ -181,8 +184,14 @@ class CompletingEditor(CodeEditor):
         scroll_x, scroll_y = self.scroll_offset
         typed = self.characters.get_index_from_location(self.cursor_location) - popup.current.start
         left = x - scroll_x + self.gutter_width - typed - 3
+        self._refresh_area(popup)
         popup.place(max(0, left), y - scroll_y, self.content_size)
-        self.refresh()
+        self._refresh_area(popup)
+
+    def _refresh_area(self, popup: Popup) -> None:
+        """Paint the rows anew over which it lies, or lay."""
+        if popup.area[3]:
+            self.refresh(Region(0, popup.area[1], self.size.width, popup.area[3]))
 
     def render_line(self, y: int) -> Strip:
         strip = super().render_line(y)
