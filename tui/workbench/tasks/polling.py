@@ -57,7 +57,7 @@ def until_ended(caller: Caller, task_id: str, *, at_once: bool = False) -> TaskS
 
 
 def _counting(caller: Caller, said: str) -> Callable[[str], None]:
-    words = said.lower() or "begun"
+    words = f"state {said}" if said else "begun"
 
     def say(left: str) -> None:
         caller.say(f"{words} · asked {caller.asked}× · again in {left}")
