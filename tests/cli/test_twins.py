@@ -84,8 +84,8 @@ def test_command_line_variable_setting_in_this_order_below_groups_too(shell: She
     (kept,) = json.loads(shell.run("assay history list --json").out)
     show = f"assay history show {kept['id']} --answer"
     assert shell.run(show).out == "one\r\n1\r\n"
-    assert shell.run(show, env={"ASSAY_FORMAT": "tsv"}).out == "one\n1\n"
-    assert shell.run(f"{show} --format ndjson", env={"ASSAY_FORMAT": "tsv"}).out == '{"one": 1}\n'
+    assert shell.run(show, env={"ASSAY_FORMAT": "json"}).out == '[\n{"one": 1}\n]\n'
+    assert shell.run(f"{show} --format ndjson", env={"ASSAY_FORMAT": "json"}).out == '{"one": 1}\n'
     planned = shell.run("assay verify replay --path /x --dry-run")
     assert planned.code == 0, planned.err
 

@@ -25,8 +25,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "completion": ("tui.cli.completion", "Print a completion script for bash, zsh or fish"),
     "mcp": ("tui.cli.mcp", "Serve the read-only verbs to agents (Model Context Protocol)"),
     "sandbox": ("tui.cli.sandbox", "The embedded sandbox: serve it, load data, make keys and signs"),
+    "help": ("tui.cli.topics", "The page of a command, or of a topic"),
 }
 """Name, module and one line of every command; the command is the module's `command`."""
+
+TOPICS = {
+    "environment": "The variables that are read",
+    "exit-codes": "What each exit code means",
+    "files": "Where things are kept",
+    "formats": "How rows are written",
+    "scripting": "Pipes, signals, errors for programs",
+    "settings": "What can be set in config.toml",
+    "variables": "Values and days in queries",
+}
+"""Pages of `assay help` that belong to no one command."""
 
 SCREEN_OPTIONS: tuple[tuple[str, str], ...] = (
     ("--sandbox", "Open the workbench on the embedded sandbox"),
@@ -58,10 +70,14 @@ def _text() -> str:
         "  assay --sandbox            open it on the embedded sandbox; needs no account",
         "  assay --profile NAME       open it on a profile",
         "  assay COMMAND --help       how to use a command",
+        "  assay help TOPIC           a page on one of the topics below",
         "  assay --version",
         "",
         "Commands",
         *(f"  {name:<15} {line}" for name, (_, line) in COMMANDS.items()),
+        "",
+        "Topics",
+        *(f"  {name:<15} {line}" for name, line in TOPICS.items()),
         "",
         "Every command takes --json: its answer, its errors and its notes are then JSON, errors and",
         "notes on standard error, an object a line. The exceptions are completion and mcp.",
@@ -91,4 +107,12 @@ def misplaced(words: Sequence[str]) -> str:
                 return "Options stand after the command: assay COMMAND --sandbox …"
             return "--profile needs the name of a profile."
         return f"There is no option {first}."
-    return f"There is no command “{first}”. Commands: {', '.join(COMMANDS)}."
+    return f"There is no command “{first}”.{_meant(first)} Commands: {', '.join(COMMANDS)}."
+
+
+def _meant(word: str) -> str:
+    """The one that was probably meant; its library is only there for this."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, 1)
+    return f" Did you mean “{near[0]}”?" if near else ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,9 +13,10 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from tui.cli.choosing import chosen_profile
+from tui.cli.choosing import chosen_profile, read_text
 from tui.cli.query.route import sql_kind, sql_operation, statement
 from tui.core.drafting import with_settings
+from tui.core.failures import NotFound
 from tui.core.fields import FieldKind
 from tui.core.operation import Operation, RequestDraft
 from tui.core.profile import Profile
@@ -114,6 +118,9 @@ def asked_query(
     value; nothing was sent then."""
     given = given_variables(words)
     saved = [name for name in names if name is not None]
+    if not saved and sql is None and file is None and _is_piped():
+        piped = read_text("-", "The SQL")
+        sql = piped if piped.strip() else None
     if len(saved) + (sql is not None) + (file is not None) != 1:
         raise click.UsageError("Give one of --sql TEXT, --file FILE and the NAME of a saved query.")
     if saved:
@@ -128,6 +135,15 @@ def asked_query(
         declared = given.declared(())
     made = _put_in(workbench, target, operation, draft, declared, given.values)
     return Asked(target, operation, made, _sql_of(operation, made))
+
+
+def _is_piped() -> bool:
+    """Whether standard input is a pipe or a file; a terminal, and what no one wrote to, is neither."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
 def _put_in(
@@ -164,4 +180,11 @@ def find_saved(queries: Queries, name: str) -> tuple[Queries, SavedQuery]:
     if name.endswith(".toml") and path.is_file():
         queries = queries.at(str(path.parent))
         name = path.name
-    return queries, queries.find(name).query
+    try:
+        return queries, queries.find(name).query
+    except NotFound:
+        if name.upper().startswith(("SELECT ", "WITH ")):
+            raise click.UsageError(
+                "SQL stands behind --sql; a word alone is the name of a saved query."
+            ) from None
+        raise

@@ -46,7 +46,7 @@ Examples:
   assay query -p live -f report.sql --check
   assay query "SQL - events by name" --sandbox --var most=3
   assay query -p live -f report.sql --var from=today-7d --var to=yesterday
-  echo "SELECT 1 AS one" | assay query --sandbox --sql - --json | jq '.[0].one'
+  echo "SELECT 1 AS one" | assay query --sandbox --json | jq '.[0].one'
 
 How it is run: as one stream by /querySql, unless --run says otherwise. page waits for the end
 (/open/execute-sql) and then reads pages. task begins it in the background (/open/submit-sql), asks for its
