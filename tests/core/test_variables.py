@@ -10,7 +10,7 @@ import sqlglot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.core.inserting import into_csv, into_json, into_sql, into_text, with_stand_ins
+from tui.core.inserting import into_csv, into_json, into_sql, into_text
 from tui.core.relative_days import is_relative, parse_day
 from tui.core.variables import (
     Value,
@@ -113,11 +113,6 @@ def test_text_without_variables_is_left_alone(text: str) -> None:
             raise AssertionError(words)
 
         assert into_sql(text, never) == into_json(text, never) == into_text(text, never) == text
-
-
-@given(st.text(st.sampled_from("{}ab '\"-\n"), max_size=30))
-def test_stand_ins_keep_the_length(text: str) -> None:
-    assert len(with_stand_ins(text)) == len(text)
 
 
 @pytest.mark.parametrize(

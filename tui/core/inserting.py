@@ -48,24 +48,6 @@ def into_sql(text: str, read: Read) -> str:
     return "".join(made)
 
 
-_BEFORE_A_NAME = re.compile(r"(?:\b(?:from|join|into|table)\s+|[.\"])\Z", re.IGNORECASE)
-
-
-def with_stand_ins(text: str) -> str:
-    """SQL of the same length that can be read before the values are known: a number, or a name where only a
-    name can stand, in the place of every variable."""
-    if MARK not in text:
-        return text
-
-    def stand_in(found: re.Match[str]) -> str:
-        size = len(found.group())
-        if _BEFORE_A_NAME.search(text[: found.start()]):
-            return "v" * size
-        return "1" * size
-
-    return TOKEN.sub(stand_in, text)
-
-
 def into_json(text: str, read: Read) -> str:
     if MARK not in text:
         return text

@@ -15,6 +15,9 @@ from tui.sql.parsing import Parsed, start_of
 from tui.sql.repairs import condition_edits, fix, limit_fix, range_text
 from tui.sql.words import Word, place, quoted
 
+_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
+"""Within a name it stands for a number most of the time, as in `v_event_{{project}}`."""
+
 MAX_TOLD = 20
 """Event tables that are told at once."""
 
@@ -67,7 +70,7 @@ def unlimited(parsed: Parsed, statement: Sequence[Word], facts: SqlFacts) -> lis
         table
         for table in parsed.tree.find_all(exp.Table)
         if isinstance(table.this, exp.Identifier)
-        and events.fullmatch(parsed.name(table.this))
+        and events.fullmatch(_VARIABLE.sub("1", parsed.name(table.this)))
         and not (not table.db and table.name.lower() in with_names(table))
         and not _is_limited(table, parsed, facts.partition.lower(), days)
     ]

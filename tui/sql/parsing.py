@@ -66,7 +66,16 @@ def parse(sql: str, statement: Sequence[Word]) -> Parsed:
         return Parsed(problem="there is no statement")
     if len(found) > MAX_WORDS:
         return Parsed(problem="it is too long to be read here", at=found[0].start)
-    text, names = _masked(sql, found)
+    read = _read(sql, found, values=False)
+    if read.tree is None and any(word.kind is Kind.TEMPLATE for word in found):
+        # Where no name can stand, a variable may stand for a number, a type or an operator.
+        second = _read(sql, found, values=True)
+        return second if second.tree is not None else read
+    return read
+
+
+def _read(sql: str, found: Sequence[Word], *, values: bool) -> Parsed:
+    text, names = _masked(sql, found, values=values)
     try:
         tree = sqlglot.parse_one(text, read="trino")
     except ParseError as error:
@@ -80,8 +89,9 @@ def parse(sql: str, statement: Sequence[Word]) -> Parsed:
     return Parsed(tree, names=names)
 
 
-def _masked(sql: str, found: Sequence[Word]) -> tuple[str, dict[int, str]]:
-    """The statement alone at its own place, and what was put at the place of what is not SQL."""
+def _masked(sql: str, found: Sequence[Word], *, values: bool = False) -> tuple[str, dict[int, str]]:
+    """The statement alone at its own place, and what was put at the place of what is not SQL: a name for a
+    variable, or with `values` what can stand there else."""
     first = found[0].start if found else 0
     parts = [_BLANKED.sub(" ", sql[:first])]
     names: dict[int, str] = {}
@@ -93,6 +103,8 @@ def _masked(sql: str, found: Sequence[Word]) -> tuple[str, dict[int, str]]:
         if word.kind is Kind.VARIABLE and number and is_operand(found[number - 1]):
             # The console puts an operator and a range here.
             parts.append("=1".ljust(len(word.text)))
+        elif values and word.kind is Kind.TEMPLATE and not _wants_name(found, number):
+            parts.append(_value(found, number).ljust(len(word.text)))
         elif word.kind in (Kind.VARIABLE, Kind.TEMPLATE, Kind.BARE):
             names[word.start] = word.name
             parts.append(_identifier(word.text))
@@ -102,6 +114,27 @@ def _masked(sql: str, found: Sequence[Word]) -> tuple[str, dict[int, str]]:
         else:
             parts.append(word.text)
     return "".join(parts), names
+
+
+def _wants_name(found: Sequence[Word], number: int) -> bool:
+    before = found[number - 1] if number else None
+    return before is not None and (before.lower in ("from", "join", "table") or before.text == ".")
+
+
+def _value(found: Sequence[Word], number: int) -> str:
+    """A type after AS, an operator between two values, else a number; none is longer than a variable."""
+    before = found[number - 1] if number else None
+    after = found[number + 1] if number + 1 < len(found) else None
+    if before is not None and before.lower == "as":
+        return "INT"
+    if before is not None and is_operand(before) and after is not None and _begins_value(after):
+        return "="
+    # In brackets it is no number of rows that anybody could count with.
+    return "(1)" if before is not None and before.lower in ("limit", "first", "next") else "1"
+
+
+def _begins_value(word: Word) -> bool:
+    return word.kind in (Kind.STRING, Kind.NUMBER, Kind.TEMPLATE, Kind.QUOTED) or word.text == "("
 
 
 def _identifier(text: str) -> str:

@@ -23,7 +23,7 @@ class Kind(StrEnum):
     VARIABLE = "variable"
     """A variable of the vendor's web console, such as `${PartDate:day}`."""
     TEMPLATE = "template"
-    """A variable of assay's own, such as `{{day}}`."""
+    """A variable of assay's own, such as `{{day}}`, or a name that holds one, such as `v_event_{{n}}`."""
     BARE = "bare"
     """A name that wants quotes and has none, such as `#user_id`."""
     SIGN = "sign"
@@ -76,7 +76,7 @@ _WORD = re.compile(
     |(?P<quoted>"(?:[^"\n]|"")*"?)
     |(?P<backtick>`(?:[^`\n]|``)*`?)
     |(?P<variable>\$\{[^}\n]{0,80}\}?)
-    |(?P<template>\{\{[^{}\n]{0,80}\}\})
+    |(?P<template>(?:[^\W\d]\w*)?(?:\{\{[^{}\n]{0,80}\}\}\w*)+)
     |(?P<bare>[#$@][^\W\d]\w*(?:@\w+)?)
     |(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
     |(?P<word>[^\W\d]\w*)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from tui.core.inserting import with_stand_ins
 from tui.core.ports import Clock
 from tui.core.profile import Profile
 from tui.core.schema import Schema, SchemaTable
@@ -64,18 +62,15 @@ class SqlHelp:
 
     def notices(self, profile: Profile, sql: str) -> Sequence[SqlNotice]:
         """What is worth knowing before it is sent, in the order of its places. Never raises."""
-        readable = with_stand_ins(sql)
-        found = self._assistant(profile).notices(readable, self._schema(profile), self.period(profile))
-        # A repair is made from the text that was read, in which no variable is any more.
-        return found if readable == sql else [replace(one, fix=None) for one in found]
+        return self._assistant(profile).notices(sql, self._schema(profile), self.period(profile))
 
     def asks(self, profile: Profile, sql: str) -> SqlNotice | None:
         """What a person shall confirm first; None for a plain query. Quick, reads no file."""
-        return self._assistant(profile).asks(with_stand_ins(sql))
+        return self._assistant(profile).asks(sql)
 
     def size(self, profile: Profile, sql: str) -> SqlSize:
         """How many rows the statement can bring. Never raises; reads no file."""
-        return self._assistant(profile).size(with_stand_ins(sql))
+        return self._assistant(profile).size(sql)
 
     def formatted(self, profile: Profile, sql: str) -> str:
         """The same statement, laid out. Raises InvalidInput with line and column."""
@@ -84,7 +79,7 @@ class SqlHelp:
     def completions(self, profile: Profile, sql: str, offset: int) -> Sequence[Completion]:
         """Proposals at a character, best first. Without a kept schema, of what every project has."""
         schema = self._schema(profile) or self._least(profile)
-        return self._assistant(profile).completions(with_stand_ins(sql), offset, schema)
+        return self._assistant(profile).completions(sql, offset, schema)
 
     def period(self, profile: Profile) -> Period:
         """The days that a repair writes: the last seven full ones; in the sandbox, some that have events."""
