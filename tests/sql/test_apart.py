@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sql.schema import FACTS, SCHEMA
+from tests.sql.schema import SCHEMA
 from tui.core.failures import InvalidInput
+from tui.providers.te.sql_facts import FACTS
 from tui.sql import ApartAssistant, TrinoAssistant, apart
 
 SQL = "SELECT `a`, #us, '\ud800' FROM ta.v_event_1 WHERE \"#event_name\" = '{{x}}' -- é你"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sql.schema import FACTS, SCHEMA
+from tests.sql.schema import SCHEMA
+from tui.providers.te.sql_facts import FACTS
 from tui.sql import TrinoAssistant
 
 DAYS = ("2024-01-01", "2024-01-07")
