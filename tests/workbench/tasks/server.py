@@ -55,7 +55,8 @@ class Lost(Exception):
 
 
 Answer = bytes | type[Lost]
-Handler = Callable[[dict[str, str]], Answer]
+PAGES: list[Answer] = [b"[1]\n[2]\n", b"[3]\n[4]\n", b"[5]\n"]
+ROWS = [("1",), ("2",), ("3",), ("4",), ("5",)]
 
 
 @dataclass
@@ -94,6 +95,10 @@ class Server:
 
     def pages_asked(self) -> list[int]:
         return [int(parameters["pageId"]) for path, parameters in self.asked if path == PAGE]
+
+
+Make = Callable[..., "Desk"]
+"""The fixture `make`: states, pages, and what the first call and the cancel are answered with."""
 
 
 class Desk:

@@ -2,52 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from tests.workbench.tasks.server import (
     CANCEL,
     INFO,
+    PAGES,
+    ROWS,
     SUBMIT,
     TASK,
     WAIT,
     Answer,
     Desk,
     Lost,
-    Server,
+    Make,
     enveloped,
     finished,
     state,
 )
-from tests.workbench.waiting import QuickToken
 from tui.core.envelope import Tone
 from tui.core.exchange import ExchangeState
 from tui.core.tasks import Run
 from tui.workbench.tasks.polling import DEADLINE, LONGEST, PAUSES, UNHEARD, pauses
 
 HEAD = b'{"data":{"headers":["n"]},"return_code":0,"return_message":"success"}\n'
-PAGES: list[Answer] = [b"[1]\n[2]\n", b"[3]\n[4]\n", b"[5]\n"]
-ROWS = [("1",), ("2",), ("3",), ("4",), ("5",)]
-
-Make = Callable[..., Desk]
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Make:
-    def made(
-        states: list[Answer] | None = None,
-        pages: list[Answer] | None = None,
-        submitted: Answer | None = None,
-        stopped: Answer | None = None,
-    ) -> Desk:
-        ended: list[Answer] = [finished(3, 5)]
-        server = Server(states or ended, list(PAGES) if pages is None else pages)
-        server.submitted, server.stopped = submitted or server.submitted, stopped or server.stopped
-        return Desk(tmp_path, server)
-
-    return made
 
 
 def whole(desk: Desk) -> None:
@@ -240,68 +218,3 @@ def test_too_many_requests_for_a_state_or_a_page_are_asked_again_after_a_pause(m
     desk = make([busy, finished(3, 5)])
     whole(desk)
     assert any("refused with -1005 · attempt 2 of 4 in 2 s" in phase for phase in desk.phases())
-
-
-# -- cancelling ----------------------------------------------------------------------------------
-
-
-def cancelling_at(desk: Desk, seconds: float) -> None:
-    def stop(waited: float) -> None:
-        if waited >= seconds:
-            desk.token.cancel()
-
-    desk.token = QuickToken(stop)
-
-
-def test_a_cancel_reaches_the_server_and_is_confirmed(make: Make) -> None:
-    desk = make([state("RUNNING")])
-    cancelling_at(desk, 3)
-    exchange = desk.run()
-    assert exchange.state is ExchangeState.CANCELLED
-    assert [parameters for path, parameters in desk.server.asked if path == CANCEL] == [{"taskId": TASK}]
-    assert exchange.failure is not None
-    assert exchange.failure.message == "You cancelled it, and the server confirmed that it stopped the query."
-    assert desk.tasks.resumable() == []
-
-
-@pytest.mark.parametrize("answer", [Lost, enveloped(code=-1014, message="no")])
-def test_a_cancel_that_is_not_confirmed_says_so_and_can_be_repeated(make: Make, answer: Answer) -> None:
-    desk = make([state("RUNNING")], stopped=answer)
-    cancelling_at(desk, 1)
-    exchange = desk.run()
-    assert exchange.failure is not None
-    assert "did not confirm" in exchange.failure.message
-    (kept,) = desk.tasks.resumable()
-    desk.server.stopped = enveloped()
-    assert desk.tasks.stop(kept).complete
-    assert desk.tasks.resumable() == []
-
-
-def test_a_cancel_between_pages_stops_nothing_at_the_server_and_is_gone_on_with(make: Make) -> None:
-    desk = make()
-    read = desk.server.answer
-
-    def answer(path: str, parameters: dict[str, str]) -> Answer:
-        if parameters.get("pageId") == "1" and desk.server.pages_asked() == [0, 1]:
-            desk.token.cancel()
-            return Lost
-        return read(path, parameters)
-
-    desk.server.answer = answer  # type: ignore[method-assign]  # the server of this test alone
-    exchange = desk.run()
-    assert exchange.state is ExchangeState.CANCELLED
-    assert desk.server.count(CANCEL) == 0
-    assert desk.rows(exchange) == ROWS[:2]
-    desk.token = QuickToken()
-    assert desk.rows(desk.go_on()) == ROWS
-
-
-def test_the_end_of_the_program_leaves_the_query_running_at_the_server(make: Make) -> None:
-    desk = make([state("RUNNING"), state("RUNNING"), finished(3, 5)])
-    desk.token = QuickToken(lambda waited: desk.sending.cancel_all() if waited > 0.5 else None)
-    exchange = desk.run()
-    assert exchange.failure is not None
-    assert exchange.failure.message == "The program ended; the query goes on at the server."
-    assert desk.server.count(CANCEL) == 0
-    desk.token = QuickToken()
-    assert desk.rows(desk.go_on()) == ROWS
