@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -136,6 +136,7 @@ def test_who_stops_reading_leaves_no_piece_behind(
     list(steps)
     text = LiveText(process, answer, ExportFormat.CSV)
     more = text.more()
+    assert isinstance(more, Generator)
     assert next(more) == b"a,b\r\n"
     assert next(more).startswith(b"0,text 0\r\n")
     more.close()

@@ -12,9 +12,10 @@ from typing import Any
 
 import msgspec
 
+from tui.core.display import safe
 from tui.results.exports.cells import json_text, unique_names
 from tui.results.exports.flat import FlatBlocks
-from tui.results.exports.text import Delimited, JsonObjects, RowWriter
+from tui.results.exports.text import Delimited, JsonObjects, Markdown, RowWriter, shown
 from tui.results.exports.workbook import Workbook
 from tui.results.json_rows import cell_of
 
@@ -22,8 +23,13 @@ BlockWriter = Callable[[bytes, int], bytes | None]
 """The bytes of a block and the number of its rows, to the bytes of the export."""
 
 _decoder = msgspec.json.Decoder(list[msgspec.Raw])
-_DELICATE = re.compile(rb"(?m)[,;\t]|^[\s=+\-@\xc2\xe1-\xe3\xef]|\s$|^$")
-"""Texts that may need quotes or an apostrophe; lead bytes of characters that look like blanks included."""
+_DELICATE = re.compile(rb'\n(?:"[\s=+\-@"\xc2\xe1-\xe3\xef]|[\[{])')
+"""Begins of texts that may need quotes or an apostrophe, lead bytes of characters that look like blanks
+included, and of nested values."""
+
+_NULLS = re.compile(rb"(?m)^null$")
+_NEEDS_QUOTES = re.compile(rb"[,;\t]|^\s|\s$|^$")
+_SIGNS = b"=+-@ "
 
 
 def block_writer(writer: RowWriter, places: Sequence[int], width: int) -> BlockWriter | None:
@@ -32,6 +38,8 @@ def block_writer(writer: RowWriter, places: Sequence[int], width: int) -> BlockW
         return _objects(writer, places, width)
     if isinstance(writer, Delimited) and len(places) > 1:
         return _delimited(writer, places, width)
+    if isinstance(writer, Markdown) and places:
+        return _markdown(places, width)
     return None
 
 
@@ -77,8 +85,6 @@ def _delimited(writer: Delimited, places: Sequence[int], width: int) -> BlockWri
         quick = flat.text(data, count) if flat is not None else None
         if quick is not None:
             return quick
-        if b"\\" in data or b"\t" in data:
-            return None
         rows = _rows(data, count, width)
         if rows is None:
             return None
@@ -89,16 +95,62 @@ def _delimited(writer: Delimited, places: Sequence[int], width: int) -> BlockWri
 
 
 def _fields(writer: Delimited, tokens: list[Any]) -> list[bytes]:
-    """The fields of one column of a block: together when all are alike, else one by one."""
+    """The fields of one column of a block: together when none is delicate, else one by one."""
+    joined = b"\n" + b"\n".join(tokens)
+    if b'"' not in joined and b"[" not in joined and b"{" not in joined:
+        return joined.replace(b"null", b"").split(b"\n")[1:]
+    risky = any(sign in joined for sign in (b"\\", b",", b";", b"\t")) or not joined.isascii()
+    if risky or b' "\n' in joined or joined.endswith(b' "') or _DELICATE.search(joined):
+        return [_field(writer, bytes(token)) for token in tokens]
+    # Without escapes no text holds a quote, so every one of them begins or ends a text.
+    return _texts(joined).split(b"\n")[1:]
+
+
+def _texts(joined: bytes) -> bytes:
+    """Lines of one token each without quotes, null as nothing."""
+    if b"null" in joined:
+        joined = _NULLS.sub(b"", joined)
+    return joined.replace(b'"', b"")
+
+
+def _field(writer: Delimited, token: bytes) -> bytes:
+    if token[0] == 0x22 and b"\\" not in token and token.isascii():
+        text = token[1:-1]
+        if writer.exact or text[:1] not in _SIGNS or not text:
+            return token if _NEEDS_QUOTES.search(text) else text
+    return writer.field(cell_of(token)).encode("utf-8", "backslashreplace")
+
+
+_MARKS = [bytes([mark]) for mark in b"`*_{}[]<>#|~$"]
+"""What acts on Markdown, without the backslash, which stands in escapes only."""
+
+_NESTED = re.compile(rb"(?m)^[\[{]")
+
+
+def _markdown(places: Sequence[int], width: int) -> BlockWriter:
+    def write(data: bytes, count: int) -> bytes | None:
+        rows = _rows(data, count, width)
+        if rows is None:
+            return None
+        columns = [_marked_cells([row[place] for row in rows]) for place in places]
+        lines = [b" | ".join(cells) for cells in zip(*columns, strict=True)]
+        return b"| " + b" |\n| ".join(lines) + b" |\n"
+
+    return write
+
+
+def _marked_cells(tokens: list[Any]) -> list[bytes]:
     joined = b"\n".join(tokens)
-    if joined.startswith(b'"'):
-        # Without escapes no text holds a quote, so this takes texts apart and nothing else.
-        texts = joined[1:-1].split(b'"\n"')
-        if len(texts) == len(tokens) and not _DELICATE.search(b"\n".join(texts)):
-            return texts
-    elif b'"' not in joined and b"[" not in joined and b"{" not in joined:
-        return joined.replace(b"null", b"").split(b"\n")
-    return [writer.field(cell_of(token)).encode("utf-8", "backslashreplace") for token in tokens]
+    nested = (b"[" in joined or b"{" in joined) and _NESTED.search(joined)
+    if nested or b"\\" in joined:
+        return [shown(cell_of(token)).encode("utf-8", "backslashreplace") for token in tokens]
+    joined = _texts(joined)
+    if not joined.isascii() or b"\x7f" in joined:
+        joined = safe(joined.decode(), keep_lines=True).encode()
+    for mark in _MARKS:
+        if mark in joined:
+            joined = joined.replace(mark, b"\\" + mark)
+    return joined.split(b"\n")
 
 
 _ACTIVE = re.compile(rb"(?m)[&<>\x7f]|_x|^[\s=+\-@\xc2\xe1-\xe3\xef]")

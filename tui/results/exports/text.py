@@ -177,7 +177,7 @@ class Markdown:
         lines = []
         for row in rows:
             self._surplus += len(row) > self._width
-            lines.append(self._line([_shown(cell) for cell in row[: self._width]]))
+            lines.append(self._line([shown(cell) for cell in row[: self._width]]))
         return _encoded("".join(lines))
 
     def end(self) -> bytes:
@@ -193,11 +193,14 @@ class Markdown:
         return "| " + " | ".join(cells) + " |\n"
 
 
-def _shown(cell: Cell) -> str:
+def shown(cell: Cell) -> str:
+    """A cell inside of a Markdown table."""
     if cell.kind in _EMPTY:
         return ""
     return cell.text if cell.kind is CellKind.NUMBER else _marked(cell.text)
 
 
 def _marked(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return _MARKED.sub(r"\\\1", text)
     return "<br>".join(_MARKED.sub(r"\\\1", safe(line)) for line in re.split(r"\r\n|\n|\r", text))
