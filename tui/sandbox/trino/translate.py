@@ -42,6 +42,7 @@ def translate(sql: str, tables: Sequence[SandboxTable]) -> Translation:
 
     from tui.sandbox.trino.arithmetic import check_arithmetic
     from tui.sandbox.trino.comparisons import check_comparisons
+    from tui.sandbox.trino.elements import wrap_elements
     from tui.sandbox.trino.growth import bound
     from tui.sandbox.trino.guard import check_functions, check_tables, name_columns
 
@@ -53,6 +54,7 @@ def translate(sql: str, tables: Sequence[SandboxTable]) -> Translation:
         check_comparisons(tree, sql, tables)
         projects = check_tables(tree, sql, tables)
         notices = (*check_functions(tree, sql), *check_arithmetic(tree, sql, tables))
+        wrap_elements(tree, tables)
         bound(tree, sql)
         name_columns(tree)
         return Translation(_written(tree), notices, projects)
