@@ -7,7 +7,6 @@ The last line of defence is taken out, so that each place must have made its tex
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from textual.widgets import Input, TextArea
 
 from tests.factories import make_workbench, paths_below
 from tests.hostile.corpus import PILES, SHORT, acts
+from tests.hostile.parts import THOROUGH, assert_shown, begin, note
 from tests.hostile.poison import Poisoned
 from tests.ui.driving import AppPilot, ready, strips
 from tui.core.drafting import starting_draft
@@ -35,8 +35,6 @@ from tui.workbench import Workbench
 SQL = 'SELECT "#event_name", count(*) AS n FROM ta.v_event_1 WHERE "$part_date" > \'2024-05-01\' GROUP BY 1'
 WRONG = SQL.replace("count(*)", "platfrom")
 SIZE = (100, 32)
-THOROUGH = bool(os.environ.get("ASSAY_THOROUGH"))
-"""Every key on every side of every answer; the suite takes the shorter way."""
 
 
 def assert_tame(app: AssayApp, where: str) -> None:
@@ -82,6 +80,7 @@ async def press(app: AssayApp, pilot: AppPilot, *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await pilot.pause()
+        note(app)
         assert_tame(app, f"after {key} on {type(app.screen).__name__}")
         assert app.is_running, f"{key} ended the app"
 
@@ -92,6 +91,7 @@ async def settled(app: AssayApp, pilot: AppPilot) -> None:
         await pilot.pause(0.01)
         if not app.session.running and all(worker.is_finished for worker in app.workers):
             break
+    note(app)
     assert_tame(app, f"settled {type(app.screen).__name__}")
 
 
@@ -135,6 +135,7 @@ INSPECT_KEYS: dict[str, tuple[str, ...]] = {
 
 @pytest.mark.timeout(240)
 async def test_poisoned_answers_on_every_side_of_inspect(poisoned: Workbench, no_last_line: None) -> None:
+    begin()
     profile = poisoned.profiles.find("sandbox-te")
     ids = await asyncio.to_thread(sent, poisoned, profile)
     # Of rows every side, of an error the one that tells of it, of every other model its picture.
@@ -168,6 +169,7 @@ async def test_poisoned_answers_on_every_side_of_inspect(poisoned: Workbench, no
         await settled(app, pilot)
         await press(app, pilot, "ctrl+p")
         await settled(app, pilot)
+    assert_shown("answers")
 
 
 @pytest.mark.timeout(240)
@@ -175,6 +177,7 @@ async def test_hostile_profiles_schema_and_drafts_on_the_other_screens(
     poisoned: Workbench, tmp_path: Path
 ) -> None:
     """Editors show what is typed as it is: there, and only there, the last line is needed."""
+    begin()
     sandbox = poisoned.profiles.find("sandbox-te")
     await asyncio.to_thread(poisoned.schemas.fetch, sandbox)
     for number, text in enumerate(PILES[:4]):
@@ -238,3 +241,4 @@ async def test_hostile_profiles_schema_and_drafts_on_the_other_screens(
         for line in app.screen.query(Input):
             line.value = SHORT[0]
         await settled(app, pilot)
+    assert_shown("other screens")

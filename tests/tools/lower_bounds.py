@@ -53,10 +53,10 @@ def tools() -> list[str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.tools.lower_bounds", description=__doc__)
-    parser.add_argument("tests", nargs="*", default=["tests"], help="what pytest is given (default: tests)")
+    parser.add_argument("tests", nargs="*", default=["tests"], help="what pytest is given, options too (default: tests)")
     parser.add_argument("--show", action="store_true", help="print the bounds only")
     parser.add_argument("--folder", type=Path, help="the environment; kept, and used again if it is there")
-    given = parser.parse_args(argv)
+    given, options = parser.parse_known_args(argv)
     print("\n".join(product_bounds()))
     if given.show:
         return 0
@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
         subprocess.run([*install, *product_bounds(), *tools()], check=True)
         subprocess.run([*install, "--no-deps", "-e", str(REPO)], check=True)
-        words = [str(python), "-m", "pytest", *given.tests]
+        words = [str(python), "-m", "pytest", *given.tests, *options]
         print("$", " ".join(words), flush=True)
         return subprocess.run(words, cwd=REPO, check=False).returncode
 
