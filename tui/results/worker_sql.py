@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from tui.results.exports.cells import json_text, unique_names
 from tui.results.exports.columnar import quoted
+from tui.results.worker_asked import Asked
 from tui.results.worker_columns import ColumnStore
 from tui.results.worker_typed import typed
 
@@ -37,8 +38,9 @@ def run_query(
     used = [table for table in request["tables"] if mentions(sql, table["name"])]
     notes: list[str] = []
     try:
+        asked = Asked(store.connection, sql)
         for number, table in enumerate(used):
-            notes += _make_table(store, table, number, on_share)
+            notes += _make_table(store, table, number, asked, on_share)
         cursor = store.connection.execute(sql)
         try:
             facts = _write(cursor, Path(request["out"]))
@@ -68,13 +70,18 @@ def mentions(sql: str, name: str) -> bool:
 
 
 def _make_table(
-    store: ColumnStore, table: dict[str, Any], number: int, on_share: Callable[[float], None]
+    store: ColumnStore, table: dict[str, Any], number: int, asked: Asked, on_share: Callable[[float], None]
 ) -> list[str]:
     source = store.source(table["source"])
     names = _names([column.name for column in source.answer.columns])
-    loaded = store.columns(source, range(len(names)), on_share)
-    types = [typed(column) for column in loaded]
-    items = ", ".join(f"{kind.expression} AS {quoted(name)}" for kind, name in zip(types, names, strict=True))
+    places = asked.places(table["name"], names)
+    loaded = store.columns(source, places, on_share)
+    types = dict(zip(places, map(typed, loaded), strict=True))
+    # A column that is not read keeps its name and place, so that every message stays the same.
+    items = ", ".join(
+        f"{types[place].expression if place in types else 'NULL'} AS {quoted(name)}"
+        for place, name in enumerate(names)
+    )
     tables = list(dict.fromkeys(column.table for column in loaded))
     joint = " POSITIONAL JOIN ".join(tables)
     if not names:
@@ -92,7 +99,9 @@ def _make_table(
     else:
         store.run(_VIEW.format(name=quoted(table["name"]), items=items, tables=joint))
     return [
-        f"In {table['name']}, column “{n}” {t.note}." for t, n in zip(types, names, strict=True) if t.note
+        f"In {table['name']}, column “{names[place]}” {kind.note}."
+        for place, kind in types.items()
+        if kind.note
     ]
 
 

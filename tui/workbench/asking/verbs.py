@@ -30,10 +30,9 @@ MAX_TABLES = 200
 """Named tables at once; the oldest gives its name up."""
 
 
-_GROUPED = """WITH s({names}) AS (SELECT * FROM {table})
-SELECT c{column} AS "{title}", count(*) AS {counted},
+_GROUPED = """SELECT c{column} AS "{title}", count(*) AS {counted},
     round(100.0 * count(*) / sum(count(*)) OVER (), 2) AS percent
-FROM s GROUP BY 1 ORDER BY 2 DESC, 1"""
+FROM {table} AS s({names}) GROUP BY 1 ORDER BY 2 DESC, 1"""
 
 
 class NoEngine:

@@ -128,9 +128,7 @@ def _cut(x: str | None, cut: Cut) -> str | None:
     return x
 
 
-_BASE = (
-    "WITH s({names}) AS (SELECT * FROM t), b AS (SELECT {x} AS x, {xn} AS n, {y} AS y, {group} AS g FROM s)"
-)
+_BASE = "WITH b AS (SELECT {x} AS x, {xn} AS n, {y} AS y, {group} AS g FROM t AS s({names}))"
 _NUMBER = "TRY_CAST(regexp_replace(CAST({0} AS VARCHAR), '\\s*%\\s*$', '') AS DOUBLE)"
 _FACTS = (
     "{base} SELECT count(DISTINCT x), bool_and(regexp_full_match(x, '\\d{{4}}-\\d\\d-\\d\\d.*', 's'))"
