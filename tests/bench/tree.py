@@ -1,6 +1,6 @@
 """Tree and Raw on documents of 1, 10 and 100 MB: time to open, memory, and the longest time a key waits.
 
-    python -m tests.bench.tree [--megabytes 1 10 100]
+    python -m tests.bench.tree [--megabytes 1 10 100] [--json]
 
 Each size runs in a fresh process. "first lines" is from the key to a tree on the screen, "whole" until its
 structure is read; a stall is the longest that the event loop was late while that went on, and while the
@@ -145,12 +145,14 @@ async def measure(path: str) -> dict[str, float]:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--megabytes", type=float, nargs="+", default=[1, 10, 100])
+    options.add_argument("--json", action="store_true", help="one JSON object per size")
     options.add_argument("--one", metavar="FILE", help="measure one file and print JSON")
     given = options.parse_args()
     if given.one:
         print(json.dumps(asyncio.run(measure(given.one))))
         return
-    print("ms, but MB of memory beside what the app had before")
+    if not given.json:
+        print("ms, but MB of memory beside what the app had before")
     for megabytes in given.megabytes:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "document.json")
@@ -162,6 +164,9 @@ def main() -> None:
                 cwd=HERE,
             )
         figures = json.loads(done.stdout)
+        if given.json:
+            print(json.dumps({"megabytes": megabytes, **figures}))
+            continue
         print(f"{megabytes:>6g} MB  " + "  ".join(f"{name} {value:.1f}" for name, value in figures.items()))
 
 
