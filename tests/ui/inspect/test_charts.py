@@ -11,7 +11,9 @@ from rich.cells import cell_len
 from tests.factories import make_workbench
 from tests.ui.driving import AppPilot, ready, screen_text, shows, until
 from tests.workbench.charting.test_svg import EVIL, PICTURES
+from tui.core.cancel import CancelToken
 from tui.core.charting import Lines, Picture, Series
+from tui.core.failures import Cancelled
 from tui.core.operation import RequestDraft
 from tui.ui.app import AssayApp
 from tui.ui.messages import OpenExchange
@@ -20,6 +22,7 @@ from tui.ui.widgets.chart.plot import ticks
 from tui.ui.widgets.chart.view import picture_rows
 from tui.ui.widgets.virtual_table.columns import Columns
 from tui.workbench import Workbench
+from tui.workbench.asking.verbs import Asking
 
 
 @pytest.mark.parametrize("size", [(78, 10), (40, 6), (140, 30)])
@@ -130,10 +133,27 @@ async def test_from_retention_to_charts_local_sql_and_a_block(
         await press(pilot, "escape")
         await shows(pilot, "SANDBOX   0")
         assert screen.local is None
+        await stopped(pilot, monkeypatch)
+        assert screen.local is None
         await press(pilot, "b")
         await shows(pilot, "LOCAL", "percent", "50")
     workbench.close()
     assert (tmp_path / "kept-share-of-each-cohort.svg").stat().st_mode & 0o777 == 0o600
+
+
+async def stopped(pilot: AppPilot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counting by value goes on until escape, and shows nothing then."""
+
+    def goes_on(self: Asking, name: str, column: int, cancel: CancelToken) -> None:
+        assert cancel.wait(20)
+        raise Cancelled("Stopped.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Asking, "grouped", goes_on)
+        await press(pilot, "b", "b")
+        await shows(pilot, "escape stops it")
+        await press(pilot, "escape")
+        await shows(pilot, "Stopped: nothing was counted.")
 
 
 async def written(app: AssayApp, pilot: AppPilot, text: str) -> None:

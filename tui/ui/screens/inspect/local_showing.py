@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from tui.core.envelope import Tone
 from tui.core.exchange import Exchange
-from tui.core.failures import AssayError
+from tui.core.failures import AssayError, Cancelled
 from tui.core.table import RowSource
 from tui.ui.screens.exchange_verbs import ExchangeScreen
 from tui.ui.screens.inspect.local_sql import KeptAnswers, LocalResult, LocalSqlDialog
@@ -22,6 +22,7 @@ LOOKED_BACK = 30
 """Exchanges of the past whose kept answers get a name."""
 
 LOCAL = "LOCAL"
+STOPPED = "Stopped: nothing was counted."
 
 
 def name_answers(workbench: Workbench, kept: KeptAnswers, first: str) -> None:
@@ -96,14 +97,25 @@ class LocalSqlScreen(ExchangeScreen):
     def on_selecting_rows_group_wanted(self, event: SelectingRows.GroupWanted) -> None:
         """Rows by value of a column, most frequent first: an answer of its own, by local SQL."""
         event.stop()
-        asking, source, column = self.workbench.asking, event.source, event.column
+        asking, source, column, work = self.workbench.asking, event.source, event.column, event.work
+        rows = event.rows
 
         def count() -> LocalResult:
             name = asking.keep(source)
-            return LocalResult(*asking.grouped(name, column))
+            return LocalResult(*asking.grouped(name, column, work.token))
 
-        self.notify("Counting the rows of each value…")
-        self.run_verb(count, self._local_made, group="inspect-group")
+        def made(result: LocalResult) -> None:
+            rows.group_ended(work, STOPPED * work.token.cancelled)
+            if not work.token.cancelled:
+                self._local_made(result)
+
+        def failed(error: AssayError) -> None:
+            stopped = isinstance(error, Cancelled)
+            rows.group_ended(work, STOPPED * stopped)
+            if not stopped:
+                self.raise_problem(error)
+
+        self.run_verb(count, made, group="inspect-group", failed=failed)
 
     def rows_source(self) -> RowSource | None:
         """The rows that are shown, all of them in their order."""

@@ -10,11 +10,12 @@ from typing import ClassVar, Protocol
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from tui.core.display import human_count
+from tui.core.cancel import CancelToken
+from tui.core.display import human_count, safe
 from tui.core.results_ports import Exporter, ExportFormat, RowTexts
 from tui.core.table import Cell, Column, RowSource
 from tui.ui.dialogs.choice import ChoiceDialog
-from tui.ui.screens.inspect.asking_words import Asks
+from tui.ui.screens.inspect.asking_words import Asks, Work
 from tui.ui.screens.inspect.chart_exporting import ChartWriter
 from tui.ui.screens.inspect.columns import ColumnsDialog, ColumnsWish
 from tui.ui.screens.inspect.copying import MOST_ROWS, copy_choices, copy_in_background
@@ -95,16 +96,20 @@ class SelectingRows(ExportingRows):
     ]
 
     class GroupWanted(Message):
-        """The rows of `source` are to be counted by the values of a column."""
+        """The rows of `source` are to be counted by the values of a column; `work` may be stopped, and
+        whoever counts tells `group_ended` about it."""
 
-        def __init__(self, source: RowSource, column: int) -> None:
+        def __init__(self, rows: SelectingRows, source: RowSource, column: int, work: Work) -> None:
             super().__init__()
+            self.rows = rows
             self.source = source
             self.column = column
+            self.work = work
 
     def __init__(self, asks: Asks | None, writes: Writes | None) -> None:
         super().__init__(asks, writes)
         self._texts = writes
+        self._grouping: Work | None = None
 
     # -- copying -----------------------------------------------------------------------------------------
 
@@ -191,5 +196,37 @@ class SelectingRows(ExportingRows):
         column, source = self.table.column, self.table.source
         if column is None or source is None or not source.row_count:
             self.notify("There are no rows to group.")
-            return
-        self.post_message(self.GroupWanted(source, self.table.cursor_column))
+        elif self._grouping is not None:
+            self.notify("Rows are being counted. escape stops it.")
+        else:
+            work = self._grouping = Work(CancelToken(), f"counting rows by {safe(column.name, 40)}")
+            self.say("")
+            self.post_message(self.GroupWanted(self, source, self.table.cursor_column, work))
+            self.watch_work()
+
+    def group_ended(self, work: Work, words: str = "") -> None:
+        """The counting that `work` stands for is over, well or not."""
+        if work is self._grouping:
+            self._grouping = None
+            self.say(words)
+
+    def _forget(self) -> None:
+        super()._forget()
+        # Its rows are no longer shown: what is counted of them would come as a surprise.
+        if self._grouping is not None:
+            self._grouping.token.cancel()
+            self._grouping = None
+
+    @property
+    def is_working(self) -> bool:
+        return super().is_working or self._grouping is not None
+
+    def action_stop(self) -> None:
+        if self._grouping is not None:
+            self._grouping.token.cancel()
+        else:
+            super().action_stop()
+
+    def extra_work(self) -> str:
+        counting = self._grouping.line() if self._grouping is not None else ""
+        return " · ".join(filter(None, [counting, super().extra_work()]))
