@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.workbench.cast import PROVIDERS, Stage, answering
@@ -76,6 +78,23 @@ def test_an_explanation_sees_the_whole_sign_now_and_its_earlier_use(stage: Stage
     assert isinstance(explanation, Explanation)
     assert "sign used 1" in explanation.evidence
     assert SIGN in explanation.evidence[-1]
+
+
+def test_a_sign_that_comes_back_in_the_answer_is_masked(stage: Stage) -> None:
+    known: list[str] = []
+
+    class Asking(type(stage.transport)):  # type: ignore[misc]  # the stage's own transport, looked into
+        def send(self, request: object, authorizer: Any, *rest: object) -> Any:
+            known.append(authorizer.redactor().text(f"you sent {SIGN} and none"))
+            return super().send(request, authorizer, *rest)
+
+    stage.transport.__class__ = Asking
+    stage.signatures.verify(stage.profile, draft(stage))
+    stage.signatures.verify(stage.profile, draft(stage, sign="none"))
+    assert SIGN not in known[0]
+    assert known[0].startswith("you sent ")
+    # A short value occurs in answers by chance.
+    assert known[1].endswith("and none")
 
 
 def test_a_missing_sign_is_sent_without_a_ledger_entry(stage: Stage) -> None:

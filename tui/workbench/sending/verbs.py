@@ -21,6 +21,7 @@ from tui.core.provider import Provider
 from tui.core.request import UnsignedRequest
 from tui.core.vault_ports import Authorizer, Vault
 from tui.workbench.profiles import Profiles
+from tui.workbench.sending.masking import masking
 from tui.workbench.sending.outcomes import AnswerSink, Call, OnProgress, delivered, failed
 from tui.workbench.sending.proxies import Proxies
 from tui.workbench.sending.recording import PLAIN, Marks, kept_draft
@@ -121,7 +122,7 @@ class Sending:
             self.proxies.pass_through(profile)
         request = self.preview(profile, draft)
         provider = self._profiles.provider(profile.kind)
-        authorizer = self._vault.authorizer(profile, provider.credential.parameter)
+        authorizer = masking(self._vault.authorizer(profile, provider.credential.parameter), operation, draft)
         exchange = self._recorded(profile, provider, operation, request, draft, marks)
         codec = provider.codec()
         reader = codec.row_reader(operation, draft)
