@@ -58,6 +58,8 @@ async def test_an_agent_asks_explains_and_is_kept_from_writing(tmp_path: Path) -
         query = {"profile": "sandbox te", "sql": "SELECT * FROM (VALUES 1, 2, 3, 4, 5) AS t (n)"}
         first = told(await client.call_tool("run_query", query))
         assert (first["columns"], len(first["rows"]), first["truncated"]) == (["n"], 3, True)
+        unknown = told(await client.call_tool("run_query", {**query, "profile": "nobody"}))
+        assert "Next: Take a name from list_profiles.\nCode: assay/not-found" in unknown
         refused = told(await client.call_tool("run_query", {**query, "sql": "DELETE FROM t"}))
         assert "nothing was sent" in refused
         failed = told(await client.call_tool("run_query", {**query, "sql": "SELECT nothing"}))
@@ -91,6 +93,26 @@ async def test_the_key_never_passes_through_and_every_query_is_in_the_history(
     history = shell.run("assay history list --json", env=here)
     assert [exchange["operation"] for exchange in json.loads(history.out)] == ["sql-query"]
     assert SECRET not in history.out
+
+
+async def test_a_long_query_tells_how_it_goes_and_one_that_is_cut_says_by_what_and_what_next(
+    tmp_path: Path,
+) -> None:
+    heard: list[str | None] = []
+
+    async def hear(progress: float, total: float | None, message: str | None) -> None:
+        heard.append(message)
+
+    slow = {"ASSAY_SANDBOX_FAULT": "slow-drip=40"}
+    many = "SELECT * FROM (VALUES 1, 2, 3, 4, 5, 6, 7, 8, 9) AS t (n)"
+    async with Client(stdio_client(parameters(tmp_path, "--rows", "4", **slow))) as client:
+        query = {"profile": "sandbox te", "sql": many}
+        result = told(await client.call_tool("run_query", query, progress_callback=hear))
+    assert result["limit"]["met"] == "rows"
+    assert (len(result["rows"]), result["truncated"]) == (4, True)
+    assert "LIMIT" in result["limit"]["next"]
+    assert heard
+    assert all(words and "ctrl+c" not in words for words in heard)
 
 
 @pytest.mark.parametrize(

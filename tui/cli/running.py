@@ -38,8 +38,8 @@ class Call:
     token: CancelToken = field(default_factory=CancelToken)
     exchange_id: str = ""
     progress: Progress | None = None
-    written: int | None = None
-    """Rows written so far by `meanwhile`; None when nobody writes them."""
+    written: Callable[[], int] | None = None
+    """Tells the rows written so far by `meanwhile`, also while it writes; None when nobody writes them."""
     ended: bool = False
 
     def started(self, exchange: Exchange) -> None:
@@ -56,7 +56,7 @@ class Call:
         progress, written = self.progress, self.written
         if written is None or progress is None or not progress.rows:
             return 0
-        return progress.received * (progress.rows - written) // progress.rows
+        return progress.received * (progress.rows - written()) // progress.rows
 
 
 class _Runner(threading.Thread, Generic[T]):
@@ -160,7 +160,11 @@ class _Meter:
 
 
 def progress_line(progress: Progress) -> str:
-    """`12.3 s · receiving · 1.4 MB · 8,192 rows · 31 %`"""
+    """`12.3 s · receiving · 1.4 MB · 8,192 rows · 31 %   ctrl+c cancels`"""
+    return f"{progress_words(progress)}   ctrl+c cancels"
+
+
+def progress_words(progress: Progress) -> str:
     parts = [human_seconds(progress.elapsed), progress.phase]
     if progress.received:
         parts.append(human_bytes(progress.received))
@@ -170,4 +174,4 @@ def progress_line(progress: Progress) -> str:
         parts.append(f"{progress.percent:g} %")
     elif progress.expected:
         parts.append(f"{min(100, 100 * progress.received // progress.expected)} %")
-    return " · ".join(part for part in parts if part) + "   ctrl+c cancels"
+    return " · ".join(part for part in parts if part)

@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from tui.cli.mcp.guard import refuse_writes
+from tui.cli.mcp.limits import Guard, OnProgress
 from tui.cli.pages import page_object
 from tui.cli.query.route import TIMEOUT_FIELD, sql_operation
 from tui.core.answers import Answer
 from tui.core.cancel import CancelToken
-from tui.core.exchange import Exchange, Progress
-from tui.core.failures import Refused
+from tui.core.exchange import Exchange
+from tui.core.failures import NotFound, Refused
 from tui.core.operation import RequestDraft
 from tui.core.profile import Environment, Profile
 from tui.core.schema import Schema
 from tui.core.table import Cell, CellKind
 from tui.workbench import Workbench
 
-MAX_BYTES = 16 * 1024 * 1024
-"""Bytes of one answer after which it is cut."""
+GRACE = 5
+"""Seconds that a server is given to say itself that the time is over."""
 
 CELL = 2000
 """Characters of one value that are handed on."""
@@ -105,7 +106,12 @@ class Verbs:
         return [page_object(page) for page in self._workbench.knowledge.explain_code(code)]
 
     def run_query(
-        self, profile: str, sql: str, max_rows: int | None = None, cancel: CancelToken | None = None
+        self,
+        profile: str,
+        sql: str,
+        max_rows: int | None = None,
+        cancel: CancelToken | None = None,
+        tell: OnProgress | None = None,
     ) -> dict[str, Any]:
         """One query, recorded in the history. What came until a limit is handed on and said to be cut; what
         was refused for coming too often is sent again, within the same time."""
@@ -117,22 +123,15 @@ class Verbs:
         if any(spec.name == TIMEOUT_FIELD for spec in operation.fields):
             values[TIMEOUT_FIELD] = self._limits.seconds
         draft = RequestDraft(operation.id, form=values)
-        rows = min(max_rows or self._limits.rows, self._limits.rows)
-        exchange = self._sent_within(target, draft, rows, cancel or CancelToken())
-        return self._told(exchange, rows)
-
-    def _sent_within(self, target: Profile, draft: RequestDraft, rows: int, token: CancelToken) -> Exchange:
-        def watch(progress: Progress) -> None:
-            if progress.rows > rows or progress.received > MAX_BYTES:
-                token.cancel()
-
-        timer = threading.Timer(self._limits.seconds + 5, token.cancel)
-        timer.daemon = True
-        timer.start()
-        try:
-            return self._workbench.retrying.send(target, draft, cancel=token, on_progress=watch)
-        finally:
-            timer.cancel()
+        rows = max(1, min(max_rows or self._limits.rows, self._limits.rows))
+        guard = Guard(rows, self._limits.seconds + GRACE, cancel or CancelToken(), tell)
+        with guard:
+            exchange = self._workbench.retrying.send(
+                target, draft, cancel=guard.token, on_progress=guard.watch
+            )
+        told = self._told(exchange, rows)
+        # A whole answer, too, may be longer than what is handed on.
+        return told | guard.said(longer=exchange.complete and bool(told.get("truncated")))
 
     def _told(self, exchange: Exchange, rows: int) -> dict[str, Any]:
         answer = self._workbench.inspecting.answer(exchange.id)
@@ -175,7 +174,10 @@ class Verbs:
         return self._allow_prod or profile.environment is not Environment.PROD
 
     def _target(self, name: str) -> Profile:
-        profile = self._workbench.profiles.find(name)
+        try:
+            profile = self._workbench.profiles.find(name)
+        except NotFound as error:
+            raise NotFound(error.message, next_step="Take a name from list_profiles.") from None
         if not self._offered(profile):
             raise Refused(
                 f"“{profile.name}” is not offered to agents; nothing was sent.",
