@@ -112,8 +112,9 @@ class LiveRows:
             self._answer = self._workbench.inspecting.answer(call.exchange_id)
         if self._answer is not None and self._answer.is_rows:
             output = self._output_of(self._answer)
+            # Before writing: a slow reader may hold the first row for as long as it likes.
+            call.written = lambda: output.written
             output.pump()
-            call.written = output.written
 
     def finish(self, exchange: Exchange, *, good: bool) -> bool:
         """Write the rest after the call has ended; False when the answer is no stream of rows."""
