@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from tui.core.later import class_of, is_made
 
 if TYPE_CHECKING:
     from tui.core.ports import DraftStore, SettingsStore
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from tui.workbench.signatures import Signatures, Verification
     from tui.workbench.tasks.verbs import Tasks
 
-_HOMES = {
+HOMES = {
     "Asking": "asking.verbs",
     "Building": "composing.building",
     "Diagnosing": "diagnosing",
@@ -66,10 +67,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = found
+    found = globals()[name] = class_of(__name__, HOMES, name)
     return found
 
 
@@ -107,7 +105,8 @@ class Workbench:
 
     def close(self) -> None:
         """Stop what runs and release files, processes and threads."""
-        self.sending.cancel_all()
+        if is_made(self.sending):
+            self.sending.cancel_all()
         for closer in self.closers:
             closer()
 
