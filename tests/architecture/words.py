@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tests.architecture.source import Module, modules, name_of
 
@@ -15,29 +15,27 @@ CODE_KEYWORDS = ("id", "classes", "name", "group", "style", "exclusive", "action
 """Keyword arguments that no person reads."""
 
 CODE_CALLS = (
-    "add_class",
-    "remove_class",
-    "set_class",
-    "toggle_class",
-    "has_class",
-    "query",
-    "query_one",
-    "query_exactly_one",
-    "compile",
-    "AssertionError",
-    "RuntimeError",
-    "TypeError",
-    "KeyError",
-    "TypeVar",
-    "NewType",
-    "cast",
-    "getattr",
+    *("add_class", "remove_class", "set_class", "toggle_class", "has_class"),
+    *("query", "query_one", "query_exactly_one", "compile", "getattr", "cast", "TypeVar", "NewType"),
+    *("AssertionError", "RuntimeError", "TypeError", "KeyError"),
 )
-CODE_NAMES = ("CSS", "DEFAULT_CSS", "CSS_PATH", "COMPONENT_CLASSES", "DEFAULT_CLASSES", "BINDING_GROUP_TITLE", "__all__")
+CODE_NAMES = ("CSS", "DEFAULT_CSS", "CSS_PATH", "COMPONENT_CLASSES", "DEFAULT_CLASSES", "__all__", "HELP")
 
 _PROSE = re.compile(r"[A-Za-z]{2,}[,:;.!?)]? [(\"']?[A-Za-z]{2,}|^\W*[A-Z][a-z]+\W*$")
 _WORD_BESIDE_VALUE = re.compile(r"(?:^|[ (])[A-Za-z]{3,}(?:[ ,:.;)]|$)")
-_CODE = re.compile(r"\$[a-z]|^[#.][\w-]+[ ,>]|^-[\w-]+$|^[A-Z]\w+ [>#.]|\b(?:SELECT|FROM|WHERE)\b")
+_CODE = re.compile(
+    "|".join(
+        (
+            r"^(?:bold|dim|code|fact|title|point|cause) ?(?:[a-z]+|\{\})?$",  # classes and styles
+            r"^(?:pager|editor|pipe) (?:all|value)$",  # ids of choices
+            r"^(?:case file|your endpoint)$",  # names of fields, which an error looks for
+            r"^assay \{\}$",  # the program's name and version
+            r"^(?:app|screen|focused)\.\w*[({]",  # actions
+            r"\$[a-z]|^[#.][\w-]+[ ,>]|^-[\w-]+$|^[A-Z]\w+ [>#.]",  # colours and selectors
+            r"\b(?:SELECT|FROM|WHERE)\b",
+        )
+    )
+)
 
 
 def ui_modules() -> Iterator[Module]:
@@ -52,67 +50,80 @@ def marked(module: Module) -> Iterator[tuple[str, int]]:
         elif isinstance(node, ast.Call) and name_of(node.func) == "Binding":
             named = [word.value for word in node.keywords if word.arg in BINDING_WORDS]
             yield from _constants([*node.args[2:3], *named])
-        elif (assigned := _assigned(node)) is not None and assigned[0] == "HELP" and module.name.startswith("tui.ui.screens"):
-            yield from _constants([assigned[1]])
+        elif module.name.startswith("tui.ui.screens") and (help_text := _assigned(node, "HELP")) is not None:
+            yield from _constants([help_text])
 
 
 def unmarked(module: Module) -> Iterator[tuple[str, int]]:
     """Texts that look like words for a person and are in no catalogue."""
-    yield from _unmarked(module.tree, module)
+    finder = _Unmarked()
+    finder.visit(module.tree)
+    yield from finder.found
 
 
-def _unmarked(node: ast.AST, module: Module) -> Iterator[tuple[str, int]]:
-    if isinstance(node, ast.Call) and name_of(node.func) in (*MARKS, "Binding", *CODE_CALLS):
-        if name_of(node.func) in MARKS:
+class _Unmarked(ast.NodeVisitor):
+    def __init__(self) -> None:
+        self.found: list[tuple[str, int]] = []
+
+    def visit_Call(self, node: ast.Call) -> None:
+        name = name_of(node.func)
+        if name in MARKS:
             for value in (*node.args[1:], *(word.value for word in node.keywords)):
-                yield from _unmarked(value, module)
-        return
-    if isinstance(node, ast.keyword) and node.arg in CODE_KEYWORDS:
-        return
-    assigned = _assigned(node)
-    if assigned is not None and (assigned[0] in CODE_NAMES or assigned[0] == "HELP"):
-        return
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-        return  # a docstring
-    if isinstance(node, ast.JoinedStr | ast.Constant):
-        text = _text(node)
-        if text is not None and is_prose(text, with_values=isinstance(node, ast.JoinedStr)):
-            yield text, node.lineno
-        if isinstance(node, ast.JoinedStr):
-            for part in node.values:
-                if isinstance(part, ast.FormattedValue):
-                    yield from _unmarked(part.value, module)
-        return
-    for field, child in ast.iter_fields(node):
-        if field in ("annotation", "returns", "bases"):
-            continue
-        for one in child if isinstance(child, list) else [child]:
-            if isinstance(one, ast.AST):
-                yield from _unmarked(one, module)
+                self.visit(value)
+        elif name not in ("Binding", *CODE_CALLS):
+            self.generic_visit(node)
+
+    def visit_keyword(self, node: ast.keyword) -> None:
+        if node.arg not in CODE_KEYWORDS:
+            self.visit(node.value)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        if _assigned(node, *CODE_NAMES) is None:
+            self.visit(node.value)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None and _assigned(node, *CODE_NAMES) is None:
+            self.visit(node.value)
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        if not isinstance(node.value, ast.Constant):  # a docstring
+            self.visit(node.value)
+
+    def visit_arg(self, node: ast.arg) -> None:
+        """Its annotation has no words."""
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str):
+            self._look(node.value, node.lineno, with_values=False)
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        parts = [str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values]
+        self._look("".join(parts), node.lineno, with_values=True)
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                self.visit(part.value)
+
+    def _look(self, text: str, line: int, *, with_values: bool) -> None:
+        if is_prose(text, with_values=with_values):
+            self.found.append((text, line))
 
 
-def is_prose(text: str, with_values: bool) -> bool:
+def is_prose(text: str, *, with_values: bool) -> bool:
     """Whether a text looks like words for a person. One word alone counts when a value stands beside it."""
     found = _PROSE.search(text) or (with_values and _WORD_BESIDE_VALUE.search(text))
     return bool(found) and not _CODE.search(text)
 
 
-def _assigned(node: ast.AST) -> tuple[str, ast.expr] | None:
-    if isinstance(node, ast.AnnAssign) and node.value is not None:
-        return name_of(node.target), node.value
-    if isinstance(node, ast.Assign) and len(node.targets) == 1:
-        return name_of(node.targets[0]), node.value
+def _assigned(node: ast.AST, *names: str) -> ast.expr | None:
+    """What is given to one of `names`; None when the node does not do that."""
+    if isinstance(node, ast.AnnAssign) and name_of(node.target) in names:
+        return node.value
+    if isinstance(node, ast.Assign) and any(name_of(target) in names for target in node.targets):
+        return node.value
     return None
 
 
-def _constants(nodes: list[ast.expr]) -> Iterator[tuple[str, int]]:
+def _constants(nodes: Sequence[ast.expr]) -> Iterator[tuple[str, int]]:
     for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
             yield node.value, node.lineno
-
-
-def _text(node: ast.expr) -> str | None:
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else None
-    assert isinstance(node, ast.JoinedStr)
-    return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)

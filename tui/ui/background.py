@@ -13,6 +13,7 @@ from typing import TypeVar
 from textual.message_pump import MessagePump
 
 from tui.core.failures import AssayError
+from tui.core.wording import tr
 
 T = TypeVar("T")
 
@@ -33,8 +34,8 @@ def internal_error(error: BaseException) -> AssayError:
     """An unexpected exception as something to show: its type and place, never its text, which may
     hold what a server or a person wrote."""
     return AssayError(
-        f"Something went wrong inside assay ({type(error).__name__}). Your data is as it was.",
-        evidence=[f"At {place}." for place in own_frames(error)],
+        tr("Something went wrong inside assay ({name}). Your data is as it was.", name=type(error).__name__),
+        evidence=[tr("At {place}.", place=place) for place in own_frames(error)],
     )
 
 

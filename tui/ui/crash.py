@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.worker import WorkerFailed
 
+from tui.core.wording import tr
 from tui.ui.background import own_frames
 
 EXIT_CODE = 70
@@ -16,10 +17,11 @@ def crash_report(error: BaseException) -> str:
     if isinstance(error, WorkerFailed):
         error = error.error
     places = own_frames(error)
-    where = "\n".join(f"    {place}" for place in places) or "    outside of assay's own code"
-    return (
-        f"assay stopped because of a fault in it: {type(error).__name__}.\n"
-        f"{where}\n"
-        "Nothing that was stored is lost: profiles, history and answers are written as they happen.\n"
-        "Please report the lines above; they hold no value of yours."
+    where = "\n".join(f"    {place}" for place in places) or tr("    outside of assay's own code")
+    return tr(
+        "assay stopped because of a fault in it: {name}.\n{where}\nNothing that was stored is lost: "
+        "profiles, history and answers are written as they happen.\nPlease report the lines above; "
+        "they hold no value of yours.",
+        name=type(error).__name__,
+        where=where,
     )

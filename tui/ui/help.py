@@ -30,13 +30,19 @@ def help_lines(text: str, screen: Screen[object]) -> list[Line]:
     lines: list[Line] = []
     for paragraph in filter(None, tr(text).strip().split("\n\n")):
         lines += [Line("")] * bool(lines) + [Line(paragraph)]
-    sections: dict[str, dict[str, list[str]]] = {FOCUSED: {}, HERE: {}, EVERYWHERE: {}}
+    sections: dict[str, dict[str, list[str]]] = {tr(FOCUSED): {}, tr(HERE): {}, tr(EVERYWHERE): {}}
     for active in screen.active_bindings.values():
         binding = active.binding
         if binding.system or not binding.description or not binding.id:
             # Bindings without an id are Textual's own, such as the arrows of a scroll bar.
             continue
-        section = HERE if active.node is screen else EVERYWHERE if active.node is screen.app else FOCUSED
+        section = (
+            tr(HERE)
+            if active.node is screen
+            else tr(EVERYWHERE)
+            if active.node is screen.app
+            else tr(FOCUSED)
+        )
         words = tr(binding.tooltip or binding.description)
         sections[section].setdefault(words, []).append(_key_name(binding.key))
     for title, keys in sections.items():

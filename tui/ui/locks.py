@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.core.failures import ProxyUnconfirmed
+from tui.core.wording import tr
 from tui.ui.background import run_in_background
 from tui.ui.traffic import Traffic
 
@@ -33,7 +34,7 @@ class Locks(Traffic):
         from tui.ui.unlocking import Unlocking
 
         def opened() -> None:
-            self.notify("The encrypted file is open. Nothing was sent: do it again.")
+            self.notify(tr("The encrypted file is open. Nothing was sent: do it again."))
 
         def refused(reason: AssayError | None) -> None:
             Traffic.tell(self, reason or error)
@@ -46,15 +47,15 @@ class Locks(Traffic):
         def answered(yes: bool | None) -> None:
             proxies = workbench.sending.proxies
             if not yes or proxies is None:
-                self.notify("Nothing was sent, and nothing goes through that proxy.")
+                self.notify(tr("Nothing was sent, and nothing goes through that proxy."))
                 return
             accept = partial(proxies.accept, error.profile)
             run_in_background(self, accept, accepted, self.tell, name="assay-proxy")
 
         def accepted(_: object) -> None:
-            self.notify("The proxy is used from now on. Nothing was sent: do it again.")
+            self.notify(tr("The proxy is used from now on. Nothing was sent: do it again."))
 
         if not isinstance(self.screen, ConfirmDialog):
             question = f"{error.message}\n{' '.join(error.evidence)}"
-            yes, no = "Yes, go through it", "No, send nothing"
+            yes, no = tr("Yes, go through it"), tr("No, send nothing")
             self.push_screen(ConfirmDialog("Through a proxy?", question, yes=yes, no=no), answered)

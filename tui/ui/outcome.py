@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.core.display import human_bytes, human_count, human_seconds
 from tui.core.exchange import Exchange
+from tui.core.wording import tr
 from tui.ui.session import Outcome
 from tui.workbench.inspecting import tone_of
 
@@ -15,11 +16,11 @@ def outcome_of(exchange: Exchange) -> Outcome:
         parts += [exchange.state.value, exchange.failure.code, exchange.failure.message]
     elif exchange.envelope is not None:
         envelope = exchange.envelope
-        code = envelope.code if envelope.code is not None else "no code"
+        code = envelope.code if envelope.code is not None else tr("no code")
         parts += [f"{code} {envelope.word}".strip(), envelope.message or envelope.problem]
     parts += [human_seconds(exchange.timing.total), human_bytes(exchange.received)]
     if exchange.rows is not None:
-        parts.append(f"{human_count(exchange.rows)} rows")
+        parts.append(tr("{rows} rows", rows=human_count(exchange.rows)))
     sandbox = "SANDBOX · " if exchange.sandbox else ""
     text = sandbox + " · ".join(part for part in parts if part)
     return Outcome(exchange.id, tone_of(exchange), text)

@@ -100,13 +100,19 @@ class AssayCommands(Provider):
             yield Command(tr("Go to {mode}", mode=tr(mode.label)), tr("The same as {key}", key=mode.key), go)
         yield from self._profiles()
         for theme in THEMES:
-            yield Command(f"Theme {theme.name}", "Change the colours", partial(self._take_theme, theme.name))
+            yield Command(
+                tr("Theme {name}", name=theme.name),
+                tr("Change the colours"),
+                partial(self._take_theme, theme.name),
+            )
         for language in Language:
-            text = f"Language {language.own_name} ({language.value})"
+            text = tr("Language {own_name} ({value})", own_name=language.own_name, value=language.value)
             choose = partial(act, f"app.language('{language.value}')")
-            yield Command(text, "Explanations of codes are told in it", choose)
-        yield Command("Help for this screen", "Its words and its keys", partial(act, "app.help"))
-        yield Command("Quit", "Leave assay; asks when something runs or is unsaved", partial(act, "app.quit"))
+            yield Command(text, tr("Explanations of codes are told in it"), choose)
+        yield Command(tr("Help for this screen"), tr("Its words and its keys"), partial(act, "app.help"))
+        yield Command(
+            tr("Quit"), tr("Leave assay; asks when something runs or is unsaved"), partial(act, "app.quit")
+        )
 
     def _keys(self) -> Iterator[Command]:
         """What the keys of the screen, and of the pane with the focus, do now."""
@@ -126,9 +132,9 @@ class AssayCommands(Provider):
             return
         for profile in self.screen.offered_profiles():
             where = f"{profile.kind}, {profile.environment.value}, {host_of(profile)}"
-            text = f"Use profile {profile.name} ({where})"
+            text = tr("Use profile {name} ({where})", name=profile.name, where=where)
             choose = partial(self.app.post_message, ProfileChosen(profile.id))
-            yield Command(text, "Requests go there from now on", choose)
+            yield Command(text, tr("Requests go there from now on"), choose)
 
     def _pages(self, query: str) -> Iterator[Command]:
         if not isinstance(self.screen, WorkbenchScreen):
@@ -136,7 +142,14 @@ class AssayCommands(Provider):
         for page in self.screen.workbench.knowledge.search(query)[:PAGES_SHOWN]:
             show = partial(self.app.post_message, ExplainCode(page.code, page.provider))
             yield Command(
-                f"Code {page.code} ({page.provider}): {page.title}", "What it means and what to do", show
+                tr(
+                    "Code {code} ({provider}): {title}",
+                    code=page.code,
+                    provider=page.provider,
+                    title=page.title,
+                ),
+                tr("What it means and what to do"),
+                show,
             )
 
     def _take_theme(self, name: str) -> None:

@@ -30,7 +30,7 @@ class Questions(Locks):
 
         if not isinstance(self.screen, ModalScreen):
             text = getattr(self.screen, "HELP", "")
-            self.push_screen(ReadingDialog("Help", help_lines(text, self.screen)))
+            self.push_screen(ReadingDialog(tr("Help"), help_lines(text, self.screen)))
 
     def on_problem_notice_opened(self) -> None:
         self.action_problems()
@@ -40,7 +40,7 @@ class Questions(Locks):
         from tui.ui.dialogs.reading import ReadingDialog
 
         if self.workbench is None or not self.session.problems:
-            self.notify("No problem is waiting to be read.")
+            self.notify(tr("No problem is waiting to be read."))
             return
         problem = self.session.problems.pop()
         page = self.workbench.knowledge.own_page(problem.error.code)
@@ -50,7 +50,7 @@ class Questions(Locks):
     def action_explain_code(self) -> None:
         from tui.ui.dialogs.question import QuestionDialog
 
-        question = QuestionDialog("Explain a code", "Which code? Such as -1005, td/1603 or dns-failed.")
+        question = QuestionDialog("Explain a code", tr("Which code? Such as -1005, td/1603 or dns-failed."))
         self.push_screen(question, self._explain)
 
     def _explain(self, code: str | None) -> None:
@@ -92,11 +92,19 @@ class Questions(Locks):
         """Leave; ask first when something runs or is unsaved."""
         from tui.ui.dialogs.confirm import ConfirmDialog
 
-        reasons = [f"unsaved: {words}" for screen in self.live_screens() if (words := screen.unsaved())]
+        reasons = [
+            tr("unsaved: {words}", words=words)
+            for screen in self.live_screens()
+            if (words := screen.unsaved())
+        ]
         if self.session.running:
-            reasons.insert(0, f"{len(self.session.running)} running, which will be cancelled")
+            reasons.insert(
+                0, tr("{running} running, which will be cancelled", running=len(self.session.running))
+            )
         if not reasons:
             self.exit()
         elif not isinstance(self.screen, ConfirmDialog):
-            question = ConfirmDialog("Leave assay?", "Leave now?", [("Lost then", "; ".join(reasons))])
+            question = ConfirmDialog(
+                tr("Leave assay?"), tr("Leave now?"), [(tr("Lost then"), "; ".join(reasons))]
+            )
             self.push_screen(question, lambda yes: self.exit() if yes else None)

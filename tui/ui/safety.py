@@ -15,6 +15,7 @@ from textual.notifications import SeverityLevel
 
 from tui.core.display import safe
 from tui.core.failures import AssayError
+from tui.core.wording import tr
 from tui.ui.background import internal_error
 from tui.ui.crash import EXIT_CODE, crash_report
 
@@ -61,11 +62,11 @@ class SafeApp(App[None]):
         )
 
     def action_help_quit(self) -> None:
-        self.notify("ctrl+c copies what is selected. ctrl+q leaves assay; escape cancels what runs.")
+        self.notify(tr("ctrl+c copies what is selected. ctrl+q leaves assay; escape cancels what runs."))
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """A picture of the screen would be readable by others in a folder that is synchronised."""
-        self.notify("assay takes no pictures of its screen: they would hold what it shows.")
+        self.notify(tr("assay takes no pictures of its screen: they would hold what it shows."))
 
     def watch_loop(self) -> None:
         """Call once inside the loop: exceptions of lost tasks are shown without their text."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.core.failures import AssayError, InvalidInput
 from tui.core.vault_ports import PassphraseNeed
+from tui.core.wording import tr
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.passphrase import PassphraseDialog
 
@@ -51,7 +52,7 @@ class Unlocking:
         if passphrase is None:
             self._refused(None)
             return
-        self._app.notify("Opening the encrypted file…", timeout=2)
+        self._app.notify(tr("Opening the encrypted file…"), timeout=2)
         unlock = partial(self._profiles.unlock, self._store, passphrase)
         failed = partial(self._not_unlocked, need)
         run_in_background(self._app, unlock, lambda _: self._go_on(), failed, name="assay-unlock")
@@ -60,6 +61,6 @@ class Unlocking:
         if error.code == "passphrase-wrong":
             self._ask(need, error.message)
         elif isinstance(error, InvalidInput):
-            self._ask(need, f"The passphrase {error.problems[0].message}.")
+            self._ask(need, tr("The passphrase {message}.", message=error.problems[0].message))
         else:
             self._refused(error)

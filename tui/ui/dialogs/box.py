@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.core.wording import tr, tr_later
 from tui.ui.widgets.literal import literal
 
 R = TypeVar("R")
@@ -32,7 +33,7 @@ class DialogBox(ModalScreen[R | None]):
         Binding("escape", "leave", "Close", id="dialog.leave", tooltip="Close without a choice"),
     ]
 
-    HINTS: ClassVar[str] = "escape closes"
+    HINTS: ClassVar[str] = tr_later("escape closes")
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -42,7 +43,7 @@ class DialogBox(ModalScreen[R | None]):
         with Vertical(classes="box") as box:
             box.border_title = literal(self._title)
             yield from self.compose_box()
-            yield Static(literal(self.HINTS), classes="hints")
+            yield Static(literal(tr(self.HINTS)), classes="hints")
 
     def compose_box(self) -> ComposeResult:
         """What stands between the title and the line of keys."""

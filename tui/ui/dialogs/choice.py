@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from tui.core.profile import Profile
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.header import host_of
@@ -31,7 +32,7 @@ class ChoiceDialog(DialogBox[str]):
         Binding("down", "to_list", "Down", show=False, id="choice.list", tooltip="To the list"),
     ]
 
-    HINTS: ClassVar[str] = "enter takes it · escape closes"
+    HINTS: ClassVar[str] = tr_later("enter takes it · escape closes")
 
     def __init__(
         self, title: str, choices: Iterable[Choice], *, question: str = "", current: str = ""
@@ -43,7 +44,7 @@ class ChoiceDialog(DialogBox[str]):
 
     @classmethod
     def of_profiles(
-        cls, profiles: Sequence[Profile], current: str = "", title: str = "Use which profile?"
+        cls, profiles: Sequence[Profile], current: str = "", title: str = tr_later("Use which profile?")
     ) -> Self:
         """Name, kind, environment and host of each."""
         choices = [Choice(p.id, p.name, f"{p.kind} · {p.environment.value} · {host_of(p)}") for p in profiles]
@@ -53,7 +54,7 @@ class ChoiceDialog(DialogBox[str]):
         if self._question:
             yield Static(literal(self._question, keep_lines=True), classes="question")
         if len(self._choices) >= FILTER_FROM:
-            yield Input(placeholder="type to filter", compact=True)
+            yield Input(placeholder=tr("type to filter"), compact=True)
         yield ChoiceList(self._choices)
 
     def on_mount(self) -> None:

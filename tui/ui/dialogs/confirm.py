@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from tui.core.display import safe
 from tui.core.operation import Operation
 from tui.core.profile import Environment, Profile
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.theme import ENVIRONMENT_CLASSES
 from tui.ui.widgets.choice_list import Choice, ChoiceList
@@ -46,8 +47,8 @@ class ConfirmDialog(DialogBox[bool]):
         Binding("n", "no", "No", id="confirm.no", tooltip="Do not do it"),
     ]
 
-    HINTS: ClassVar[str] = "enter takes the marked answer · y yes · n or escape no"
-    SECOND_HINTS: ClassVar[str] = "enter sends it when the name is right · escape no"
+    HINTS: ClassVar[str] = tr_later("enter takes the marked answer · y yes · n or escape no")
+    SECOND_HINTS: ClassVar[str] = tr_later("enter sends it when the name is right · escape no")
 
     def __init__(
         self,
@@ -55,8 +56,8 @@ class ConfirmDialog(DialogBox[bool]):
         question: str,
         facts: Sequence[Fact] = (),
         *,
-        yes: str = "Yes",
-        no: str = "No",
+        yes: str = tr_later("Yes"),
+        no: str = tr_later("No"),
         twice: str = "",
         typed: str = "",
         environment: Environment | None = None,
@@ -75,16 +76,18 @@ class ConfirmDialog(DialogBox[bool]):
         is_prod = profile.environment is Environment.PROD
         return cls(
             "Send a change?",
-            f"“{operation.title}” changes state. Send it?",
+            tr("“{title}” changes state. Send it?", title=operation.title),
             [
-                ("Request", f"{operation.method} {operation.path}"),
-                ("Host", host_of(profile)),
-                ("Profile", profile.name),
-                ("Environment", profile.environment.value),
+                (tr("Request"), f"{operation.method} {operation.path}"),
+                (tr("Host"), host_of(profile)),
+                (tr("Profile"), profile.name),
+                (tr("Environment"), profile.environment.value),
             ],
-            yes="Yes, send it",
-            no="No, do not send",
-            twice=f"▲ PROD: “{operation.title}” changes live data at once." if is_prod else "",
+            yes=tr("Yes, send it"),
+            no=tr("No, do not send"),
+            twice=tr("▲ PROD: “{title}” changes live data at once.", title=operation.title)
+            if is_prod
+            else "",
             typed=profile.name,
             environment=profile.environment,
         )
@@ -102,7 +105,8 @@ class ConfirmDialog(DialogBox[bool]):
             yield Static(Content("\n").join(lines), classes="facts")
         yield ChoiceList([Choice("no", self._words["no"]), Choice("yes", self._words["yes"])])
         yield Static(
-            literal(f"Type the profile's name to send it:  {safe(self._typed)}"), classes="ask second"
+            literal(tr("Type the profile's name to send it:  {typed}", typed=safe(self._typed))),
+            classes="ask second",
         )
         yield Input(classes="second")
         yield Static(classes="wrong second")
@@ -123,7 +127,7 @@ class ConfirmDialog(DialogBox[bool]):
             self.dismiss(True)
             return
         self.query_one(".wrong", Static).update(
-            literal("✗ That is not the profile's name; nothing was sent.")
+            literal(tr("✗ That is not the profile's name; nothing was sent."))
         )
 
     def action_yes(self) -> None:
@@ -131,7 +135,7 @@ class ConfirmDialog(DialogBox[bool]):
             self.dismiss(True)
             return
         self.add_class("-second")
-        self.query_one(".hints", Static).update(literal(self.SECOND_HINTS))
+        self.query_one(".hints", Static).update(literal(tr(self.SECOND_HINTS)))
         self.query_one(Input).focus()
 
     def action_no(self) -> None:

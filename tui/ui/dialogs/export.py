@@ -10,25 +10,26 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from tui.core.results_ports import ExportFormat
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.toggle import Toggle
 
 FORMATS = {
-    ExportFormat.CSV: ("CSV", "commas, names in the first line"),
-    ExportFormat.TSV: ("TSV", "tabs, names in the first line"),
-    ExportFormat.JSON: ("JSON", "one array of objects, digits as they came"),
-    ExportFormat.NDJSON: ("NDJSON", "one object a line, digits as they came"),
-    ExportFormat.PARQUET: ("Parquet", "columns with types"),
-    ExportFormat.XLSX: ("Excel", "a workbook, at most 1,048,575 rows"),
-    ExportFormat.MARKDOWN: ("Markdown", "a table to paste into a document"),
+    ExportFormat.CSV: ("CSV", tr_later("commas, names in the first line")),
+    ExportFormat.TSV: ("TSV", tr_later("tabs, names in the first line")),
+    ExportFormat.JSON: ("JSON", tr_later("one array of objects, digits as they came")),
+    ExportFormat.NDJSON: ("NDJSON", tr_later("one object a line, digits as they came")),
+    ExportFormat.PARQUET: (tr_later("Parquet"), tr_later("columns with types")),
+    ExportFormat.XLSX: (tr_later("Excel"), tr_later("a workbook, at most 1,048,575 rows")),
+    ExportFormat.MARKDOWN: (tr_later("Markdown"), tr_later("a table to paste into a document")),
 }
 
 SPREADSHEETS = {ExportFormat.CSV, ExportFormat.TSV, ExportFormat.XLSX}
 """What spreadsheets open, running cells that look like formulas."""
 
-FORMULAS = (
+FORMULAS = tr_later(
     "A spreadsheet runs a cell that begins with = + - @ as a formula. Such a text gets an apostrophe in "
     "front, unless the file is to be exact."
 )
@@ -68,24 +69,24 @@ class ExportDialog(DialogBox[ExportWish]):
         Binding("ctrl+s", "take", "Write", id="export.write", tooltip="Write the file"),
     ]
 
-    HINTS: ClassVar[str] = "enter or ctrl+s writes · tab moves · space switches · escape closes"
+    HINTS: ClassVar[str] = tr_later("enter or ctrl+s writes · tab moves · space switches · escape closes")
 
     def __init__(self, name: str, whole: str, shown: str = "") -> None:
-        super().__init__("Export")
+        super().__init__(tr("Export"))
         self._file_name = name
         self._whole = whole
         self._shown = shown
 
     def compose_box(self) -> ComposeResult:
-        yield Static(literal("File, in the current folder or with a path"), classes="label")
+        yield Static(literal(tr("File, in the current folder or with a path")), classes="label")
         yield Input(renamed(self._file_name, ExportFormat.CSV), compact=True, select_on_focus=False)
-        yield Static(literal("Format"), classes="label")
+        yield Static(literal(tr("Format")), classes="label")
         yield ChoiceList(Choice(fmt.value, f"{title:<9}", words) for fmt, (title, words) in FORMATS.items())
         if self._shown:
-            yield Toggle(f"Only what is shown: {self._shown}", True, id="only-shown")
-        yield Static(literal(f"The whole answer: {self._whole}"), classes="label")
-        yield Toggle("Exact: leave formulas as they are", id="exact")
-        yield Static(literal(FORMULAS), classes="formulas")
+            yield Toggle(tr("Only what is shown: {shown}", shown=self._shown), True, id="only-shown")
+        yield Static(literal(tr("The whole answer: {whole}", whole=self._whole)), classes="label")
+        yield Toggle(tr("Exact: leave formulas as they are"), id="exact")
+        yield Static(literal(tr(FORMULAS)), classes="formulas")
 
     def on_mount(self) -> None:
         choices = self.query_one(ChoiceList)
@@ -119,7 +120,7 @@ class ExportDialog(DialogBox[ExportWish]):
     def action_take(self) -> None:
         path = self.query_one(Input).value.strip()
         if not path:
-            self.notify("The file needs a name.", severity="warning")
+            self.notify(tr("The file needs a name."), severity="warning")
             return
         exact = self.query_one("#exact", Toggle).value and self.file_format in SPREADSHEETS
         self.dismiss(ExportWish(path, self.file_format, self._only_shown, exact))

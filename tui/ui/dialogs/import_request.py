@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from tui.core.wording import tr_later
 from tui.ui.dialogs.pasting import PastingDialog
 
 
@@ -13,12 +14,12 @@ class ImportRequestDialog(PastingDialog):
     """The text, or None."""
 
     TITLE_WORDS = "Import a request"
-    WHAT: ClassVar[str] = (
+    WHAT: ClassVar[str] = tr_later(
         "Paste a cURL command, which opens as a draft; or a Postman collection (v2.1), or the path of its "
         "file, which becomes a folder of saved queries. Credentials in it are dropped, hosts are the "
         "profile's."
     )
-    NOTHING = "There is nothing to import yet. Paste it first."
+    NOTHING = tr_later("There is nothing to import yet. Paste it first.")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -32,4 +33,4 @@ class ImportRequestDialog(PastingDialog):
         ),
     ]
 
-    HINTS: ClassVar[str] = "ctrl+r imports · escape closes"
+    HINTS: ClassVar[str] = tr_later("ctrl+r imports · escape closes")

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from tui.core.building import Outcome, Translation
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.dialogs.pasting import PastingDialog
 from tui.ui.widgets.reading import Line, Reading
@@ -16,12 +17,12 @@ from tui.ui.widgets.reading import Line, Reading
 class PasteDialog(PastingDialog):
     """The text, or None."""
 
-    TITLE_WORDS = "Paste a console body"
-    WHAT: ClassVar[str] = (
+    TITLE_WORDS = tr_later("Paste a console body")
+    WHAT: ClassVar[str] = tr_later(
         "Paste the JSON that the vendor's web console sends for an analysis: its codes, such as A100, T1 and "
         "C00, are put into the words of the Open API. You see every step before anything is changed."
     )
-    NOTHING = "There is nothing to translate yet. Paste the JSON first."
+    NOTHING = tr_later("There is nothing to translate yet. Paste the JSON first.")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -35,7 +36,7 @@ class PasteDialog(PastingDialog):
         ),
     ]
 
-    HINTS: ClassVar[str] = "ctrl+r translates · escape closes"
+    HINTS: ClassVar[str] = tr_later("ctrl+r translates · escape closes")
 
 
 class TranslatedDialog(DialogBox[bool]):
@@ -46,10 +47,12 @@ class TranslatedDialog(DialogBox[bool]):
         Binding("y", "copy", "Copy", id="translated.copy", tooltip="Copy these lines as plain text"),
     ]
 
-    HINTS: ClassVar[str] = "enter uses the body · y copies these lines · escape leaves the draft as it is"
+    HINTS: ClassVar[str] = tr_later(
+        "enter uses the body · y copies these lines · escape leaves the draft as it is"
+    )
 
     def __init__(self, found: Translation, title: str) -> None:
-        super().__init__(f"Console body: {title}")
+        super().__init__(tr("Console body: {title}", title=title))
         self._found = found
 
     def compose_box(self) -> ComposeResult:
@@ -63,22 +66,22 @@ class TranslatedDialog(DialogBox[bool]):
 
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self.query_one(Reading).text)
-        self.notify("Copied.")
+        self.notify(tr("Copied."))
 
 
 HEADINGS = (
-    (Outcome.UNKNOWN, "Not translated: its meaning is not public, so it stands as it was"),
-    (Outcome.TRANSLATED, "Translated"),
-    (Outcome.KEPT, "Kept: no documented field of the Open API"),
-    (Outcome.LEFT, "Left out"),
-    (Outcome.UNWRAPPED, "Taken out of its shell"),
+    (Outcome.UNKNOWN, tr_later("Not translated: its meaning is not public, so it stands as it was")),
+    (Outcome.TRANSLATED, tr_later("Translated")),
+    (Outcome.KEPT, tr_later("Kept: no documented field of the Open API")),
+    (Outcome.LEFT, tr_later("Left out")),
+    (Outcome.UNWRAPPED, tr_later("Taken out of its shell")),
 )
 
 
 def translation_lines(found: Translation) -> list[Line]:
     """What was done, the open ends first."""
     if not found.recognised:
-        return [Line("Nothing in it is of the console: it is the Open API's own form already.")]
+        return [Line(tr("Nothing in it is of the console: it is the Open API's own form already."))]
     lines: list[Line] = []
     for outcome, heading in HEADINGS:
         notes = [note for note in found.notes if note.outcome is outcome]

@@ -12,6 +12,7 @@ from textual.widgets.input import Selection
 
 from tui.core.building import Offer, Question
 from tui.core.confidence import Confidence
+from tui.core.wording import tr
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.literal import literal
@@ -78,7 +79,7 @@ class ModelQuestionDialog(DialogBox[dict[str, str]]):
         line = self.query_one(Input)
         with self.prevent(Input.Changed):
             line.value = self._start
-        line.placeholder = question.placeholder if question.is_free else "type to filter"
+        line.placeholder = question.placeholder if question.is_free else tr("type to filter")
         line.selection = Selection(0, len(line.value))
         self._complain("")
         listed = self.query_one(ChoiceList)
@@ -102,14 +103,14 @@ class ModelQuestionDialog(DialogBox[dict[str, str]]):
         question = self._question
         words = [question.help] if question.help else []
         if question.confidence is not Confidence.DOCUMENTED:
-            words.append(f"How it is read is not documented ({question.confidence.value}).")
+            words.append(tr("How it is read is not documented ({value}).", value=question.confidence.value))
         return " ".join(words)
 
     def _hints(self) -> str:
-        back = "goes back" if self._answers else "closes"
+        back = tr("goes back") if self._answers else "closes"
         listed = "↑ ↓ choose · " if self._is_listed else ""
-        tab = "tab completes · " if self._question.is_free and listed else ""
-        return f"{listed}{tab}enter takes it · escape {back}"
+        tab = tr("tab completes · ") if self._question.is_free and listed else ""
+        return tr("{listed}{tab}enter takes it · escape {back}", listed=listed, tab=tab, back=back)
 
     # -- typing ----------------------------------------------------------------------------------
 
@@ -135,17 +136,17 @@ class ModelQuestionDialog(DialogBox[dict[str, str]]):
                 offers = list(question.offers)
             known = any(offer.value == question.value for offer in offers)
             stands = question.is_free and question.value and not known
-            return [Offer(question.value, question.value, "as it stands"), *offers] if stands else offers
+            return [Offer(question.value, question.value, tr("as it stands")), *offers] if stands else offers
         if question.suggest is not None:
             found = list(question.suggest(text))
             is_whole = text and not question.complaint(text) and all(o.value != text for o in found)
-            return [Offer(text, text, "as typed"), *found] if is_whole else found
+            return [Offer(text, text, tr("as typed")), *found] if is_whole else found
         words = text.casefold().split()
         offers = [o for o in question.offers if Choice("", o.title, f"{o.detail} {o.value}").matches(words)]
         offers.sort(key=lambda offer: not offer.title.casefold().startswith(text.casefold()))
         if not question.is_free or not text.strip() or any(o.value == text for o in offers):
             return sorted(offers, key=lambda offer: offer.value != text)
-        typed = Offer(text, text, "as typed")
+        typed = Offer(text, text, tr("as typed"))
         return [*offers, typed] if offers else [typed]
 
     # -- taking ----------------------------------------------------------------------------------
@@ -158,7 +159,7 @@ class ModelQuestionDialog(DialogBox[dict[str, str]]):
         elif self._question.is_free:
             self._take(event.value)
         else:
-            self._complain("fits none of the choices")
+            self._complain(tr("fits none of the choices"))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

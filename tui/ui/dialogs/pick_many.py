@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from tui.core.display import safe
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.cells import fit
 from tui.ui.widgets.literal import literal
@@ -77,7 +78,9 @@ class PickManyDialog(DialogBox[tuple[int, ...]]):
         Binding("down", "to_list", "Down", show=False, id="pick.list", tooltip="To the list"),
     ]
 
-    HINTS: ClassVar[str] = "space marks · a marks all shown · / filters · enter takes them · escape closes"
+    HINTS: ClassVar[str] = tr_later(
+        "space marks · a marks all shown · / filters · enter takes them · escape closes"
+    )
 
     def __init__(self, title: str, rows: Sequence[PickRow], notes: Sequence[str] = ()) -> None:
         super().__init__(title)
@@ -89,7 +92,7 @@ class PickManyDialog(DialogBox[tuple[int, ...]]):
             yield Static(
                 literal("\n".join(f"▲ {note}" for note in self._notes), keep_lines=True), classes="notes"
             )
-        yield Input(placeholder="type to filter by address and method", compact=True)
+        yield Input(placeholder=tr("type to filter by address and method"), compact=True)
         yield PickList(self._rows)
         yield Static("", classes="why-not")
 

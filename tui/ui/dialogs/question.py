@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from tui.core.wording import tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.literal import literal
 
@@ -19,7 +20,7 @@ class QuestionDialog(DialogBox[str]):
     QuestionDialog Input { border: tall $border; }
     """
 
-    HINTS: ClassVar[str] = "enter takes it · escape closes"
+    HINTS: ClassVar[str] = tr_later("enter takes it · escape closes")
 
     def __init__(self, title: str, question: str, *, value: str = "", placeholder: str = "") -> None:
         super().__init__(title)

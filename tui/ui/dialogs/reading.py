@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from tui.core.failures import AssayError
 from tui.core.knowledge import ErrorPage
 from tui.core.translating import Translator
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.language import english
 from tui.ui.widgets.error_page import page_lines, problem_lines
@@ -25,7 +26,7 @@ class ReadingDialog(DialogBox[None]):
         Binding("y", "copy", "Copy", id="reading.copy", tooltip="Copy as plain text"),
     ]
 
-    HINTS: ClassVar[str] = "j k scroll · y copies the text · escape closes"
+    HINTS: ClassVar[str] = tr_later("j k scroll · y copies the text · escape closes")
 
     def __init__(self, title: str, lines: Iterable[Line]) -> None:
         super().__init__(title)
@@ -57,4 +58,4 @@ class ReadingDialog(DialogBox[None]):
 
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self.query_one(Reading).text)
-        self.notify("Copied.")
+        self.notify(tr("Copied."))

@@ -11,10 +11,11 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Label, Static
 
 from tui.core.saved_queries import is_sample, path_problem
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.literal import literal
 
-NOTE = "A TOML file in {folder}, without secrets and hosts; the folder can be kept in git."
+NOTE = tr_later("A TOML file in {folder}, without secrets and hosts; the folder can be kept in git.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,9 @@ class SaveQueryDialog(DialogBox[SaveWish]):
         Binding("ctrl+s", "take", "Save", id="saved.save", priority=True, tooltip="Write the file"),
     ]
 
-    HINTS: ClassVar[str] = "ctrl+s or enter saves · tab moves · escape closes"
+    HINTS: ClassVar[str] = tr_later("ctrl+s or enter saves · tab moves · escape closes")
 
-    def __init__(self, wish: SaveWish, folder: str, title: str = "Save this query") -> None:
+    def __init__(self, wish: SaveWish, folder: str, title: str = tr_later("Save this query")) -> None:
         super().__init__(title)
         self._wish = wish
         self._folder = folder
@@ -53,16 +54,16 @@ class SaveQueryDialog(DialogBox[SaveWish]):
     def compose_box(self) -> ComposeResult:
         wish = self._wish
         rows = (
-            ("Name", "name", wish.name, "what it asks, such as: daily users by country"),
-            ("Folder", "folder", wish.folder, "empty, or such as: reports/weekly"),
-            ("Tags", "tags", ", ".join(wish.tags), "words between commas"),
-            ("Description", "description", wish.description, "a sentence"),
+            (tr("Name"), "name", wish.name, tr("what it asks, such as: daily users by country")),
+            (tr("Folder"), "folder", wish.folder, tr("empty, or such as: reports/weekly")),
+            (tr("Tags"), "tags", ", ".join(wish.tags), tr("words between commas")),
+            (tr("Description"), "description", wish.description, "a sentence"),
         )
         for label, field_id, value, hint in rows:
             with Horizontal(classes="row"):
                 yield Label(label)
                 yield Input(value, id=f"saved-{field_id}", placeholder=hint, compact=True)
-        yield Static(literal(NOTE.format(folder=self._folder)), classes="note")
+        yield Static(literal(tr(NOTE).format(folder=self._folder)), classes="note")
 
     def on_mount(self) -> None:
         self.query_one("#saved-name").focus()
@@ -77,10 +78,12 @@ class SaveQueryDialog(DialogBox[SaveWish]):
         )
         found = tuple(tag.strip() for tag in tags.split(",") if tag.strip())
         wish = SaveWish(name, folder.strip("/ "), found, words)
-        problem = "is empty" if not name else path_problem(wish.path)
+        problem = tr("is empty") if not name else path_problem(wish.path)
         if not problem and is_sample(wish.path):
-            problem = "the samples are never changed: choose another folder"
+            problem = tr("the samples are never changed: choose another folder")
         if problem:
-            self.notify(f"The name cannot be used: {problem}.", severity="warning", markup=False)
+            self.notify(
+                tr("The name cannot be used: {problem}.", problem=problem), severity="warning", markup=False
+            )
             return
         self.dismiss(wish)

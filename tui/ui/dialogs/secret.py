@@ -14,14 +14,21 @@ from textual.widgets import Input, Static
 
 from tui.core.secret import Secret
 from tui.core.vault_ports import SecretStatus, StoreHealth
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.secret_input import SecretInput
 
 LOCATORS = {
-    "environment": ("Name of the variable", "such as ASSAY_TE_TOKEN; it is set before assay starts"),
-    "command": ("Command that prints it", 'such as: pass show te/token; or ["pass", "show", "te/token"]'),
+    "environment": (
+        tr_later("Name of the variable"),
+        tr_later("such as ASSAY_TE_TOKEN; it is set before assay starts"),
+    ),
+    "command": (
+        tr_later("Command that prints it"),
+        tr_later('such as: pass show te/token; or ["pass", "show", "te/token"]'),
+    ),
 }
 """Stores that are filled elsewhere: what is asked for instead of a secret."""
 
@@ -45,9 +52,9 @@ def command_locator(typed: str) -> str:
     try:
         words = shlex.split(typed)
     except ValueError as error:
-        raise ValueError(f"cannot be split into words: {str(error).lower()}") from None
+        raise ValueError(tr("cannot be split into words: {lower}", lower=str(error).lower())) from None
     if not words:
-        raise ValueError("names no command")
+        raise ValueError(tr("names no command"))
     return json.dumps(words, ensure_ascii=False)
 
 
@@ -64,10 +71,10 @@ class SecretDialog(DialogBox[SecretAnswer]):
     SecretDialog .problem.-shown { display: block; }
     """
 
-    HINTS: ClassVar[str] = "enter takes it · escape goes back, then leaves all as it is"
+    HINTS: ClassVar[str] = tr_later("enter takes it · escape goes back, then leaves all as it is")
 
     def __init__(self, profile_name: str, label: str, help_text: str = "", kept: str = "") -> None:
-        super().__init__(f"Secret of {profile_name}")
+        super().__init__(tr("Secret of {profile_name}", profile_name=profile_name))
         self._label = label
         self._help = help_text
         self._kept = kept
@@ -75,9 +82,9 @@ class SecretDialog(DialogBox[SecretAnswer]):
         self._store = ""
 
     def compose_box(self) -> ComposeResult:
-        words = [f"{self._label}: where is it to be kept?", self._help, self._kept]
+        words = [tr("{label}: where is it to be kept?", label=self._label), self._help, self._kept]
         yield Static(literal("\n".join(filter(None, words)), keep_lines=True), classes="text")
-        yield Static(literal("Waiting for the keyring…"), classes="muted waiting")
+        yield Static(literal(tr("Waiting for the keyring…")), classes="muted waiting")
         yield ChoiceList()
         with Vertical(classes="entry"):
             yield Static(classes="entry-label")
@@ -103,7 +110,9 @@ class SecretDialog(DialogBox[SecretAnswer]):
 
     def show_status(self, status: SecretStatus) -> None:
         """What became known of the secret that the profile names now."""
-        words = " ".join(filter(None, [f"Now: {status.state.value}", status.where, status.detail]))
+        words = " ".join(
+            filter(None, [tr("Now: {value}", value=status.state.value), status.where, status.detail])
+        )
         self.query_one(".waiting", Static).update(literal(words))
 
     # -- choosing --------------------------------------------------------------------------------
@@ -117,7 +126,7 @@ class SecretDialog(DialogBox[SecretAnswer]):
         label, hint = LOCATORS.get(store.store, (self._label, ""))
         by_name = store.store in LOCATORS
         typed, secret = self.query_one(Input), self.query_one(SecretInput)
-        words = [f"To be kept in: {store.title}", "", f"{label} · {hint}" if hint else label]
+        words = [tr("To be kept in: {title}", title=store.title), "", f"{label} · {hint}" if hint else label]
         self.query_one(".entry-label", Static).update(literal("\n".join(words), keep_lines=True))
         self._show_entry(shown=True)
         typed.display, secret.display = by_name, not by_name
@@ -126,7 +135,7 @@ class SecretDialog(DialogBox[SecretAnswer]):
 
     def on_secret_input_submitted(self, event: SecretInput.Submitted) -> None:
         if event.secret_input.is_empty:
-            self._complain("is empty")
+            self._complain(tr("is empty"))
             return
         self.dismiss(SecretAnswer(self._store, secret=event.secret_input.take()))
 
@@ -136,7 +145,7 @@ class SecretDialog(DialogBox[SecretAnswer]):
             if self._store == "command":
                 locator = command_locator(locator)
             elif not locator:
-                raise ValueError("needs the name of a variable")
+                raise ValueError(tr("needs the name of a variable"))
         except ValueError as error:
             self._complain(str(error))
             return
@@ -163,4 +172,4 @@ class SecretDialog(DialogBox[SecretAnswer]):
 
 
 def _why_not(store: StoreHealth) -> str:
-    return " ".join(filter(None, [store.detail, store.remedy])) or "It cannot be used now."
+    return " ".join(filter(None, [store.detail, store.remedy])) or tr("It cannot be used now.")

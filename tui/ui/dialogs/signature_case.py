@@ -11,11 +11,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Label, Static
 
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.literal import literal
 
-NOTE = "The sign is not written: the case takes a fresh one from the feed, or none where the form has none."
+NOTE = tr_later(
+    "The sign is not written: the case takes a fresh one from the feed, or none where the form has none."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +48,28 @@ class CaseDialog(DialogBox[CaseWish]):
         Binding("ctrl+s", "take", "Save", id="case.save", priority=True, tooltip="Write the case"),
     ]
 
-    HINTS: ClassVar[str] = "ctrl+s or enter saves · tab moves · escape closes"
+    HINTS: ClassVar[str] = tr_later("ctrl+s or enter saves · tab moves · escape closes")
 
     def __init__(self, wish: CaseWish, classes: Sequence[str]) -> None:
-        super().__init__("Save as a case")
+        super().__init__(tr("Save as a case"))
         self._wish = wish
         self._expected = tuple(classes)
 
     def compose_box(self) -> ComposeResult:
         wish = self._wish
         rows = (
-            ("File", "case-file", wish.file, "cases.toml; a file that is there is added to"),
-            ("Id", "case-id", wish.id, "small letters, digits and hyphens"),
-            ("Title", "case-title", wish.title, "what it is about"),
-            ("Code", "case-status", wish.status, "any, or 1200, or 1200 1601"),
+            (tr("File"), "case-file", wish.file, tr("cases.toml; a file that is there is added to")),
+            (tr("Id"), "case-id", wish.id, tr("small letters, digits and hyphens")),
+            (tr("Title"), "case-title", wish.title, tr("what it is about")),
+            (tr("Code"), "case-status", wish.status, tr("any, or 1200, or 1200 1601")),
         )
         for label, field_id, value, hint in rows:
             with Horizontal(classes="row"):
                 yield Label(label)
                 yield Input(value, id=field_id, placeholder=hint, compact=True)
-        yield Static("Expected class", classes="label")
+        yield Static(tr("Expected class"), classes="label")
         yield ChoiceList(Choice(name, name) for name in self._expected)
-        yield Static(literal(NOTE), classes="note")
+        yield Static(literal(tr(NOTE)), classes="note")
 
     def on_mount(self) -> None:
         choices = self.query_one(ChoiceList)
@@ -85,7 +88,7 @@ class CaseDialog(DialogBox[CaseWish]):
         }
         current = self.query_one(ChoiceList).current
         if not values["file"] or not values["id"]:
-            self.notify("The case needs a file and an id.", severity="warning")
+            self.notify(tr("The case needs a file and an id."), severity="warning")
             return
         expects = current.id if current is not None else ""
         self.dismiss(CaseWish(values["file"], values["id"], values["title"], expects, values["status"]))

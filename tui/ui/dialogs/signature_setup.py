@@ -14,6 +14,7 @@ from textual.widgets import Input, Label, Static
 
 from tui.core.display import safe
 from tui.core.failures import AssayError
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.widgets.choice_list import Choice, ChoiceList
@@ -21,8 +22,8 @@ from tui.ui.widgets.reading import Line
 from tui.ui.widgets.signature.importing import PasteBox
 
 VALUE_HINTS = {
-    "file": "a file with one sign a line",
-    "command": "a program that prints one sign; {path} in it is the path",
+    "file": tr_later("a file with one sign a line"),
+    "command": tr_later("a program that prints one sign; {path} in it is the path"),
 }
 """Feeds that need a line of text, and what it is."""
 
@@ -87,7 +88,7 @@ class TestSetup(DialogBox[TestWish]):
         Binding("f7", "dry_run", "Dry run", id="setup.dry-run", tooltip="List what would be sent"),
     ]
 
-    HINTS: ClassVar[str] = "ctrl+r starts · f7 lists what would be sent · tab moves · escape closes"
+    HINTS: ClassVar[str] = tr_later("ctrl+r starts · f7 lists what would be sent · tab moves · escape closes")
 
     def __init__(
         self,
@@ -111,10 +112,10 @@ class TestSetup(DialogBox[TestWish]):
                 value = self._wish.figures.get(one.id, one.default)
                 yield Input(value, id=f"figure-{one.id}", placeholder=one.hint, compact=True)
         if self._feeds:
-            yield Static("Signs come from", classes="label")
+            yield Static(tr("Signs come from"), classes="label")
             yield ChoiceList(self._feeds)
             yield Input(id="feed-value", compact=True)
-            yield PasteBox(id="feed-list", placeholder="paste signs here, one a line")
+            yield PasteBox(id="feed-list", placeholder=tr("paste signs here, one a line"))
         with VerticalScroll(classes="cost", can_focus=False):
             yield Static("")
 
@@ -204,5 +205,5 @@ class TestSetup(DialogBox[TestWish]):
         self._show_cost()
         if self._cost is not None:
             lines = [Line(f"{n:>3}  {row}") for n, row in enumerate(self._cost.preview, 1)]
-            title = "What would be sent; nothing is sent yet"
-            self.app.push_screen(ReadingDialog(title, lines or [Line("Nothing.")]))
+            title = tr("What would be sent; nothing is sent yet")
+            self.app.push_screen(ReadingDialog(title, lines or [Line(tr("Nothing."))]))

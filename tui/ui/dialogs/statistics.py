@@ -11,6 +11,7 @@ from textual.timer import Timer
 from tui.core.cancel import CancelToken
 from tui.core.failures import AssayError, Cancelled
 from tui.core.results_ports import ColumnStatistics
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.reading import Line, Reading
 from tui.ui.widgets.statistics_view import statistics_lines
@@ -24,11 +25,11 @@ class StatisticsDialog(DialogBox[None]):
         Binding("y", "copy", "Copy", id="statistics.copy", tooltip="Copy as plain text"),
     ]
 
-    HINTS: ClassVar[str] = "j k scroll · y copies the text · escape closes"
+    HINTS: ClassVar[str] = tr_later("j k scroll · y copies the text · escape closes")
 
     def __init__(self, column: str, which: str) -> None:
         """`which` rows are counted: “all rows”."""
-        super().__init__(f"Column {column[:60] or '(no name)'}")
+        super().__init__(tr("Column {value}", value=column[:60] or "(no name)"))
         self.token = CancelToken()
         self._which = which
         self._fraction = 0.0
@@ -62,7 +63,7 @@ class StatisticsDialog(DialogBox[None]):
 
     def _words(self) -> str:
         share = f" · {min(100, int(100 * self._fraction))} %" if self._fraction > 0 else ""
-        return f"… counting {self._which}{share} · escape stops it"
+        return tr("… counting {which}{share} · escape stops it", which=self._which, share=share)
 
     async def _tick(self) -> None:
         await self.query_one(Reading).show([Line(self._words(), "muted")])
@@ -76,4 +77,4 @@ class StatisticsDialog(DialogBox[None]):
 
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self.query_one(Reading).text)
-        self.notify("Copied.")
+        self.notify(tr("Copied."))

@@ -12,19 +12,20 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Label, Static
 
 from tui.core.variables import Variable, VariableKind, parse_value
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.literal import literal
 
 WORDS = {
     VariableKind.TEXT: "text",
-    VariableKind.INTEGER: "a whole number",
+    VariableKind.INTEGER: tr_later("a whole number"),
     VariableKind.NUMBER: "a number",
-    VariableKind.BOOLEAN: "true or false",
-    VariableKind.DATE: "2024-05-31, today-7d, start of month",
-    VariableKind.LIST: "texts between commas",
-    VariableKind.NUMBERS: "numbers between commas",
-    VariableKind.IDENTIFIER: "a column or table",
-    VariableKind.ANY: "text or a number",
+    VariableKind.BOOLEAN: tr_later("true or false"),
+    VariableKind.DATE: tr_later("2024-05-31, today-7d, start of month"),
+    VariableKind.LIST: tr_later("texts between commas"),
+    VariableKind.NUMBERS: tr_later("numbers between commas"),
+    VariableKind.IDENTIFIER: tr_later("a column or table"),
+    VariableKind.ANY: tr_later("text or a number"),
 }
 
 
@@ -52,24 +53,31 @@ class VariablesDialog(DialogBox[dict[str, str]]):
         ),
     ]
 
-    HINTS: ClassVar[str] = "enter goes on · ctrl+r uses them · escape closes"
+    HINTS: ClassVar[str] = tr_later("enter goes on · ctrl+r uses them · escape closes")
 
     def __init__(
         self, variables: Sequence[Variable], values: Mapping[str, str], today: datetime.date, profile: str
     ) -> None:
-        super().__init__("Values of variables")
+        super().__init__(tr("Values of variables"))
         self._variables = tuple(variables)
         self._values = dict(values)
         self._today = today
         self._profile = profile
 
     def compose_box(self) -> ComposeResult:
-        yield Static(literal(f"They are remembered for the profile {self._profile}."), classes="what")
+        yield Static(
+            literal(tr("They are remembered for the profile {profile}.", profile=self._profile)),
+            classes="what",
+        )
         with VerticalScroll(id="variable-rows", can_focus=False):
             for place, one in enumerate(self._variables):
                 with Horizontal(classes="row"):
                     yield Label(literal(one.name))
-                    hint = f"{one.default} (default)" if one.default is not None else WORDS[one.kind]
+                    hint = (
+                        tr("{default} (default)", default=one.default)
+                        if one.default is not None
+                        else WORDS[one.kind]
+                    )
                     value = self._values.get(one.name, "")
                     yield Input(value, id=f"variable-{place}", placeholder=hint, compact=True)
         yield Static(id="variable-words", classes="words")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from tui.core.display import human_bytes, human_count, human_seconds
+from tui.core.wording import tr
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.screens.resending import ResendingScreen
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 SHOWN_ROWS = 50
 SHOWN_TEXT = 400
-TO_FILE = "har file"
+TO_FILE = "har-file"
 
 
 class ExchangeScreen(ResendingScreen):
@@ -66,7 +67,7 @@ class ExchangeScreen(ResendingScreen):
         )
 
     def _show_comparison(self, found: Comparison) -> None:
-        self.app.push_screen(ReadingDialog("What changed", comparison_lines(found)))
+        self.app.push_screen(ReadingDialog(tr("What changed"), comparison_lines(found)))
 
     # -- copying -----------------------------------------------------------------------------------------
 
@@ -77,13 +78,17 @@ class ExchangeScreen(ResendingScreen):
         """Ask what the exchange is to be copied as; `page` copies what the screen shows."""
         if not exchange_id:
             return
-        choices = [Choice("page", "This page", "as text")] if page is not None else []
+        choices = [Choice("page", tr("This page"), tr("as text"))] if page is not None else []
         choices += [
-            Choice("curl", "cURL command", "secret from an environment variable"),
-            Choice("httpx", "httpx code", "Python, secret from an environment variable"),
-            Choice("report", "Bug report", "Markdown for the vendor's support, no secret"),
-            Choice("har", "HAR archive", "1.2, no secret, with the answer"),
-            Choice(TO_FILE, "HAR archive to a file", f"assay-{exchange_id}.har, here"),
+            Choice("curl", tr("cURL command"), tr("secret from an environment variable")),
+            Choice("httpx", tr("httpx code"), tr("Python, secret from an environment variable")),
+            Choice("report", tr("Bug report"), tr("Markdown for the vendor's support, no secret")),
+            Choice("har", tr("HAR archive"), tr("1.2, no secret, with the answer")),
+            Choice(
+                TO_FILE,
+                tr("HAR archive to a file"),
+                tr("assay-{exchange_id}.har, here", exchange_id=exchange_id),
+            ),
         ]
 
         def chosen(what: str | None) -> None:
@@ -93,19 +98,22 @@ class ExchangeScreen(ResendingScreen):
                 verb = partial(_copied, self.workbench, exchange_id, what)
                 self.run_verb(verb, self._put_copy, group="copy-as")
 
-        self.app.push_screen(ChoiceDialog("Copy as", choices), chosen)
+        self.app.push_screen(ChoiceDialog(tr("Copy as"), choices), chosen)
 
     def _put_copy(self, found: tuple[Copied, str]) -> None:
         copied, path = found
         words = list(copied.notes)
         if copied.variable:
-            words.insert(0, f"It takes the secret from ${copied.variable}.")
+            words.insert(0, tr("It takes the secret from ${variable}.", variable=copied.variable))
         if path:
-            self.notify(" ".join([f"Written: {path}.", *words]), markup=False)
+            self.notify(" ".join([tr("Written: {path}.", path=path), *words]), markup=False)
             return
         self.app.copy_to_clipboard(copied.text)
         size = human_bytes(len(copied.text.encode("utf-8")))
-        self.notify(" ".join([f"Copied {copied.form.value}, {size}.", *words]), markup=False)
+        self.notify(
+            " ".join([tr("Copied {value}, {size}.", value=copied.form.value, size=size), *words]),
+            markup=False,
+        )
 
 
 def _compared(workbench: Workbench, first: str, second: str) -> Comparison:
@@ -139,14 +147,14 @@ def _copied(workbench: Workbench, exchange_id: str, what: str) -> tuple[Copied, 
 
 def comparison_lines(found: Comparison) -> list[Line]:
     """- is the first exchange, + the second."""
-    lines = [Line("Nothing but the time differs." if found.is_equal else _summary(found), "title")]
+    lines = [Line(tr("Nothing but the time differs.") if found.is_equal else _summary(found), "title")]
     for sign, exchange in (("-", found.first), ("+", found.second)):
         lines.append(Line(f"{sign} {exchange.id} · {exchange.operation} · {exchange.profile_name}", "muted"))
-    lines += _section("Request", found.request)
-    lines += _section("Outcome", found.outcome)
-    lines.append(Line("Rows", "heading"))
+    lines += _section(tr("Request"), found.request)
+    lines += _section(tr("Outcome"), found.outcome)
+    lines.append(Line(tr("Rows"), "heading"))
     lines += _row_lines(found.rows) if found.rows is not None else [Line(found.rows_note or "none", "muted")]
-    lines.append(Line("Timing", "heading"))
+    lines.append(Line(tr("Timing"), "heading"))
     rows = []
     for took in found.timing:
         before, after = (human_seconds(one) if one is not None else "—" for one in (took.before, took.after))
@@ -158,18 +166,27 @@ def _summary(found: Comparison) -> str:
     parts = []
     for differences, word in ((found.request, "request"), (found.outcome, "outcome")):
         if differences:
-            parts.append(f"the {word} in {len(differences)} place{'s' if len(differences) > 1 else ''}")
+            parts.append(
+                tr(
+                    "the {word} in {differences} place{value}",
+                    word=word,
+                    differences=len(differences),
+                    value="s" if len(differences) > 1 else "",
+                )
+            )
     rows = found.rows
     if rows is not None and not rows.is_equal:
         changed = rows.changed + rows.added + rows.removed
-        parts.append(f"{human_count(changed)} row{'' if changed == 1 else 's'}" if changed else "the columns")
-    return f"What differs: {', '.join(parts)}."
+        parts.append(
+            f"{human_count(changed)} row{'' if changed == 1 else 's'}" if changed else tr("the columns")
+        )
+    return tr("What differs: {join}.", join=", ".join(parts))
 
 
 def _section(title: str, differences: tuple[Difference, ...]) -> list[Line]:
     lines = [Line(title, "heading")]
     if not differences:
-        return [*lines, Line("the same", "muted")]
+        return [*lines, Line(tr("the same"), "muted")]
     for one in differences:
         lines.append(Line(one.what[:SHOWN_TEXT]))
         for sign, text in (("-", one.before), ("+", one.after)):
@@ -179,12 +196,17 @@ def _section(title: str, differences: tuple[Difference, ...]) -> list[Line]:
 
 
 def _row_lines(rows: RowsDiff) -> list[Line]:
-    how = f"by {', '.join(rows.key)}" if rows.key else "by position"
-    counts = f"{human_count(rows.before)} → {human_count(rows.after)} rows, matched {how}"
+    how = f"by {', '.join(rows.key)}" if rows.key else tr("by position")
+    counts = tr(
+        "{before} → {after} rows, matched {how}",
+        before=human_count(rows.before),
+        after=human_count(rows.after),
+        how=how,
+    )
     figures = [
         f"{human_count(number)} {word}"
         for number, word in (
-            (rows.same, "the same"),
+            (rows.same, tr("the same")),
             (rows.changed, "changed"),
             (rows.added, "added"),
             (rows.removed, "removed"),
@@ -193,7 +215,7 @@ def _row_lines(rows: RowsDiff) -> list[Line]:
     lines = [Line(counts), Line(", ".join(figures))]
     for names, word in ((rows.columns_added, "added"), (rows.columns_removed, "removed")):
         if names:
-            lines.append(Line(f"columns {word}: {', '.join(names)}"[:SHOWN_TEXT]))
+            lines.append(Line(tr("columns {word}: {join}", word=word, join=", ".join(names))[:SHOWN_TEXT]))
     lines += [Line(note, "muted") for note in rows.notes]
     looks = {"changed": ("~", "-caution"), "added": ("+", "-good"), "removed": ("-", "-bad")}
     for change in rows.changes[:SHOWN_ROWS]:
@@ -208,6 +230,9 @@ def _row_lines(rows: RowsDiff) -> list[Line]:
     rest = rows.changed + rows.added + rows.removed - min(SHOWN_ROWS, len(rows.changes))
     if rest > 0:
         lines.append(
-            Line(f"… {human_count(rest)} more; assay compare --json has up to 200 of each kind", "muted")
+            Line(
+                tr("… {rest} more; assay compare --json has up to 200 of each kind", rest=human_count(rest)),
+                "muted",
+            )
         )
     return lines

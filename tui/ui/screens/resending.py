@@ -11,6 +11,7 @@ from tui.core.failures import Refused
 from tui.core.knowledge import Fix
 from tui.core.operation import Operation, RequestDraft
 from tui.core.profile import Profile
+from tui.core.wording import tr
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.messages import ComposeDraft, ExchangeFinished
 from tui.ui.screens.frame import WorkbenchScreen
@@ -55,7 +56,7 @@ class ResendingScreen(WorkbenchScreen):
 
         def done(repeat: Repeat) -> None:
             if not repeat.is_whole:
-                self.notify("Sensitive values were not kept: type them anew before sending.")
+                self.notify(tr("Sensitive values were not kept: type them anew before sending."))
             draft = applied(repeat.draft, fix) if fix is not None else repeat.draft
             self.post_message(ComposeDraft(repeat.profile.id, draft))
 
@@ -65,9 +66,11 @@ class ResendingScreen(WorkbenchScreen):
         if not repeat.is_whole:
             self.raise_problem(
                 Refused(
-                    "This exchange cannot be sent again as it was: of a sensitive value, such as a sign, "
-                    "only the first and last characters are kept.",
-                    next_step="Press i to edit it in Compose, and type the value anew.",
+                    tr(
+                        "This exchange cannot be sent again as it was: of a sensitive value, such as a sign, "
+                        "only the first and last characters are kept."
+                    ),
+                    next_step=tr("Press i to edit it in Compose, and type the value anew."),
                 )
             )
             return
@@ -115,15 +118,18 @@ class ResendingScreen(WorkbenchScreen):
 
 def _second_use(repeat: Repeat) -> ConfirmDialog:
     return ConfirmDialog(
-        "Send it a second time?",
-        f"“{repeat.operation.title}” uses its sign up: sent again, the same sign is a replay and the "
-        "verdict will differ from the first, whatever the request was.",
+        tr("Send it a second time?"),
+        tr(
+            "“{title}” uses its sign up: sent again, the same sign is a "
+            "replay and the verdict will differ from the first, whatever the request was.",
+            title=repeat.operation.title,
+        ),
         [
-            ("Request", f"{repeat.operation.method} {repeat.operation.path}"),
-            ("Host", host_of(repeat.profile)),
-            ("Profile", repeat.profile.name),
+            (tr("Request"), f"{repeat.operation.method} {repeat.operation.path}"),
+            (tr("Host"), host_of(repeat.profile)),
+            (tr("Profile"), repeat.profile.name),
         ],
-        yes="Yes, send it again",
-        no="No",
+        yes=tr("Yes, send it again"),
+        no=tr("No"),
         environment=repeat.profile.environment,
     )

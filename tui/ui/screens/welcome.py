@@ -11,12 +11,13 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tui.core.vault_ports import StoreHealth
+from tui.core.wording import tr, tr_later
 from tui.ui.messages import ModeWanted, ProfileChosen
 from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.literal import literal
 
-WHAT_THIS_IS = (
+WHAT_THIS_IS = tr_later(
     "assay sends requests to the ThinkingEngine Open API and the TrustDecision signature API,\n"
     "shows answers of any size, and explains what a code means and what to do about it."
 )
@@ -39,16 +40,16 @@ class WelcomeScreen(WorkbenchScreen):
 
     def compose_body(self) -> ComposeResult:
         with VerticalScroll(id="welcome"):
-            yield Static(literal("Welcome to assay"), classes="title")
-            yield Static(literal(WHAT_THIS_IS.replace("\n", " ")), id="what")
+            yield Static(literal(tr("Welcome to assay")), classes="title")
+            yield Static(literal(tr(WHAT_THIS_IS).replace("\n", " ")), id="what")
             yield ChoiceList(
                 [
-                    Choice("sandbox", "s  Try the sandbox", "both APIs, real data, on this machine"),
-                    Choice("new", "n  Make a profile", "for a server and an account of yours"),
+                    Choice("sandbox", tr("s  Try the sandbox"), tr("both APIs, real data, on this machine")),
+                    Choice("new", "n  Make a profile", tr("for a server and an account of yours")),
                 ],
                 id="ways",
             )
-            yield Static(literal("Secrets: looking for the keyring…"), id="health", classes="muted")
+            yield Static(literal(tr("Secrets: looking for the keyring…")), id="health", classes="muted")
 
     def body_ready(self) -> None:
         ways = self.query_one("#ways", ChoiceList)
@@ -66,10 +67,20 @@ class WelcomeScreen(WorkbenchScreen):
         health.remove_class("muted")
         if keyring.usable:
             health.add_class("-good")
-            health.update(literal(f"✓ Secrets can be kept in: {keyring.title}. {keyring.detail}"))
+            health.update(
+                literal(
+                    tr(
+                        "✓ Secrets can be kept in: {title}. {detail}",
+                        title=keyring.title,
+                        detail=keyring.detail,
+                    )
+                )
+            )
             return
-        words = f"▲ No keyring can be used now: {keyring.detail} {keyring.remedy}".rstrip()
-        rest = "\nThe sandbox needs none."
+        words = tr(
+            "▲ No keyring can be used now: {detail} {remedy}", detail=keyring.detail, remedy=keyring.remedy
+        ).rstrip()
+        rest = tr("\nThe sandbox needs none.")
         health.add_class("-caution")
         health.update(literal(words + rest, keep_lines=True))
 

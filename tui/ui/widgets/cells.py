@@ -6,6 +6,7 @@ from rich.cells import cell_len, set_cell_size
 
 from tui.core.display import safe
 from tui.core.table import Cell, CellKind
+from tui.core.wording import tr_later
 
 ELLIPSIS = "…"
 NULL_TEXT = "null"
@@ -23,12 +24,12 @@ KIND_HINTS = {
 
 KIND_WORDS = {
     CellKind.NULL: "null",
-    CellKind.ABSENT: "absent: this row has no such cell",
+    CellKind.ABSENT: tr_later("absent: this row has no such cell"),
     CellKind.TEXT: "text",
     CellKind.NUMBER: "number",
     CellKind.BOOLEAN: "true/false",
     CellKind.NESTED: "JSON",
-    CellKind.RAW: "not readable as the format promised, shown as it came",
+    CellKind.RAW: tr_later("not readable as the format promised, shown as it came"),
 }
 
 _QUOTED = {"", NULL_TEXT, "true", "false"}

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from tui.core.display import human_count, safe
 from tui.core.results_ports import Chip, ChipKind
+from tui.core.wording import tr
 
 CHIP_WIDTH = 40
 """Characters of a chip that are shown."""
@@ -42,7 +43,7 @@ class Piece(NamedTuple):
 def chip_words(chip: Chip) -> str:
     """`events > 100`, or `any cell has “view”` for a search."""
     if chip.kind is ChipKind.SEARCH:
-        return f"any cell has “{safe(chip.text, CHIP_WIDTH)}”"
+        return tr("any cell has “{text}”", text=safe(chip.text, CHIP_WIDTH))
     return safe(chip.text, CHIP_WIDTH)
 
 
@@ -63,8 +64,8 @@ def pieces_of(
 
 def count_words(shown: int, total: int, *, so_far: bool) -> str:
     """`312 of 31,106 rows`; `so_far` while more of them arrive."""
-    words = f"{human_count(shown)} of {human_count(total)} rows"
-    return f"{words} so far" if so_far else words
+    words = tr("{shown} of {total} rows", shown=human_count(shown), total=human_count(total))
+    return tr("{words} so far", words=words) if so_far else words
 
 
 def _broken(piece: Piece, width: int) -> list[str]:

@@ -15,14 +15,15 @@ from textual.widgets import Input, Static
 
 from tui.core.filtering import FilterProblem, parse_filter
 from tui.core.results_ports import Chip, ChipKind
+from tui.core.wording import tr, tr_later
 from tui.ui.widgets.literal import literal
 
 _QUOTED = re.compile(r""""((?:[^"]|"")*)"|'((?:[^']|'')*)'""")
 _TEST = re.compile(r"[=<>]|\b(?:contains|matches|is\s+(?:not\s+)?null)\b", re.IGNORECASE)
 
-HINT = "events > 100 and name contains 'view', or text to search · enter, escape"
-SEARCHES = "Searches all columns · enter takes it"
-FILTERS = "Filters the rows · enter takes it"
+HINT = tr_later("events > 100 and name contains 'view', or text to search · enter, escape")
+SEARCHES = tr_later("Searches all columns · enter takes it")
+FILTERS = tr_later("Filters the rows · enter takes it")
 
 
 def chip_of(text: str, names: Sequence[str]) -> Chip:
@@ -69,7 +70,7 @@ class FilterBox(Vertical):
         self._names: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder="filter or search", compact=True, select_on_focus=False)
+        yield Input(placeholder=tr("filter or search"), compact=True, select_on_focus=False)
         yield Static()
 
     def ask(self, names: Sequence[str], value: str = "", problem: str = "") -> None:
@@ -80,7 +81,7 @@ class FilterBox(Vertical):
         with self.prevent(Input.Changed):
             typed.value = value
         typed.cursor_position = len(value)
-        self._say(problem or HINT, wrong=bool(problem))
+        self._say(problem or tr(HINT), wrong=bool(problem))
         typed.focus()
 
     def close(self) -> None:
@@ -107,7 +108,7 @@ class FilterBox(Vertical):
     def _read(self, value: str) -> Chip | None:
         text = value.strip()
         if not text:
-            self._say(HINT)
+            self._say(tr(HINT))
             return None
         try:
             chip = chip_of(text, self._names)
@@ -116,7 +117,7 @@ class FilterBox(Vertical):
             before = cell_len(value[: column - 1])
             self._say(self._at(before, str(problem)), wrong=True)
             return None
-        self._say(FILTERS if chip.kind is ChipKind.FILTER else SEARCHES)
+        self._say(tr(FILTERS) if chip.kind is ChipKind.FILTER else tr(SEARCHES))
         return chip
 
     def _at(self, place: int, message: str) -> str:
@@ -125,7 +126,7 @@ class FilterBox(Vertical):
         scrolled = self.query_one(Input).scroll_offset.x
         if place - scrolled + cell_len(words) <= self.content_size.width and place >= scrolled:
             return " " * (place - scrolled) + words
-        return f"✗ at character {place + 1}: {message}"
+        return tr("✗ at character {place}: {message}", place=place + 1, message=message)
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
         line = self.query_one(Static)

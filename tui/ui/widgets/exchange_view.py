@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from tui.core.display import human_bytes, human_seconds
 from tui.core.exchange import Certificate, Exchange, ResponseHead, Timing
 from tui.core.request import UnsignedRequest
+from tui.core.wording import tr
 from tui.ui.widgets.reading import Line, Reading
 
 BODY_SHOWN = 16 * 1024
@@ -23,45 +24,63 @@ def exchange_lines(exchange: Exchange) -> list[Line]:
     when = datetime.fromtimestamp(exchange.started_at, UTC).astimezone()
     lines = [
         Line(f"{exchange.operation} · {exchange.profile_name} · {when:%Y-%m-%d %H:%M:%S}", "title"),
-        Line(f"exchange {exchange.id} · {exchange.state.value}", "muted"),
+        Line(tr("exchange {id} · {value}", id=exchange.id, value=exchange.state.value), "muted"),
     ]
     lines += request_lines(exchange.request)
     lines += response_lines(exchange.head, exchange)
     lines += connection_lines(exchange, time.time())
     lines += timing_lines(exchange.timing)
     if exchange.notes:
-        lines += [Line("Notes", "heading"), *(Line(note, "point") for note in exchange.notes)]
+        lines += [Line(tr("Notes"), "heading"), *(Line(note, "point") for note in exchange.notes)]
     return lines
 
 
 def request_lines(request: UnsignedRequest) -> list[Line]:
-    lines = [Line("Request", "heading"), Line(f"{request.method} {request.shown_url}", "code")]
+    lines = [Line(tr("Request"), "heading"), Line(f"{request.method} {request.shown_url}", "code")]
     lines += _headers(request.headers)
     if not request.body:
-        lines.append(Line("no body", "muted"))
+        lines.append(Line(tr("no body"), "muted"))
         return lines
     shown = request.body[:BODY_SHOWN].decode("utf-8", "backslashreplace")
-    lines.append(Line(f"body, {human_bytes(len(request.body))}", "muted"))
+    lines.append(Line(tr("body, {body}", body=human_bytes(len(request.body))), "muted"))
     lines.append(Line(shown, "code"))
     if len(request.body) > BODY_SHOWN:
-        lines.append(Line(f"… the first {human_bytes(BODY_SHOWN)}; e opens all of it in Compose", "muted"))
+        lines.append(
+            Line(
+                tr(
+                    "… the first {BODY_SHOWN}; e opens all of it in Compose",
+                    BODY_SHOWN=human_bytes(BODY_SHOWN),
+                ),
+                "muted",
+            )
+        )
     return lines
 
 
 def response_lines(head: ResponseHead | None, exchange: Exchange) -> list[Line]:
-    lines = [Line("Response", "heading")]
+    lines = [Line(tr("Response"), "heading")]
     if head is None:
-        lines.append(Line("No response head arrived.", "muted"))
+        lines.append(Line(tr("No response head arrived."), "muted"))
         if exchange.failure is not None:
             lines.append(Line(exchange.failure.message))
         return lines
     version = head.http_version or "HTTP"
     lines.append(Line(f"{version} {head.status} {head.reason}".strip(), "code"))
     lines += _headers(head.headers)
-    end = "" if exchange.complete else " · CUT OFF: the transfer did not end as HTTP says it should"
+    end = "" if exchange.complete else tr(" · CUT OFF: the transfer did not end as HTTP says it should")
     packed = exchange.wire is not None and exchange.wire != exchange.received
-    wire = f" ({human_bytes(exchange.wire or 0)} on the wire)" if packed else ""
-    lines.append(Line(f"body, {human_bytes(exchange.received)}{wire}{end}; Raw shows it", "muted"))
+    wire = tr(" ({value} on the wire)", value=human_bytes(exchange.wire or 0)) if packed else ""
+    lines.append(
+        Line(
+            tr(
+                "body, {received}{wire}{end}; Raw shows it",
+                received=human_bytes(exchange.received),
+                wire=wire,
+                end=end,
+            ),
+            "muted",
+        )
+    )
     return lines
 
 
@@ -74,14 +93,14 @@ def _headers(headers: Sequence[tuple[str, str]]) -> list[Line]:
 def connection_lines(exchange: Exchange, now: float) -> list[Line]:
     """How the answer came: address, proxy, TLS and the certificate that the server showed."""
     link = exchange.connection
-    lines = [Line("Connection", "heading")]
+    lines = [Line(tr("Connection"), "heading")]
     if link is None:
-        where = "The sandbox answers inside assay." if exchange.sandbox else "Nothing is known of it."
+        where = tr("The sandbox answers inside assay.") if exchange.sandbox else tr("Nothing is known of it.")
         return [*lines, Line(where, "muted")]
     rows = [
         ("peer", f"{link.address}{'  (reused)' if link.reused else ''}" if link.address else ""),
         ("proxy", link.proxy or "none"),
-        ("TLS", f"{link.tls_version} · {link.cipher}" if link.tls_version else "none: not encrypted"),
+        ("TLS", f"{link.tls_version} · {link.cipher}" if link.tls_version else tr("none: not encrypted")),
     ]
     if link.certificate is not None:
         rows += _certificate_rows(link.certificate, now)
@@ -90,7 +109,7 @@ def connection_lines(exchange: Exchange, now: float) -> list[Line]:
 
 def _certificate_rows(shown: Certificate, now: float) -> list[tuple[str, str]]:
     rows = [
-        ("subject", shown.subject or "not read: the profile does not verify it"),
+        ("subject", shown.subject or tr("not read: the profile does not verify it")),
         ("issuer", shown.issuer),
         ("valid", _validity(shown, now)),
     ]
@@ -106,7 +125,7 @@ def _validity(shown: Certificate, now: float) -> str:
         f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}" for at in (shown.valid_from, shown.valid_until)
     )
     days = int((shown.valid_until - now) // 86_400)
-    left = f"{days} days left" if days >= 0 else f"EXPIRED {-days} days ago"
+    left = tr("{days} days left", days=days) if days >= 0 else tr("EXPIRED {value} days ago", value=-days)
     return f"{first} to {last}, {left}"
 
 
@@ -121,7 +140,7 @@ def timing_lines(timing: Timing) -> list[Line]:
         "transfer": timing.transfer,
     }
     whole = max(timing.total, sum(seconds for seconds in phases.values() if seconds))
-    lines = [Line("Timing", "heading")]
+    lines = [Line(tr("Timing"), "heading")]
     begin = 0.0
     for name, seconds in phases.items():
         if seconds is None:
@@ -131,7 +150,9 @@ def timing_lines(timing: Timing) -> list[Line]:
         begin += seconds
     lines.append(Line(f"{'total':<11}{human_seconds(timing.total):>9}", "code"))
     if timing.connect is None and timing.first_byte is not None:
-        lines.append(Line("— did not happen: the connection was open already, or stays in assay.", "muted"))
+        lines.append(
+            Line(tr("— did not happen: the connection was open already, or stays in assay."), "muted")
+        )
     return lines
 
 

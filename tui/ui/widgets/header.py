@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tui.core.display import safe
 from tui.core.urls import is_plain_text, origin_of
+from tui.core.wording import tr
 from tui.ui.theme import ENVIRONMENT_CLASSES
 from tui.ui.widgets.literal import literal
 
@@ -33,12 +34,12 @@ def marks_of(profile: Profile) -> tuple[str, ...]:
     if profile.private:
         marks.append("PRIVATE")
     if not profile.tls.verify:
-        marks.append("TLS NOT VERIFIED")
+        marks.append(tr("TLS NOT VERIFIED"))
     if is_plain_text(profile.base_url):
-        marks.append("NOT ENCRYPTED")
+        marks.append(tr("NOT ENCRYPTED"))
     if profile.proxy:
         # Whoever runs it can see the host, and over plain http the key too.
-        marks.append(f"VIA PROXY {_host(profile.proxy)}")
+        marks.append(tr("VIA PROXY {host}", host=_host(profile.proxy)))
     return tuple(marks)
 
 
@@ -87,9 +88,9 @@ class HeaderLine(Horizontal):
             self.call_after_refresh(self.show, profile)
             return
         parts = dict.fromkeys(("name", "kind", "environment", "marks"), "")
-        host = "no profile yet: f2 makes one"
+        host = tr("no profile yet: f2 makes one")
         if profile is not None:
-            host = "answers are made on this machine" if profile.is_sandbox else host_of(profile)
+            host = tr("answers are made on this machine") if profile.is_sandbox else host_of(profile)
             parts = {
                 "name": profile.name,
                 "kind": profile.kind,

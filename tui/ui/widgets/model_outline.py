@@ -14,24 +14,25 @@ from textual.strip import Strip
 
 from tui.core.building import Action, FormLine, LineKind
 from tui.core.display import safe
+from tui.core.wording import tr, tr_later
 from tui.ui.widgets.virtual_list import VirtualList
 
 LABEL_LIMIT = 17
 """Cells of the widest label."""
 
 NOT_HERE = {
-    Action.EDIT: "There is nothing to change on this line.",
-    Action.ADD: "Nothing more can be added here.",
-    Action.FILTER: "This line takes no filter.",
-    Action.REMOVE: "This line cannot be removed.",
-    Action.UP: "This line cannot move up.",
-    Action.DOWN: "This line cannot move down.",
-    Action.GROUP: "Only a filter can be put into a group.",
-    Action.UNGROUP: "Only a group of filters can be dissolved.",
-    Action.FLIP: "There is no and/or here yet.",
+    Action.EDIT: tr_later("There is nothing to change on this line."),
+    Action.ADD: tr_later("Nothing more can be added here."),
+    Action.FILTER: tr_later("This line takes no filter."),
+    Action.REMOVE: tr_later("This line cannot be removed."),
+    Action.UP: tr_later("This line cannot move up."),
+    Action.DOWN: tr_later("This line cannot move down."),
+    Action.GROUP: tr_later("Only a filter can be put into a group."),
+    Action.UNGROUP: tr_later("Only a group of filters can be dissolved."),
+    Action.FLIP: tr_later("There is no and/or here yet."),
 }
 KEY_WORDS = (
-    (Action.EDIT, "enter changes"),
+    (Action.EDIT, tr_later("enter changes")),
     (Action.ADD, "a adds"),
     (Action.FILTER, "f filters"),
     (Action.REMOVE, "d removes"),
@@ -238,5 +239,5 @@ def key_words(line: FormLine) -> str:
     """The keys that work on a line: `enter changes · f filters`."""
     words = [said for action, said in KEY_WORDS if action in line.actions]
     if line.kind is LineKind.SECTION:
-        words = [*(said for said in words if not said.startswith("enter")), "space folds"]
+        words = [*(said for said in words if not said.startswith("enter")), tr("space folds")]
     return " · ".join(words)

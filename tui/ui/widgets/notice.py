@@ -7,6 +7,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui.core.display import safe
+from tui.core.wording import tr
 from tui.ui.session import Problem
 
 
@@ -27,7 +28,7 @@ class ProblemNotice(Static):
         self.set_class(bool(problems), "-shown")
         if not problems:
             return
-        more = f"  (+{len(problems) - 1} more)" if len(problems) > 1 else ""
+        more = tr("  (+{problems} more)", problems=len(problems) - 1) if len(problems) > 1 else ""
         newest = problems[-1]
         words = f"{newest.title}: {newest.error.message}" if newest.title else newest.error.message
         self.update(Content.assemble(("f8 ", "bold"), f"✗ {safe(words, 300)}{more}"))

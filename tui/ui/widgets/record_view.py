@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from tui.core.display import human_bytes, safe
 from tui.core.table import Cell, CellKind, Column
+from tui.core.wording import tr
 from tui.ui.widgets.cells import KIND_HINTS, fit, shown_text
 from tui.ui.widgets.virtual_list import VirtualList
 
@@ -113,8 +114,8 @@ class RecordView(VirtualList):
     def _cut(self) -> None:
         """Wrap every value to the width there is."""
         width = max(20, self.viewport.width)
-        names = [safe(column.name, 200) or "(no name)" for column in self._columns]
-        names += [f"(extra {n + 1})" for n in range(len(self._cells) - len(names))]
+        names = [safe(column.name, 200) or tr("(no name)") for column in self._columns]
+        names += [tr("(extra {n})", n=n + 1) for n in range(len(self._cells) - len(names))]
         longest = max((cell_len(name) for name in names), default=0)
         self._name_width = max(4, min(longest, width // NAME_SHARE))
         room = max(8, width - self._name_width - 5)
@@ -166,5 +167,11 @@ def _wrapped(cell: Cell, width: int) -> list[str]:
     text = safe(cell.text[:SHOWN], keep_lines=True)
     lines = [part for line in text.split("\n") for part in (chop_cells(line, width) or [""])]
     if len(cell.text) > SHOWN:
-        lines.append(f"… {human_bytes(SHOWN)} of {human_bytes(len(cell.text))}; y copies all of it")
+        lines.append(
+            tr(
+                "… {SHOWN} of {text}; y copies all of it",
+                SHOWN=human_bytes(SHOWN),
+                text=human_bytes(len(cell.text)),
+            )
+        )
     return lines

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.core.display import human_bytes, safe
+from tui.core.wording import tr
 from tui.ui.widgets.literal import literal
 
 if TYPE_CHECKING:
@@ -73,16 +74,19 @@ class RequestView(VerticalScroll, can_focus=True):
 
 def _body(body: bytes) -> list[Content]:
     if not body:
-        return [Content.styled("no body", "dim")]
+        return [Content.styled(tr("no body"), "dim")]
     text = body[:SHOWN_BYTES].decode("utf-8", "backslashreplace")
     shown = [literal(text, keep_lines=True)]
     if len(body) > SHOWN_BYTES:
         shown.append(
-            Content.styled(f"… the first {human_bytes(SHOWN_BYTES)}; all of it is sent", "$text-warning")
+            Content.styled(
+                tr("… the first {SHOWN_BYTES}; all of it is sent", SHOWN_BYTES=human_bytes(SHOWN_BYTES)),
+                "$text-warning",
+            )
         )
     return shown
 
 
 def _size(body: bytes) -> str:
-    exact = "" if len(body) < 1000 else f" ({len(body):,} bytes)"
-    return f"body {human_bytes(len(body))}{exact} · •••• stands for the secret"
+    exact = "" if len(body) < 1000 else tr(" ({body:,} bytes)", body=len(body))
+    return tr("body {body}{exact} · •••• stands for the secret", body=human_bytes(len(body)), exact=exact)

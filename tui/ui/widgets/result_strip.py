@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from tui.core.display import human_bytes, human_count, human_seconds, safe
 from tui.core.envelope import Tone
+from tui.core.wording import tr
 from tui.ui.widgets.cells import fit, shown_text, width_of
 
 if TYPE_CHECKING:
@@ -70,16 +71,16 @@ class ResultStrip(Static, can_focus=True):
     result: Result | None = None
 
     def on_mount(self) -> None:
-        self.border_title = "Result"
+        self.border_title = tr("Result")
         self.empty()
 
     def empty(self) -> None:
         self.result = None
-        self.update(Content.styled("Nothing sent yet. ctrl+r sends.", "dim"))
+        self.update(Content.styled(tr("Nothing sent yet. ctrl+r sends."), "dim"))
 
     def sending(self) -> None:
         self.result = None
-        self.update(Content.styled("Sending … escape cancels.", "dim"))
+        self.update(Content.styled(tr("Sending … escape cancels."), "dim"))
 
     def tell(self, words: str) -> None:
         """Something worth knowing while nothing has been sent."""
@@ -89,7 +90,7 @@ class ResultStrip(Static, can_focus=True):
     def refused(self, words: str) -> None:
         """Nothing was sent, and why."""
         self.result = None
-        self.update(Content.assemble(("✗ Not sent  ", "bold $text-error"), safe(words)))
+        self.update(Content.assemble((tr("✗ Not sent  "), "bold $text-error"), safe(words)))
 
     def show(self, result: Result) -> None:
         self.result = result
@@ -116,7 +117,7 @@ class ResultStrip(Static, can_focus=True):
 
     def _open(self, tab: str) -> None:
         if self.result is None:
-            self.notify("Nothing has been sent yet. ctrl+r sends.")
+            self.notify(tr("Nothing has been sent yet. ctrl+r sends."))
             return
         self.post_message(self.Opened(self.result.exchange.id, tab))
 
@@ -131,7 +132,7 @@ def verdict_line(result: Result) -> Content:
     if exchange.state is not ExchangeState.FINISHED:
         word, code = exchange.state.value.upper(), exchange.failure.code if exchange.failure else ""
     elif envelope is not None:
-        word, code = envelope.word or result.tone.value.upper(), envelope.code or "no code"
+        word, code = envelope.word or result.tone.value.upper(), envelope.code or tr("no code")
     else:
         word, code = result.tone.value.upper(), ""
     facts = [human_seconds(exchange.timing.total), human_bytes(exchange.received)]
@@ -140,7 +141,7 @@ def verdict_line(result: Result) -> Content:
     if exchange.sandbox:
         facts.insert(0, "SANDBOX")
     if not exchange.complete:
-        facts.insert(0, "CUT OFF" if exchange.received else "no answer")
+        facts.insert(0, tr("CUT OFF") if exchange.received else tr("no answer"))
     return Content.assemble(
         (f"{TONE_SYMBOLS[result.tone]} {safe(word)} ", TONE_STYLES[result.tone]),
         (safe(code), "bold"),

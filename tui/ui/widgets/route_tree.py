@@ -11,11 +11,12 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.core.display import safe
+from tui.core.wording import tr, tr_later
 from tui.ui.widgets.tree.tree_list import TreeList
 from tui.ui.widgets.tree.tree_nodes import TreeEntry
 from tui.ui.widgets.virtual_list import VirtualList
 
-NOTHING_FOUND = "No route matches, and no name or saved query. Escape clears the filter."
+NOTHING_FOUND = tr_later("No route matches, and no name or saved query. Escape clears the filter.")
 
 
 class RouteTree(Vertical):
@@ -44,7 +45,7 @@ class RouteTree(Vertical):
             self.text = text
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder="/ filters routes and names", compact=True, id="route-filter")
+        yield Input(placeholder=tr("/ filters routes and names"), compact=True, id="route-filter")
         yield TreeList(id="route-list")
         yield Static(id="route-words")
 
@@ -99,7 +100,7 @@ class RouteTree(Vertical):
         entry = self.routes.entry
         words = self.query_one("#route-words", Static)
         if entry is None:
-            words.update(Content(NOTHING_FOUND if self.wanted else ""))
+            words.update(Content(tr(NOTHING_FOUND) if self.wanted else ""))
             return
         first, *rest = entry.words or (entry.label,)
         lines = [Content.styled(safe(first, 300), "bold"), *(Content(safe(line, 600)) for line in rest)]

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tui.core.secret import Secret
+from tui.core.wording import tr
 
 MAX_SECRET = 64 * 1024
 """Characters; no vendor's key comes near it."""
@@ -69,11 +70,13 @@ class SecretInput(Widget, can_focus=True):
     def render(self) -> Content:
         count = len(self.__typed)
         if not count:
-            words = "type or paste it; it is never shown" if self.has_focus else "nothing typed"
+            words = tr("type or paste it; it is never shown") if self.has_focus else tr("nothing typed")
             return Content.assemble(("█" if self.has_focus else "", ""), (words, "dim"))
         room = max(1, self.content_size.width - 24)
         dots = _DOT * min(count, room)
-        return Content.assemble(dots, "█" if self.has_focus else "", (f"  {count} characters", "dim"))
+        return Content.assemble(
+            dots, "█" if self.has_focus else "", (tr("  {count} characters", count=count), "dim")
+        )
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         return character is not None and character.isprintable()
@@ -108,11 +111,11 @@ class SecretInput(Widget, can_focus=True):
         self.post_message(self.Submitted(self))
 
     def action_refuse(self) -> None:
-        self.notify("A secret is never copied from here.")
+        self.notify(tr("A secret is never copied from here."))
 
     def _add(self, text: str) -> None:
         if len(self.__typed) + len(text) > MAX_SECRET:
-            self.notify("That is longer than any key; it was not taken.", severity="warning")
+            self.notify(tr("That is longer than any key; it was not taken."), severity="warning")
             return
         self.__typed.extend(text)
         self.refresh()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.core.display import human_count, safe
 from tui.core.results_ports import Bin, ColumnStatistics
 from tui.core.table import Cell
+from tui.core.wording import tr
 from tui.ui.widgets.cells import fit, shown_text
 from tui.ui.widgets.reading import Line
 
@@ -19,14 +20,17 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 def statistics_lines(found: ColumnStatistics, which: str) -> list[Line]:
     """`which` rows were counted. Values are a server's words, shown as they came."""
-    lines = [Line(f"{human_count(found.rows)} rows · {which}", "muted"), *_figures(found)]
+    lines = [
+        Line(tr("{rows} rows · {which}", rows=human_count(found.rows), which=which), "muted"),
+        *_figures(found),
+    ]
     if found.top:
         most = max(count for _, count in found.top)
-        lines.append(Line("Most frequent", "heading"))
+        lines.append(Line(tr("Most frequent"), "heading"))
         lines += [Line(_frequent(cell, count, most, found.rows)) for cell, count in found.top]
     if found.histogram:
         most = max(part.count for part in found.histogram)
-        lines.append(Line("Histogram of the numbers", "heading"))
+        lines.append(Line(tr("Histogram of the numbers"), "heading"))
         lines += [Line(_bin(part, most)) for part in found.histogram]
     if found.note:
         lines += [Line(""), Line(found.note, "muted")]

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tui.core.display import human_bytes, human_count, human_seconds
 from tui.core.envelope import TONE_SYMBOLS
+from tui.core.wording import tr
 from tui.ui.session import Outcome, Running
 from tui.ui.theme import TONE_CLASSES
 from tui.ui.widgets.literal import literal
@@ -33,12 +34,12 @@ def progress_words(elapsed: float, progress: Progress | None) -> str:
     if progress is not None and progress.received:
         parts.append(human_bytes(progress.received))
     if progress is not None and progress.rows:
-        parts.append(f"{human_count(progress.rows)} rows")
+        parts.append(tr("{rows} rows", rows=human_count(progress.rows)))
     if progress is not None and progress.percent is not None:
         parts.append(f"{progress.percent:g} %")
     elif progress is not None and progress.expected:
         parts.append(f"{min(100, 100 * progress.received // progress.expected)} %")
-    parts.append("escape cancels")
+    parts.append(tr("escape cancels"))
     if progress is not None and progress.received and elapsed > 1:
         # Last, because the end of the line is what a narrow screen cuts off.
         parts.append(f"{human_bytes(int(progress.received / elapsed))}/s")
@@ -84,10 +85,10 @@ class StatusLine(Static):
             self.add_class(TONE_CLASSES[self._outcome.tone])
             self.update(literal(f"{TONE_SYMBOLS[self._outcome.tone]} {self._outcome.text}", limit=500))
         else:
-            self.update(Content("Nothing sent yet."))
+            self.update(Content(tr("Nothing sent yet.")))
 
     def _running_line(self, elapsed: float) -> Content:
         spinner = _SPINNER[int(elapsed / TICK) % len(_SPINNER)]
         words = progress_words(elapsed, self._live[-1].progress)
-        others = f"  (+{len(self._live) - 1} more)" if len(self._live) > 1 else ""
+        others = tr("  (+{live} more)", live=len(self._live) - 1) if len(self._live) > 1 else ""
         return literal(f"{spinner} {words}{others}")

@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from tui.core.wording import tr_later
+
 
 class Mode(NamedTuple):
     id: str
@@ -18,11 +20,11 @@ class Mode(NamedTuple):
 
 
 MODES = (
-    Mode("profiles", "f2", "Profiles"),
-    Mode("compose", "f3", "Compose"),
-    Mode("inspect", "f4", "Inspect"),
-    Mode("signature", "f5", "Signature"),
-    Mode("history", "f6", "History"),
+    Mode("profiles", "f2", tr_later("Profiles")),
+    Mode("compose", "f3", tr_later("Compose")),
+    Mode("inspect", "f4", tr_later("Inspect")),
+    Mode("signature", "f5", tr_later("Signature")),
+    Mode("history", "f6", tr_later("History")),
 )
 
 

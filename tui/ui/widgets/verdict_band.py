@@ -12,13 +12,14 @@ from tui.core.display import human_bytes, human_count, human_seconds, safe
 from tui.core.envelope import TONE_SYMBOLS, Tone
 from tui.core.exchange import Exchange, ExchangeState, Progress
 from tui.core.knowledge import ErrorPage, Retry, Who
+from tui.core.wording import tr, tr_later
 from tui.ui.language import english
 from tui.ui.theme import TONE_CLASSES
 from tui.ui.widgets.cells import fit
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.status import progress_words
 
-EMPTY = "Nothing sent yet. F3 composes a query."
+EMPTY = tr_later("Nothing sent yet. F3 composes a query.")
 
 FLAG_STYLES = {"SANDBOX": "bold $env-text on $env-sandbox", "CUT OFF": "bold $text-warning reverse"}
 
@@ -44,7 +45,7 @@ def verdict_of(exchange: Exchange, page: ErrorPage, tone: Tone) -> Verdict:
         word = exchange.state.value.upper()
     else:
         word = (envelope.word if envelope else "") or tone.value.upper()
-    flags = ["CUT OFF"] if exchange.received and not exchange.complete else []
+    flags = [tr("CUT OFF")] if exchange.received and not exchange.complete else []
     flags += ["SANDBOX"] if exchange.sandbox else []
     return Verdict(tone, word, tuple(flags), _sentence(exchange, page), _facts(exchange))
 
@@ -71,9 +72,9 @@ def _facts(exchange: Exchange) -> tuple[str, ...]:
         facts.append(f"{human_count(exchange.rows)} row{'' if exchange.rows == 1 else 's'}")
     facts += [human_seconds(exchange.timing.total), human_bytes(exchange.received)]
     if exchange.envelope is not None and exchange.envelope.generated_at:
-        facts.append(f"computed {exchange.envelope.generated_at}")
+        facts.append(tr("computed {generated_at}", generated_at=exchange.envelope.generated_at))
     if exchange.masked:
-        facts.append("secret masked")
+        facts.append(tr("secret masked"))
     return tuple(facts)
 
 
@@ -117,7 +118,7 @@ class VerdictBand(Widget):
     def render(self) -> Content:
         verdict = self._verdict
         if verdict is None:
-            return Content.styled(EMPTY, "$text-muted")
+            return Content.styled(tr(EMPTY), "$text-muted")
         head = f"{TONE_SYMBOLS[verdict.tone]} {safe(verdict.word, 24)}"
         flags = [f" {flag} " for flag in verdict.flags]
         taken = cell_len(head) + sum(len(flag) + 1 for flag in flags) + 2

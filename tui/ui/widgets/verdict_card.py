@@ -13,6 +13,7 @@ from tui.core.exchange import Exchange, ExchangeState
 from tui.core.knowledge import Explanation
 from tui.core.ports import SignUse
 from tui.core.secret import fingerprint
+from tui.core.wording import tr, tr_later
 from tui.ui.language import english
 from tui.ui.widgets.error_page import source_words
 from tui.ui.widgets.explain_view import why_lines
@@ -37,7 +38,7 @@ LOOKS = {
 }
 """Styles of the looks that an explanation's lines have; the others are plain."""
 
-EMPTY = "No verdict yet. Type the path and the sign, then ctrl+r verifies them once."
+EMPTY = tr_later("No verdict yet. Type the path and the sign, then ctrl+r verifies them once.")
 
 
 class VerdictCard(Static):
@@ -47,10 +48,10 @@ class VerdictCard(Static):
         self.clear()
 
     def clear(self) -> None:
-        self.update(Content.styled(EMPTY, "dim"))
+        self.update(Content.styled(tr(EMPTY), "dim"))
 
     def waiting(self) -> None:
-        self.update(Content.styled("… waiting for the verdict. Escape cancels.", "dim"))
+        self.update(Content.styled(tr("… waiting for the verdict. Escape cancels."), "dim"))
 
     def show(self, exchange: Exchange, before: SignUse | None, explanation: Explanation) -> None:
         """`before` are the sign's uses before this one, as far as this machine knows."""
@@ -63,7 +64,7 @@ class VerdictCard(Static):
         parts.append(
             Content.styled(
                 f"\n{source_words(explanation.page, words)}"
-                + (" · SANDBOX: says nothing about the vendor" if exchange.sandbox else ""),
+                + (tr(" · SANDBOX: says nothing about the vendor") if exchange.sandbox else ""),
                 "dim",
             )
         )
@@ -85,7 +86,7 @@ def _verdict(exchange: Exchange, explanation: Explanation) -> Iterator[Content]:
     if envelope is not None and envelope.labels:
         facts.append("env: " + ", ".join(safe(label) for label in envelope.labels))
     if exchange.masked:
-        facts.append("the answer held the key; it is masked")
+        facts.append(tr("the answer held the key; it is masked"))
     yield Content.styled(" · ".join(facts), "dim")
     for note in envelope.notes if envelope is not None else ():
         yield Content.styled(f"▲ {safe(note)}", "$text-warning")
@@ -97,12 +98,16 @@ def _freshness(exchange: Exchange, before: SignUse | None) -> Iterator[Content]:
     if not exchange.fingerprints:
         return
     if before is None:
-        yield Content("This was the sign's first use from here.")
+        yield Content(tr("This was the sign's first use from here."))
         return
-    times = "once" if before.times == 1 else f"{before.times} times"
+    times = "once" if before.times == 1 else tr("{times} times", times=before.times)
     yield Content.styled(
-        f"▲ The sign had been verified {times} before ({', '.join(before.verdicts[-5:])}): "
-        "this verdict is that of a replay, whatever the request was.",
+        tr(
+            "▲ The sign had been verified {times} before ({join}): this verdict is that of a "
+            "replay, whatever the request was.",
+            times=times,
+            join=", ".join(before.verdicts[-5:]),
+        ),
         "$text-warning",
     )
 
@@ -117,18 +122,23 @@ def _painted(line: Line) -> Content:
 def ledger_line(sign: str, use: SignUse | None, now: float, held_since: float | None = None) -> Content:
     """`sign 3f9a1c02 · 86 chars · held 41 s · never verified from here`, or how often and when it was; no
     longer than 80 columns. `held_since` is when the sign came into the form, in seconds since the epoch."""
-    head = f"sign {fingerprint(sign)[:8]} · "
+    head = tr("sign {fingerprint} · ", fingerprint=fingerprint(sign)[:8])
     if use is None:
-        head += f"{len(sign)} chars · "
+        head += tr("{sign} chars · ", sign=len(sign))
     if held_since is not None:
-        head += f"held {_age(now - held_since)} · "
+        head += tr("held {age} · ", age=_age(now - held_since))
     if use is None:
-        return Content.assemble((head, "dim"), ("never verified from here", "$text-success"))
-    times = "once" if use.times == 1 else f"{use.times} times"
+        return Content.assemble((head, "dim"), (tr("never verified from here"), "$text-success"))
+    times = "once" if use.times == 1 else tr("{times} times", times=use.times)
     return Content.assemble(
         (head, "dim"),
         (
-            f"▲ verified {times}, {_age(now - use.last_at)} ago ({', '.join(use.verdicts[-2:])})",
+            tr(
+                "▲ verified {times}, {age} ago ({join})",
+                times=times,
+                age=_age(now - use.last_at),
+                join=", ".join(use.verdicts[-2:]),
+            ),
             "$text-warning",
         ),
     )

@@ -13,16 +13,24 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.core.wording import tr_later
+
 LINE_KEYS = (
-    ("up,k", "line(-1)", "Up", "One line up", "list.up"),
-    ("down,j", "line(1)", "Down", "One line down", "list.down"),
-    ("pageup", "page(-1)", "Page up", "One page up", "list.page-up"),
-    ("pagedown", "page(1)", "Page down", "One page down", "list.page-down"),
-    ("ctrl+u", "half_page(-1)", "Half page up", "Half a page up", "list.half-page-up"),
-    ("ctrl+d", "half_page(1)", "Half page down", "Half a page down", "list.half-page-down"),
-    ("home,g", "first", "First", "To the first line", "list.first"),
-    ("end,G", "last", "Last", "To the last line", "list.last"),
-    ("enter", "open", "Open", "Open this line", "list.open"),
+    ("up,k", "line(-1)", tr_later("Up"), tr_later("One line up"), "list.up"),
+    ("down,j", "line(1)", tr_later("Down"), tr_later("One line down"), "list.down"),
+    ("pageup", "page(-1)", tr_later("Page up"), tr_later("One page up"), "list.page-up"),
+    ("pagedown", "page(1)", tr_later("Page down"), tr_later("One page down"), "list.page-down"),
+    ("ctrl+u", "half_page(-1)", tr_later("Half page up"), tr_later("Half a page up"), "list.half-page-up"),
+    (
+        "ctrl+d",
+        "half_page(1)",
+        tr_later("Half page down"),
+        tr_later("Half a page down"),
+        "list.half-page-down",
+    ),
+    ("home,g", "first", tr_later("First"), tr_later("To the first line"), "list.first"),
+    ("end,G", "last", tr_later("Last"), tr_later("To the last line"), "list.last"),
+    ("enter", "open", tr_later("Open"), tr_later("Open this line"), "list.open"),
 )
 """Keys, action, name, tip and id of what moves in every list and table."""
 

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from tui.core.confidence import Confidence
 from tui.core.display import safe
 from tui.core.failures import InvalidInput
+from tui.core.wording import tr
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.model_outline import ModelOutline, key_words
 from tui.ui.widgets.virtual_list import VirtualList
@@ -60,7 +61,9 @@ class BuildPane(Vertical):
         self._composition = composition
         hint = composition.form_hint()
         self.set_class(bool(hint), "-off")
-        self.query_one("#build-hint", Static).update(literal(hint.replace("The form", "The guided form")))
+        self.query_one("#build-hint", Static).update(
+            literal(hint.replace(tr("The form"), tr("The guided form")))
+        )
         builder, context = composition.builder, composition.context
         if builder is not None and context is not None and not hint:
             self.outline.show(builder.lines(composition.draft.body, context), at)
@@ -143,5 +146,5 @@ def _about(line: FormLine) -> str:
     """What a line is, its wire place, and how sure that is."""
     parts = [line.help, line.id]
     if line.confidence is not Confidence.DOCUMENTED:
-        parts.append(f"not documented ({line.confidence.value})")
+        parts.append(tr("not documented ({value})", value=line.confidence.value))
     return safe(" · ".join(part for part in parts if part), 200)

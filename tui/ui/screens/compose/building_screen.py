@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.core.failures import AssayError
+from tui.core.wording import tr
 from tui.ui.messages import ComposeDraft
 from tui.ui.screens.compose.building import BuildPane
 from tui.ui.screens.compose.sending import SendingScreen
@@ -47,7 +48,7 @@ class BuildingScreen(SendingScreen):
 
         composition = self.composition
         if composition is None or composition.profile.kind not in self._kinds_with_console():
-            self.notify("This profile's API has no web console whose bodies are known here.")
+            self.notify(tr("This profile's API has no web console whose bodies are known here."))
             return
         self.app.push_screen(PasteDialog(), partial(self._pasted, composition))
 
@@ -85,4 +86,6 @@ class BuildingScreen(SendingScreen):
             self.post_message(ComposeDraft(profile.id, RequestDraft(found.operation, body=found.body)))
             left = sum(note.outcome is Outcome.UNKNOWN for note in found.notes)
             if left:
-                self.notify(f"{left} of its codes are not translated; f9 goes to what cannot be sent.")
+                self.notify(
+                    tr("{left} of its codes are not translated; f9 goes to what cannot be sent.", left=left)
+                )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tui.core.wording import tr
 from tui.ui.screens.compose.catalogue_about import about
 from tui.ui.screens.compose.catalogue_fetching import FetchingScreen
 from tui.ui.screens.compose.catalogue_routes import RouteBranch
@@ -80,11 +81,11 @@ class CatalogueScreen(FetchingScreen):
         if event.key == "refresh" and self.schema_branch.state.offers:
             self.fetch_schema()
         elif event.key == "refresh":
-            self.notify("This API does not tell what it holds, so there is no schema to fetch.")
+            self.notify(tr("This API does not tell what it holds, so there is no schema to fetch."))
         elif event.key in {"favourite", "about"}:
-            self.notify("That key is for a route: put the cursor on one.")
+            self.notify(tr("That key is for a route: put the cursor on one."))
         elif event.key in {"rename", "delete"}:
-            self.notify("That key is for a saved query: put the cursor on one.")
+            self.notify(tr("That key is for a saved query: put the cursor on one."))
 
     # -- routes --------------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.core.wording import tr
+
 if TYPE_CHECKING:
     from tui.core.operation import Operation
     from tui.ui.dialogs.reading import ReadingDialog
@@ -19,9 +21,9 @@ def about(operation: Operation) -> ReadingDialog:
     lines = [Line(page.title, "title"), Line(page.call, "muted")]
     for heading, words in page.sections:
         lines += [Line(heading, "heading"), Line(words)]
-    lines.append(Line("Parameters", "heading"))
+    lines.append(Line(tr("Parameters"), "heading"))
     if not page.parameters:
-        lines.append(Line("None is known.", "muted"))
+        lines.append(Line(tr("None is known."), "muted"))
     for name, facts, words in page.parameters:
         lines.append(Line(f"{name}  ({facts})\n{words}".strip(), "point"))
-    return ReadingDialog("About this route", lines)
+    return ReadingDialog(tr("About this route"), lines)

@@ -11,6 +11,7 @@ from tui.core.cancel import CancelToken
 from tui.core.failures import AssayError, Cancelled, InvalidInput
 from tui.core.profile import Profile
 from tui.core.schema import Schema
+from tui.core.wording import tr
 from tui.ui.screens.compose.catalogue_schema import SCHEMA, SchemaBranch, SchemaState
 from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.session import Session
@@ -52,7 +53,7 @@ class FetchingScreen(WorkbenchScreen):
 
     def copy_text(self, text: str) -> None:
         self.app.copy_to_clipboard(text)
-        self.notify("Copied.")
+        self.notify(tr("Copied."))
 
     # -- reading what is kept ------------------------------------------------------------------------
 
@@ -123,11 +124,11 @@ class FetchingScreen(WorkbenchScreen):
         def tell(progress: SchemaProgress) -> None:
             self.post_message(SchemaTold(progress))
 
-        self._run_fetch(profile, fetch, SchemaProgress(0, 1, "the event's properties"))
+        self._run_fetch(profile, fetch, SchemaProgress(0, 1, tr("the event's properties")))
 
     def _is_fetching(self) -> bool:
         if self._fetching is not None:
-            self.notify("The schema is being fetched. Escape cancels.")
+            self.notify(tr("The schema is being fetched. Escape cancels."))
         return self._fetching is not None
 
     def _run_fetch(
@@ -153,7 +154,7 @@ class FetchingScreen(WorkbenchScreen):
 
     def _not_fetched(self, error: AssayError) -> None:
         if isinstance(error, Cancelled):
-            self._end_fetch("The last fetch was cancelled.")
+            self._end_fetch(tr("The last fetch was cancelled."))
             return
         self._end_fetch(error.message)
         self.raise_problem(error)

@@ -6,10 +6,11 @@ import json
 
 from textual.widgets import TextArea
 
+from tui.core.wording import tr_later
 from tui.ui.screens.compose.desk import Desk
 from tui.ui.screens.compose.views import View
 
-NO_EDITOR = "There is no SQL or JSON to insert into: f7 changes the view, y copies the name."
+NO_EDITOR = tr_later("There is no SQL or JSON to insert into: f7 changes the view, y copies the name.")
 
 
 PATIENCE = 20

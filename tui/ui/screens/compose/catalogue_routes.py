@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from tui.core.display import safe
+from tui.core.wording import tr
 from tui.ui.widgets.tree.tree_nodes import TreeEntry
 
 if TYPE_CHECKING:
@@ -78,8 +79,8 @@ class RouteBranch:
 
         kept = []
         for key, title, ids, words, is_open in (
-            (FAVOURITES, "Favourites", self.shelf.favourites, "f takes one out again.", True),
-            (RECENT, "Recently used", self.shelf.recent[:RECENT_SHOWN], "The latest first.", False),
+            (FAVOURITES, tr("Favourites"), self.shelf.favourites, tr("f takes one out again."), True),
+            (RECENT, tr("Recently used"), self.shelf.recent[:RECENT_SHOWN], tr("The latest first."), False),
         ):
             lines = [route_line(self.catalog.get(one)) for one in ids if one in self.catalog]
             if lines:
@@ -101,7 +102,10 @@ class RouteBranch:
 
         groups = route_groups(self.catalog)
         count = sum(len(group.routes) for group in groups)
-        words = (f"{count} routes", "★ documented or seen, · path only, W changes state. f keeps one on top.")
+        words = (
+            tr("{count} routes", count=count),
+            tr("★ documented or seen, · path only, W changes state. f keeps one on top."),
+        )
 
         def children() -> list[TreeEntry]:
             return [
@@ -110,7 +114,7 @@ class RouteBranch:
             ]
 
         return TreeEntry(
-            ROUTES, "Routes", tail=str(count), words=words, children=children, is_open=True, strong=True
+            ROUTES, tr("Routes"), tail=str(count), words=words, children=children, is_open=True, strong=True
         )
 
     def _group(self, name: str, routes: Sequence[RouteLine], *, is_open: bool) -> TreeEntry:
@@ -121,7 +125,7 @@ class RouteBranch:
             name,
             title,
             tail=str(len(routes)),
-            words=(title, f"{count}. Enter opens or closes the group."),
+            words=(title, tr("{count}. Enter opens or closes the group.", count=count)),
             children=children,
             is_open=is_open,
             strong=True,

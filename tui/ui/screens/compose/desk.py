@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Static, TextArea
 
 from tui.core.display import safe
+from tui.core.wording import tr, tr_later
 from tui.ui.screens.compose.building import BuildPane
 from tui.ui.screens.compose.views import SqlPane, View, ViewTabs, field_states, views_of
 from tui.ui.widgets.code.editor import CodeEditor
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
 READ_DELAY = 0.15
 """Seconds without a key after which typed text is read into the draft."""
 
-UNKNOWN_PARAMETERS = (
+UNKNOWN_PARAMETERS = tr_later(
     "No public source lists the parameters of this route: write what you know of them. "
     "What the form offers, if anything, is taken from its siblings."
 )
 
 
-BODY_PLACEHOLDER = "Type the JSON, or nothing for none."
+BODY_PLACEHOLDER = tr_later("Type the JSON, or nothing for none.")
 
 
 class Desk(Vertical):
@@ -93,7 +94,7 @@ class Desk(Vertical):
         for editor in (self.sql, self.json):
             editor.clear_error()
         known = composition.operation.fields_known
-        self.json.placeholder = BODY_PLACEHOLDER if known else UNKNOWN_PARAMETERS
+        self.json.placeholder = tr(BODY_PLACEHOLDER) if known else tr(UNKNOWN_PARAMETERS)
         self.complain(())
         await self.show_view(view if view in views else views[0])
 
@@ -122,7 +123,7 @@ class Desk(Vertical):
 
     async def _fill_form(self, composition: Composition) -> None:
         hint = composition.form_hint()
-        notice = hint or ("" if composition.operation.fields_known else UNKNOWN_PARAMETERS)
+        notice = hint or ("" if composition.operation.fields_known else tr(UNKNOWN_PARAMETERS))
         await self.form.show(field_states(composition), notice, usable=not hint)
         if composition.sql_field is not None:
             self.query_one(SqlPane).show_line(composition)
@@ -219,7 +220,7 @@ class Desk(Vertical):
             problems = [problem for problem in problems if problem.field not in beside]
         lines = [f"✗ {problem.field}: {problem.message}" for problem in problems[:3]]
         if len(problems) > 3:
-            lines.append(f"  and {len(problems) - 3} more")
+            lines.append(tr("  and {problems} more", problems=len(problems) - 3))
         self._say("\n".join(lines))
 
     def _say(self, words: str) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.core.failures import AssayError, Refused
+from tui.core.wording import tr
 from tui.ui.screens.compose.saved_branch import SavedBranch
 from tui.ui.screens.compose.saved_variables import Then, VariablesScreen
 from tui.ui.session import Session
@@ -82,7 +83,7 @@ class SavedScreen(VariablesScreen):
         self.remember_route(composition.operation.id)
         self.route_opened()
         if composition.saved is not None:
-            self.notify(f"Opened “{composition.saved.query.path}”.", markup=False)
+            self.notify(tr("Opened “{path}”.", path=composition.saved.query.path), markup=False)
 
     # -- saving ----------------------------------------------------------------------------------
 
@@ -90,7 +91,7 @@ class SavedScreen(VariablesScreen):
         """Keep the open draft as a saved query."""
         composition = self.composition
         if composition is None:
-            self.notify("There is no draft to save. f2 makes a profile first.")
+            self.notify(tr("There is no draft to save. f2 makes a profile first."))
             return
         self.desk.collect()
         self._with_scope(composition, partial(self._ask_name, composition))
@@ -129,7 +130,7 @@ class SavedScreen(VariablesScreen):
         stored, kept = done
         composition.saved = stored
         notes = f" {' '.join(kept.notes)}" if kept.notes else ""
-        self.notify(f"Saved as “{stored.query.path}”.{notes}", markup=False)
+        self.notify(tr("Saved as “{path}”.{notes}", path=stored.query.path, notes=notes), markup=False)
         self.refresh_saved()
 
     def _not_saved_as(self, composition: Composition, wish: SaveWish, error: AssayError) -> None:
@@ -139,7 +140,11 @@ class SavedScreen(VariablesScreen):
             self.raise_problem(error)
             return
         question = ConfirmDialog(
-            "Replace it?", error.message, [("Query", wish.path)], yes="Yes, write over it", no="No, keep it"
+            tr("Replace it?"),
+            error.message,
+            [(tr("Query"), wish.path)],
+            yes=tr("Yes, write over it"),
+            no=tr("No, keep it"),
         )
 
         def answered(yes: bool | None) -> None:
@@ -155,10 +160,10 @@ class SavedScreen(VariablesScreen):
 
         path = stored.query.path
         if stored.query.is_sample:
-            self.notify("The samples are never changed. Open one and save it under a name of yours.")
+            self.notify(tr("The samples are never changed. Open one and save it under a name of yours."))
             return
-        question = "Its new name, with its folder, such as: reports/weekly/daily users"
-        dialog = QuestionDialog("Rename the saved query", question, value=path)
+        question = tr("Its new name, with its folder, such as: reports/weekly/daily users")
+        dialog = QuestionDialog(tr("Rename the saved query"), question, value=path)
         self.app.push_screen(dialog, partial(self._rename, path))
 
     def _rename(self, path: str, new_path: str | None) -> None:
@@ -170,11 +175,15 @@ class SavedScreen(VariablesScreen):
         from tui.ui.dialogs.confirm import ConfirmDialog
 
         if stored.query.is_sample:
-            self.notify("The samples come with the program and cannot be deleted.")
+            self.notify(tr("The samples come with the program and cannot be deleted."))
             return
-        question = f"Delete the saved query “{stored.query.path}”?"
+        question = tr("Delete the saved query “{path}”?", path=stored.query.path)
         dialog = ConfirmDialog(
-            "Delete?", question, [("File", stored.file)], yes="Yes, delete the file", no="No, keep it"
+            tr("Delete?"),
+            question,
+            [(tr("File"), stored.file)],
+            yes=tr("Yes, delete the file"),
+            no=tr("No, keep it"),
         )
         self.app.push_screen(dialog, partial(self._delete, stored.query.path))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from tui.core.wording import tr
 from tui.ui.widgets.tree.tree_nodes import TreeEntry
 
 if TYPE_CHECKING:
@@ -42,13 +43,17 @@ class SavedBranch:
             if not found:
                 return []
         own = sum(not one.query.is_sample for one in found)
-        where = f"{own} of your own in {self.folder}. ctrl+s saves the open draft; n renames, d deletes."
+        where = tr(
+            "{own} of your own in {folder}. ctrl+s saves the open draft; n renames, d deletes.",
+            own=own,
+            folder=self.folder,
+        )
         return [
             TreeEntry(
                 SAVED,
-                "Saved queries",
+                tr("Saved queries"),
                 tail=str(len(found)),
-                words=("Saved queries", where),
+                words=(tr("Saved queries"), where),
                 children=partial(self._below, found, "", bool(wanted)),
                 is_open=bool(wanted),
                 strong=True,
@@ -110,7 +115,11 @@ class SavedBranch:
         inside = [one for one in found if one.query.path.startswith(f"{folder}/")]
         name = folder.rpartition("/")[2]
         is_samples = folder == SAMPLES
-        words = "They come with the program, for the sandbox." if is_samples else "A folder of saved queries."
+        words = (
+            tr("They come with the program, for the sandbox.")
+            if is_samples
+            else tr("A folder of saved queries.")
+        )
         return TreeEntry(
             folder,
             name,
@@ -129,11 +138,14 @@ def _leaf(stored: StoredQuery) -> TreeEntry:
         query.name,
         query.description,
         f"{query.draft.operation} · {query.path}",
-        f"tags: {', '.join(query.tags)}" if query.tags else "",
-        f"variables: {variables}" if variables else "",
+        tr("tags: {join}", join=", ".join(query.tags)) if query.tags else "",
+        tr("variables: {variables}", variables=variables) if variables else "",
     )
     return TreeEntry(
-        f"query:{query.path}", query.name, words=tuple(word for word in words if word), data=stored
+        tr("query:{path}", path=query.path),
+        query.name,
+        words=tuple(word for word in words if word),
+        data=stored,
     )
 
 

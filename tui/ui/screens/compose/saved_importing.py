@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.core.failures import AssayError, Refused
+from tui.core.wording import tr
 from tui.ui.screens.compose.building_screen import BuildingScreen
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class ImportingScreen(BuildingScreen):
         from tui.ui.dialogs.import_request import ImportRequestDialog
 
         if self._profile is None:
-            self.notify("There is no profile yet, so nothing can be imported. f2 makes one.")
+            self.notify(tr("There is no profile yet, so nothing can be imported. f2 makes one."))
             return
         self.app.push_screen(ImportRequestDialog(), partial(self._pasted_request, self._profile))
 
@@ -44,7 +45,7 @@ class ImportingScreen(BuildingScreen):
 
         line = text.strip()
         if "\n" not in line and len(line) < 1000 and line.endswith(".json") and full_path(line).is_file():
-            text = read_file(line, "The collection")
+            text = read_file(line, tr("The collection"))
         provider = self.workbench.profiles.provider(profile.kind)
         if not is_postman(text):
             return draft_from_curl(text, provider)
@@ -69,12 +70,12 @@ class ImportingScreen(BuildingScreen):
 
         if isinstance(found, TakenDraft):
             self.post_message(ComposeDraft(profile.id, found.draft))
-            title, lines = "Imported as a draft", []
+            title, lines = tr("Imported as a draft"), []
         else:
             self.refresh_saved()
             count = len(found.queries)
-            title = "Imported as saved queries"
-            lines = [Line(f"{count} saved in the folder {found.name}.")]
+            title = tr("Imported as saved queries")
+            lines = [Line(tr("{count} saved in the folder {name}.", count=count, name=found.name))]
         lines += [Line(note, "point") for note in found.notes]
         if lines:
             self.app.push_screen(ReadingDialog(title, lines))
@@ -87,7 +88,7 @@ class ImportingScreen(BuildingScreen):
 
         composition = self.composition
         if composition is None:
-            self.notify("There is no draft to copy.")
+            self.notify(tr("There is no draft to copy."))
             return
         self.desk.collect()
         made = composition.resolved().draft
@@ -97,7 +98,9 @@ class ImportingScreen(BuildingScreen):
     def _copied(self, made: tuple[str, str]) -> None:
         text, variable = made
         self.app.copy_to_clipboard(text)
-        self.notify(f"Copied as cURL. The secret is read from ${variable}.", markup=False)
+        self.notify(
+            tr("Copied as cURL. The secret is read from ${variable}.", variable=variable), markup=False
+        )
 
     def _not_copied(self, error: AssayError) -> None:
         self.notify(" ".join((error.message, *error.evidence[:2])), severity="warning", markup=False)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from tui.core.failures import AssayError
+from tui.core.wording import tr
 from tui.ui.screens.compose.saved_importing import ImportingScreen
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class VariablesScreen(ImportingScreen):
         if composition is not None:
             self.desk.collect()
         if composition is None or not composition.has_variables:
-            self.notify("This draft has no variables. {{name}} is one, {{today-7d}} a day.", markup=False)
+            self.notify(tr("This draft has no variables. {{name}} is one, {{today-7d}} a day."), markup=False)
             return
         self._with_scope(composition, partial(self._ask_values, composition, lambda: None))
 

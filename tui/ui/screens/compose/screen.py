@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 
+from tui.core.wording import tr
 from tui.ui.screens.compose.desk import Desk
 from tui.ui.screens.compose.saved import SavedScreen
 from tui.ui.screens.compose.sql_help import HelpingScreen
@@ -113,7 +114,7 @@ class ComposeScreen(SavedScreen, HelpingScreen):
     def compose_body(self) -> ComposeResult:
         with Horizontal(id="compose"):
             routes = RouteTree(id="routes", classes="panel")
-            routes.border_title = "Routes, schema, saved"
+            routes.border_title = tr("Routes, schema, saved")
             yield routes
             with Vertical(id="desk"):
                 yield self.desk
@@ -140,7 +141,7 @@ class ComposeScreen(SavedScreen, HelpingScreen):
         if self.desk.view is View.SQL and self.has_notices:
             self.next_notice()
         else:
-            self.notify("No error is marked. ctrl+r sends and finds them.")
+            self.notify(tr("No error is marked. ctrl+r sends and finds them."))
 
     def action_result(self) -> None:
         self.strip.action_open()

@@ -9,6 +9,7 @@ from tui.core.exchange import Exchange
 from tui.core.failures import AssayError, InvalidInput
 from tui.core.request import UnsignedRequest
 from tui.core.tasks import KeptTask
+from tui.core.wording import tr
 from tui.ui import messages
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.screens.compose.tasks import TaskingScreen
@@ -40,7 +41,7 @@ class SendingScreen(TaskingScreen):
             return
         problems = composition.problems()
         if problems:
-            self.desk.request.refuse("There is no request yet. Fix these first:", problems)
+            self.desk.request.refuse(tr("There is no request yet. Fix these first:"), problems)
             return
         made = composition.resolved().draft
         preview = partial(self.workbench.sending.preview, composition.profile, made)
@@ -59,17 +60,17 @@ class SendingScreen(TaskingScreen):
         """Check the draft; ask if it writes; send it."""
         composition = self.composition
         if self._cancel is not None:
-            self.notify("A request of this screen is running. Escape cancels it.")
+            self.notify(tr("A request of this screen is running. Escape cancels it."))
             return
         if composition is None:
-            self.notify("There is no profile yet, so there is nowhere to send to. f2 makes one.")
+            self.notify(tr("There is no profile yet, so there is nowhere to send to. f2 makes one."))
             return
         self.desk.collect()
         problems = composition.problems()
         self.desk.complain(problems)
         if problems:
-            count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-            self.strip.refused(f"{count} in the draft. f9 goes to the first.")
+            count = "1 problem" if len(problems) == 1 else tr("{problems} problems", problems=len(problems))
+            self.strip.refused(tr("{count} in the draft. f9 goes to the first.", count=count))
             return
         error = refusal(composition)
         if error is not None:
@@ -86,7 +87,7 @@ class SendingScreen(TaskingScreen):
         if yes:
             self._send(composition, confirmed=True)
         else:
-            self.strip.refused("You said no.")
+            self.strip.refused(tr("You said no."))
 
     def _send(self, composition: Composition, *, confirmed: bool = False) -> None:
         cancel = self._cancel = CancelToken()
@@ -120,7 +121,7 @@ class SendingScreen(TaskingScreen):
 
     def go_on(self, kept: KeptTask) -> None:
         if self._cancel is not None:
-            self.notify("A request of this screen is running. Escape cancels it.")
+            self.notify(tr("A request of this screen is running. Escape cancels it."))
             return
         cancel = self._cancel = CancelToken()
         told = Telling(self)
@@ -151,7 +152,7 @@ class SendingScreen(TaskingScreen):
         self._cancel = None
         if isinstance(error, InvalidInput):
             self.desk.complain(error.problems)
-            self.strip.refused("The request cannot be encoded. f9 goes to the first problem.")
+            self.strip.refused(tr("The request cannot be encoded. f9 goes to the first problem."))
             return
         self.strip.refused(error.message)
         self.raise_problem(error)
@@ -182,7 +183,7 @@ class SendingScreen(TaskingScreen):
         parts = [headline] if said.casefold() in headline.casefold() else [headline, said]
         kept = self.workbench.tasks.of(exchange.id) if exchange.task else None
         if kept is not None:
-            parts.append(f"f11 goes on from page {kept.pages + 1:,}")
+            parts.append(tr("f11 goes on from page {pages:,}", pages=kept.pages + 1))
         sentence = " · ".join(part for part in parts if part)
         return Result(exchange, tone_of(exchange), sentence, columns, rows, explanation.position)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from tui.core.failures import AssayError, InvalidInput, Refused
+from tui.core.wording import tr
 from tui.ui.screens.compose.sending import SendingScreen
 from tui.ui.screens.compose.views import View
 from tui.ui.session import Session
@@ -124,7 +125,7 @@ class HelpingScreen(SendingScreen):
     def next_notice(self) -> None:
         """To the place of the notice that is shown; when the cursor is there already, of the next."""
         if not self._notices:
-            self.notify("There is nothing to say about this SQL.")
+            self.notify(tr("There is nothing to say about this SQL."))
             return
         editor = self.desk.sql
         if self._place_of(self._notices[self._notice]) in (None, editor.cursor_location):
@@ -142,12 +143,12 @@ class HelpingScreen(SendingScreen):
     def _fix(self) -> None:
         notice = self._notices[self._notice] if self._notices else None
         if notice is None:
-            self.notify("There is nothing to fix.")
+            self.notify(tr("There is nothing to fix."))
         elif self.desk.sql.text != self._checked_text:
             self.check_sql()
-            self.notify("The text has changed since; it is being read again.")
+            self.notify(tr("The text has changed since; it is being read again."))
         elif notice.fix is None:
-            self.notify(f"There is no repair for this one. {notice.why}")
+            self.notify(tr("There is no repair for this one. {why}", why=notice.why))
         else:
             self._change(notice.fix.text)
 
@@ -160,7 +161,7 @@ class HelpingScreen(SendingScreen):
     def _lay_out(self) -> None:
         sql, composition = self._sql(), self.composition
         if composition is None or not sql or not sql.strip():
-            self.notify("There is no SQL to lay out.")
+            self.notify(tr("There is no SQL to lay out."))
             return
         lay_out = partial(self.workbench.sql.formatted, composition.profile, sql)
         self.run_verb(
@@ -171,13 +172,13 @@ class HelpingScreen(SendingScreen):
         if before != self._sql():
             return
         if before == after:
-            self.notify("It is laid out already.")
+            self.notify(tr("It is laid out already."))
         else:
             self._change(after)
 
     def _not_laid_out(self, error: AssayError) -> None:
         why = error.problems[0].message if isinstance(error, InvalidInput) else error.message
-        self.notify(f"The layout stays as it is: {why}.", severity="warning")
+        self.notify(tr("The layout stays as it is: {why}.", why=why), severity="warning")
 
     # -- completion ------------------------------------------------------------------------------
 
@@ -223,23 +224,27 @@ class HelpingScreen(SendingScreen):
         profile = composition.profile
         if notice.code == "may-change" and profile.read_only:
             error = Refused(
-                f"The profile “{profile.name}” is read-only. {notice.message} Nothing was sent.",
-                next_step="Choose another profile, or take the read-only mark from this one.",
+                tr(
+                    "The profile “{name}” is read-only. {message} Nothing was sent.",
+                    name=profile.name,
+                    message=notice.message,
+                ),
+                next_step=tr("Choose another profile, or take the read-only mark from this one."),
             )
             self.strip.refused(error.message)
             self.raise_problem(error)
             return
         question = ConfirmDialog(
-            "Send this statement?",
+            tr("Send this statement?"),
             notice.message,
             [
-                ("Why this asks", notice.why),
-                ("Host", host_of(profile)),
-                ("Profile", profile.name),
-                ("Environment", profile.environment.value),
+                (tr("Why this asks"), notice.why),
+                (tr("Host"), host_of(profile)),
+                (tr("Profile"), profile.name),
+                (tr("Environment"), profile.environment.value),
             ],
-            yes="Yes, send it",
-            no="No, do not send",
+            yes=tr("Yes, send it"),
+            no=tr("No, do not send"),
             environment=profile.environment,
         )
         self.app.push_screen(question, partial(self._statement_answered, composition, confirmed))
@@ -248,4 +253,4 @@ class HelpingScreen(SendingScreen):
         if yes:
             super()._send(composition, confirmed=confirmed)
         else:
-            self.strip.refused("You said no.")
+            self.strip.refused(tr("You said no."))

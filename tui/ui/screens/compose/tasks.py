@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from tui.core.failures import AssayError
+from tui.core.wording import tr
 from tui.ui.screens.compose.keeping import KeepingScreen
 from tui.ui.session import Session
 from tui.ui.widgets.literal import literal
@@ -94,12 +95,12 @@ class TaskingScreen(KeepingScreen):
         composition = self.composition
         choices = self.run_choices(composition) if composition is not None else ()
         if composition is None or not choices:
-            self.notify("This route has one way to run. SQL routes have several.")
+            self.notify(tr("This route has one way to run. SQL routes have several."))
             return
         from tui.ui.dialogs.choice import ChoiceDialog
 
         dialog = ChoiceDialog(
-            "How is this SQL run?",
+            tr("How is this SQL run?"),
             [self._way(composition, word) for word in choices],
             current=self.run_word(composition),
         )
@@ -111,11 +112,15 @@ class TaskingScreen(KeepingScreen):
 
         if word == AUTO:
             sql, run, reason = self._advice[0], self._advice[1], self._advice[3]
-            now = f"; now {run.value}: {reason}" if sql == composition.sql and reason else ""
-            return Choice(word, f"{word:<7}", f"stream or task, by the size to expect{now}")
+            now = (
+                tr("; now {value}: {reason}", value=run.value, reason=reason)
+                if sql == composition.sql and reason
+                else ""
+            )
+            return Choice(word, f"{word:<7}", tr("stream or task, by the size to expect{now}", now=now))
         profile, draft = composition.profile, composition.draft
         if word == ALONE:
-            operation, meaning = composition.operation, "its own call alone, whatever it answers with"
+            operation, meaning = composition.operation, tr("its own call alone, whatever it answers with")
         else:
             begun = self.workbench.tasks.draft(profile, draft, Run(word)).operation
             operation, meaning = self.workbench.sending.operation(profile.kind, begun), RUN_WORDS[Run(word)]
@@ -138,18 +143,25 @@ class TaskingScreen(KeepingScreen):
         word = self.run_word(composition)
         sql = composition.sql
         if word == ALONE:
-            self._write_run(composition, "its own call alone (f10 changes)")
+            self._write_run(composition, tr("its own call alone (f10 changes)"))
         elif word != AUTO:
-            self._write_run(composition, f"{word}: your choice (f10 changes)")
+            self._write_run(composition, tr("{word}: your choice (f10 changes)", word=word))
         elif self._advice[0] == sql:
-            self._write_run(composition, f"{self._advice[1].value}: {self._advice[2]} (auto, f10 changes)")
+            self._write_run(
+                composition,
+                tr(
+                    "{value}: {advice} (auto, f10 changes)",
+                    value=self._advice[1].value,
+                    advice=self._advice[2],
+                ),
+            )
         else:
             ask = partial(self.workbench.tasks.advice, composition.profile, sql)
             self.run_verb(
                 ask,
                 lambda advice: self._advised(sql, advice.run, advice.why, advice.reason),
                 group="compose-advice",
-                failed=lambda _: self._write_run(composition, "auto, by its size (f10 changes)"),
+                failed=lambda _: self._write_run(composition, tr("auto, by its size (f10 changes)")),
             )
 
     def _advised(self, sql: str, run: Run, why: str, reason: str) -> None:
@@ -158,7 +170,9 @@ class TaskingScreen(KeepingScreen):
 
     def _write_run(self, composition: Composition, words: str) -> None:
         operation = composition.operation
-        subtitle = f"Runs as {words} · {operation.method} {operation.path}"
+        subtitle = tr(
+            "Runs as {words} · {method} {path}", words=words, method=operation.method, path=operation.path
+        )
         self.desk.border_subtitle = literal(subtitle, limit=74)
 
     # -- following the draft ---------------------------------------------------------------------
@@ -188,9 +202,9 @@ class TaskingScreen(KeepingScreen):
         """Told once for each profile that is opened."""
         self.show_run()
         if left:
-            one = f"A background query was left: {left[0].words}."
-            words = one if len(left) == 1 else f"{len(left)} background queries were left."
-            self.offer_go_on(f"{words} f11 goes on with it.")
+            one = tr("A background query was left: {words}.", words=left[0].words)
+            words = one if len(left) == 1 else tr("{left} background queries were left.", left=len(left))
+            self.offer_go_on(tr("{words} f11 goes on with it.", words=words))
 
     def offer_go_on(self, words: str) -> None:
         """The subclass has a place to say it."""
@@ -206,18 +220,21 @@ class TaskingScreen(KeepingScreen):
         from tui.ui.widgets.choice_list import Choice
 
         if not left:
-            self.notify("No background query of this profile is waiting to be gone on with.")
+            self.notify(tr("No background query of this profile is waiting to be gone on with."))
             return
         if len(left) == 1 and left[0].exchange_id == self.session.exchange_id:
             # It is the one on the screen: nobody has to be asked which.
             self.go_on(left[0])
             return
-        choices = [Choice(kept.exchange_id, f"Go on: {kept.words}", _sql(kept)) for kept in left]
+        choices = [
+            Choice(kept.exchange_id, tr("Go on: {words}", words=kept.words), _sql(kept)) for kept in left
+        ]
         choices += [
-            Choice(STOP + kept.exchange_id, f"Stop at the server: {kept.words}", _sql(kept)) for kept in left
+            Choice(STOP + kept.exchange_id, tr("Stop at the server: {words}", words=kept.words), _sql(kept))
+            for kept in left
         ]
         self.app.push_screen(
-            ChoiceDialog("Go on with a background query", choices), partial(self._chosen_task, left)
+            ChoiceDialog(tr("Go on with a background query"), choices), partial(self._chosen_task, left)
         )
 
     def _chosen_task(self, left: list[KeptTask], chosen: str | None) -> None:
@@ -233,16 +250,16 @@ class TaskingScreen(KeepingScreen):
     def _stopped(self, kept: KeptTask, exchange: Exchange) -> None:
         envelope = exchange.envelope
         if envelope is not None and envelope.code == "0":
-            self.notify("The server confirmed that it is stopped.")
+            self.notify(tr("The server confirmed that it is stopped."))
             return
         said = exchange.failure.message if exchange.failure is not None else ""
         said = said or (envelope.message or envelope.problem if envelope is not None else "")
         self.raise_problem(
             AssayError(
-                "The server did not confirm that the background query is stopped.",
+                tr("The server did not confirm that the background query is stopped."),
                 code="task-waiting",
                 evidence=[said] if said else [],
-                next_step="Try again with f11, or leave it: it ends by itself.",
+                next_step=tr("Try again with f11, or leave it: it ends by itself."),
             )
         )
 

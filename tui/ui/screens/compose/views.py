@@ -14,6 +14,7 @@ from textual.widgets import Static
 from tui.core.display import safe
 from tui.core.fields import FieldKind, FieldSpec
 from tui.core.operation import Payload
+from tui.core.wording import tr
 from tui.ui.widgets.form.field_form import FieldForm
 from tui.ui.widgets.form.field_row import FieldState
 from tui.ui.widgets.sql.editor import SqlEditor
@@ -47,13 +48,13 @@ def view_label(view: View, composition: Composition) -> str:
         case View.SQL:
             return "SQL"
         case View.BUILD:
-            return "Build"
+            return tr("Build")
         case View.FORM:
-            return "Form"
+            return tr("Form")
         case View.JSON:
-            return "Text" if composition.operation.payload is Payload.CSV else "JSON"
+            return tr("Text") if composition.operation.payload is Payload.CSV else "JSON"
         case _:
-            return "Request"
+            return tr("Request")
 
 
 def field_states(composition: Composition) -> tuple[FieldState, ...]:
@@ -69,19 +70,19 @@ def _state(composition: Composition, spec: FieldSpec) -> FieldState:
 
 def _locked(spec: FieldSpec, value: object, text: str) -> str:
     if spec.kind is FieldKind.BOOLEAN and not (value is None or isinstance(value, bool)):
-        return f"holds {safe(text, 30)}: edit it as JSON"
+        return tr("holds {text}: edit it as JSON", text=safe(text, 30))
     one_line = spec.kind not in {FieldKind.JSON, FieldKind.MULTILINE, FieldKind.SQL}
     if one_line and any(not char.isprintable() for char in text):
-        return "holds control characters: edit it as JSON"
+        return tr("holds control characters: edit it as JSON")
     return ""
 
 
 def _hint(composition: Composition, spec: FieldSpec) -> str:
     from_profile = composition.profile.settings.get(spec.name)
     if from_profile not in (None, ""):
-        return f"{from_profile} (from the profile)"
+        return tr("{from_profile} (from the profile)", from_profile=from_profile)
     if spec.default is not None:
-        return f"not sent; default {spec.default}"
+        return tr("not sent; default {default}", default=spec.default)
     return spec.placeholder
 
 
@@ -144,7 +145,9 @@ class SqlPane(Container):
             if composition.shown(spec)
         ]
         words = " · ".join(sent) or "none"
-        line = Content.assemble(("parameters  ", "dim"), safe(words, 200), ("  (ctrl+t changes them)", "dim"))
+        line = Content.assemble(
+            ("parameters  ", "dim"), safe(words, 200), (tr("  (ctrl+t changes them)"), "dim")
+        )
         self.query_one("#parameter-line", Static).update(line, layout=False)
 
     def on_descendant_focus(self) -> None:

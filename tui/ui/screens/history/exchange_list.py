@@ -13,6 +13,7 @@ from textual.strip import Strip
 from tui.core.display import human_count, human_seconds, safe
 from tui.core.envelope import TONE_SYMBOLS, Tone
 from tui.core.exchange import Exchange, ExchangeState
+from tui.core.wording import tr
 from tui.ui.widgets.cells import fit
 from tui.ui.widgets.virtual_list import VirtualList
 
@@ -36,13 +37,13 @@ class Entry:
         """`✓ 0 OK`, `✗ -1008 ERROR`, `? UNCERTAIN`."""
         exchange, symbol = self.exchange, TONE_SYMBOLS[self.tone]
         if exchange.state is ExchangeState.SENDING:
-            return f"{symbol} running"
+            return tr("{symbol} running", symbol=symbol)
         if exchange.state is not ExchangeState.FINISHED:
             return f"{symbol} {exchange.state.value.upper()}"
         envelope = exchange.envelope
         if envelope is None:
-            return f"{symbol} no answer"
-        code = envelope.code if envelope.code is not None else "no code"
+            return tr("{symbol} no answer", symbol=symbol)
+        code = envelope.code if envelope.code is not None else tr("no code")
         return f"{symbol} {code} {envelope.word}".rstrip()
 
 

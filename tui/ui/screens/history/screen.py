@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from tui.core.display import human_count, safe
 from tui.core.exchange import ExchangeState
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.messages import OpenExchange
 from tui.ui.screens.exchange_verbs import ExchangeScreen
@@ -31,7 +32,7 @@ PAGE = 300
 TYPING_PAUSE = 0.15
 """Seconds without a key after which the filter is applied."""
 
-EMPTY = "Nothing sent yet. F3 composes a query; every exchange is listed here."
+EMPTY = tr_later("Nothing sent yet. F3 composes a query; every exchange is listed here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +80,22 @@ class HistoryScreen(ExchangeScreen):
         "history.days, answers.megabytes, answers.days."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("slash", "filter", "Filter", "Filter by profile, route, code and state"),
-        _key("r", "resend", "Send again", "Send the same request again"),
-        _key("i", "edit", "Edit", "Open the request in Compose"),
-        _key("m", "mark", "Mark", "Mark it; on another one: compare the two"),
-        _key("p", "pin", "Pin", "Keep it beyond every limit, or no longer", show=False),
-        _key("y", "copy_as", "Copy as", "Copy as cURL, httpx code, HAR or a bug report", show=False),
-        _key("d", "delete", "Delete", "Delete this exchange and its answer"),
-        _key("C", "clear", "Clear", "Delete all exchanges and their answers", show=False),
-        _key("x", "explain", "Explain", "What the code means, what to do", show=False),
-        _key("escape", "back", "Back", "Leave the filter", show=False),
+        _key("slash", "filter", tr_later("Filter"), tr_later("Filter by profile, route, code and state")),
+        _key("r", "resend", tr_later("Send again"), tr_later("Send the same request again")),
+        _key("i", "edit", tr_later("Edit"), tr_later("Open the request in Compose")),
+        _key("m", "mark", tr_later("Mark"), tr_later("Mark it; on another one: compare the two")),
+        _key("p", "pin", tr_later("Pin"), tr_later("Keep it beyond every limit, or no longer"), show=False),
+        _key(
+            "y",
+            "copy_as",
+            tr_later("Copy as"),
+            tr_later("Copy as cURL, httpx code, HAR or a bug report"),
+            show=False,
+        ),
+        _key("d", "delete", tr_later("Delete"), tr_later("Delete this exchange and its answer")),
+        _key("C", "clear", tr_later("Clear"), tr_later("Delete all exchanges and their answers"), show=False),
+        _key("x", "explain", tr_later("Explain"), tr_later("What the code means, what to do"), show=False),
+        _key("escape", "back", tr_later("Back"), tr_later("Leave the filter"), show=False),
     ]
 
     def __init__(self, workbench: Workbench, session: Session) -> None:
@@ -99,8 +106,8 @@ class HistoryScreen(ExchangeScreen):
         self._typing: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
-        yield Input(placeholder="filter: profile, route, code, state", id="filter", compact=True)
-        yield Static(literal(EMPTY), id="nothing")
+        yield Input(placeholder=tr("filter: profile, route, code, state"), id="filter", compact=True)
+        yield Static(literal(tr(EMPTY)), id="nothing")
         yield ExchangeList()
         yield Static(id="count-line")
 
@@ -138,15 +145,25 @@ class HistoryScreen(ExchangeScreen):
         self.exchanges.show(page.entries, today)
         nothing = self.query_one("#nothing", Static)
         nothing.display = not page.entries
-        nothing.update(literal(f"Nothing matches “{page.text}”." if page.text else EMPTY))
+        nothing.update(literal(tr("Nothing matches “{text}”.", text=page.text) if page.text else tr(EMPTY)))
         self._show_count()
 
     def _show_count(self) -> None:
         shown = self.exchanges.line_count
         more = "" if self._is_last else "+"
-        total = f"{human_count(self._total)} exchange{'' if self._total == 1 else 's'} kept"
+        total = tr(
+            "{total} exchange{value} kept",
+            total=human_count(self._total),
+            value="" if self._total == 1 else "s",
+        )
         if self.filter_text:
-            words = f"{human_count(shown)}{more} match “{safe(self.filter_text, 60)}” · {total}"
+            words = tr(
+                "{shown}{more} match “{filter_text}” · {total}",
+                shown=human_count(shown),
+                more=more,
+                filter_text=safe(self.filter_text, 60),
+                total=total,
+            )
         else:
             words = total
         self.query_one("#count-line", Static).update(literal(words))
@@ -198,7 +215,7 @@ class HistoryScreen(ExchangeScreen):
     def _entry(self) -> Entry | None:
         entry = self.exchanges.entry
         if entry is None:
-            self.notify(EMPTY)
+            self.notify(tr(EMPTY))
         return entry
 
     def _current_id(self) -> str:
@@ -244,27 +261,30 @@ class HistoryScreen(ExchangeScreen):
         if entry is None:
             return
         if entry.exchange.state is ExchangeState.SENDING and entry.exchange.id in self.session.running:
-            self.notify("It is running. Cancel it first, with escape on Inspect.")
+            self.notify(tr("It is running. Cancel it first, with escape on Inspect."))
             return
-        facts = [("Route", entry.exchange.operation), ("Profile", entry.exchange.profile_name)]
+        facts = [(tr("Route"), entry.exchange.operation), (tr("Profile"), entry.exchange.profile_name)]
         question = ConfirmDialog(
-            "Delete this exchange?", "Delete it, and the answer that is kept with it?", facts, yes="Delete"
+            tr("Delete this exchange?"),
+            tr("Delete it, and the answer that is kept with it?"),
+            facts,
+            yes=tr("Delete"),
         )
         delete = partial(self.workbench.history.delete, entry.exchange.id)
         self.app.push_screen(question, lambda yes: self._do(delete) if yes else None)
 
     def action_clear(self) -> None:
         if self.session.running:
-            self.notify("Something is running. The history can be cleared when it has ended.")
+            self.notify(tr("Something is running. The history can be cleared when it has ended."))
             return
         if not self._total:
-            self.notify(EMPTY)
+            self.notify(tr(EMPTY))
             return
         question = ConfirmDialog(
-            "Clear the history?",
-            "Delete all exchanges, and the answers that are kept with them? This cannot be undone.",
-            [("Exchanges", human_count(self._total))],
-            yes="Delete all",
+            tr("Clear the history?"),
+            tr("Delete all exchanges, and the answers that are kept with them? This cannot be undone."),
+            [(tr("Exchanges"), human_count(self._total))],
+            yes=tr("Delete all"),
         )
         clear = self.workbench.history.clear
         self.app.push_screen(question, lambda yes: self._do(clear) if yes else None)

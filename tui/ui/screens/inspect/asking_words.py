@@ -10,6 +10,7 @@ from typing import Protocol
 from tui.core.cancel import CancelToken
 from tui.core.results_ports import ColumnStatistics, OnFraction, SortKey, View, ViewSpec
 from tui.core.table import RowSource
+from tui.core.wording import tr
 from tui.ui.widgets.chips import count_words
 
 QUIET = 0.2
@@ -87,7 +88,7 @@ class Work:
         if time.monotonic() - self.since < QUIET:
             return ""
         share = f" · {min(100, int(100 * self.fraction))} %" if self.fraction > 0 else ""
-        return f"… {self.words}{share} · escape stops it"
+        return tr("… {words}{share} · escape stops it", words=self.words, share=share)
 
 
 def with_order(key: SortKey | None) -> str:

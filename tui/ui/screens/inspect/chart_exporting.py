@@ -11,6 +11,7 @@ from tui.core.charting import Chart
 from tui.core.display import human_bytes
 from tui.core.failures import AssayError, Refused
 from tui.core.results_ports import ExportOutcome
+from tui.core.wording import tr
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.question import QuestionDialog
@@ -39,10 +40,10 @@ class ExportingChart(ChartPane):
     def open_export(self) -> None:
         chart = self.chart
         if chart is None or self._writer is None:
-            self.notify("There is no chart to export.")
+            self.notify(tr("There is no chart to export."))
             return
-        question = "File for the picture (SVG), in the current folder or with a path"
-        dialog = QuestionDialog("Export the chart", question, value=chart_name(chart))
+        question = tr("File for the picture (SVG), in the current folder or with a path")
+        dialog = QuestionDialog(tr("Export the chart"), question, value=chart_name(chart))
 
         def take(path: str | None) -> None:
             if path is not None:
@@ -59,16 +60,16 @@ class ExportingChart(ChartPane):
             return writer.chart(chart, str(Path(path).expanduser().absolute()), overwrite=overwrite)
 
         def done(outcome: ExportOutcome) -> None:
-            self.say(f"✓ Wrote {outcome.path} · {human_bytes(outcome.size)}")
+            self.say(tr("✓ Wrote {path} · {size}", path=outcome.path, size=human_bytes(outcome.size)))
 
         def failed(error: AssayError) -> None:
             if isinstance(error, Refused) and not overwrite:
                 question = ConfirmDialog(
-                    "Replace the file?",
+                    tr("Replace the file?"),
                     error.message,
-                    [("File", path)],
-                    yes="Yes, replace it",
-                    no="No, keep it",
+                    [(tr("File"), path)],
+                    yes=tr("Yes, replace it"),
+                    no=tr("No, keep it"),
                 )
                 again = partial(self._write, chart, path, overwrite=True)
                 self.app.push_screen(question, lambda yes: again() if yes else None)

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from tui.core.display import safe
 from tui.core.table import Column
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.cells import KIND_WORDS
 from tui.ui.widgets.choice_list import Choice, ChoiceList
@@ -32,21 +33,31 @@ class ColumnsDialog(DialogBox[ColumnsWish]):
     """The wish, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("space", "switch", "Show or hide", "Show or hide this column"),
-        _key("a", "all", "Show all", "Show all columns"),
-        _key("o", "only", "Only this", "Hide all other columns"),
-        _key("K,ctrl+up,left_curly_bracket", "shift(-1)", "Move up", "Put the column further left"),
-        _key("J,ctrl+down,right_curly_bracket", "shift(1)", "Move down", "Put the column further right"),
+        _key("space", "switch", tr_later("Show or hide"), tr_later("Show or hide this column")),
+        _key("a", "all", tr_later("Show all"), tr_later("Show all columns")),
+        _key("o", "only", tr_later("Only this"), tr_later("Hide all other columns")),
+        _key(
+            "K,ctrl+up,left_curly_bracket",
+            "shift(-1)",
+            tr_later("Move up"),
+            tr_later("Put the column further left"),
+        ),
+        _key(
+            "J,ctrl+down,right_curly_bracket",
+            "shift(1)",
+            tr_later("Move down"),
+            tr_later("Put the column further right"),
+        ),
     ]
 
-    HINTS: ClassVar[str] = (
+    HINTS: ClassVar[str] = tr_later(
         "space shows or hides · K J move it · a all · o only this · enter goes there · escape"
     )
 
     def __init__(
         self, columns: Sequence[Column], order: Sequence[int], hidden: Iterable[int], current: int
     ) -> None:
-        super().__init__("Columns")
+        super().__init__(tr("Columns"))
         self._columns = columns
         self._order = list(order)
         self._hidden = set(hidden)
@@ -65,7 +76,7 @@ class ColumnsDialog(DialogBox[ColumnsWish]):
             column = self._columns[number]
             mark = "[ ]" if number in self._hidden else "[x]"
             kind = KIND_WORDS[column.kind] if column.kind is not None else ""
-            name = safe(column.name, 60) or "(no name)"
+            name = safe(column.name, 60) or tr("(no name)")
             found.append(Choice(str(number), f"{mark} {name}", kind))
         return found
 
@@ -84,7 +95,7 @@ class ColumnsDialog(DialogBox[ColumnsWish]):
         elif len(self._hidden) < len(self._order) - 1:
             self._hidden.add(number)
         else:
-            self.notify("The last column stays.")
+            self.notify(tr("The last column stays."))
         self._paint(number)
 
     def action_all(self) -> None:

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from tui.core.display import human_bytes, human_count
 from tui.core.failures import AssayError
 from tui.core.table import Cell, CellKind, Column, RowSource
+from tui.core.wording import tr
 from tui.ui.background import run_in_background
 from tui.ui.widgets.choice_list import Choice
 
@@ -42,7 +43,11 @@ def row_json(columns: Sequence[Column], cells: Sequence[Cell]) -> str:
     used: dict[str, int] = {}
     members = []
     for number, cell in enumerate(cells):
-        name = columns[number].name if number < len(columns) else f"extra {number - len(columns) + 1}"
+        name = (
+            columns[number].name
+            if number < len(columns)
+            else tr("extra {number}", number=number - len(columns) + 1)
+        )
         used[name] = used.get(name, 0) + 1
         key = name if used[name] == 1 else f"{name} ({used[name]})"
         if cell.kind is not CellKind.ABSENT:
@@ -80,11 +85,11 @@ def copy_choices(rows: int) -> list[Choice]:
     """What of a table can be copied."""
     count = human_count(min(rows, MOST_ROWS))
     return [
-        Choice("cell", "Cell", "its exact value"),
-        Choice("json", "Row as JSON"),
-        Choice("tsv", "Row as TSV"),
-        Choice("column", "Column", f"one value a line, {count} rows"),
-        Choice("table", "Table as TSV", f"with names, {count} rows"),
+        Choice("cell", tr("Cell"), tr("its exact value")),
+        Choice("json", tr("Row as JSON")),
+        Choice("tsv", tr("Row as TSV")),
+        Choice("column", tr("Column"), tr("one value a line, {count} rows", count=count)),
+        Choice("table", tr("Table as TSV"), tr("with names, {count} rows", count=count)),
     ]
 
 
@@ -92,15 +97,15 @@ def text_of(what: str, source: RowSource, cell: Cell, row: Sequence[Cell], colum
     """The text of a choice, and what it is in words. Blocks for a column or a table."""
     match what:
         case "json":
-            return row_json(source.columns, row), "the row as JSON"
+            return row_json(source.columns, row), tr("the row as JSON")
         case "tsv":
-            return tsv_line(map(cell_value, row)), "the row as TSV"
+            return tsv_line(map(cell_value, row)), tr("the row as TSV")
         case "column":
-            return column_lines(source, column), "the column"
+            return column_lines(source, column), tr("the column")
         case "table":
-            return table_tsv(source), "the table as TSV"
+            return table_tsv(source), tr("the table as TSV")
         case _:
-            return cell_value(cell), "the cell"
+            return cell_value(cell), tr("the cell")
 
 
 def copy_in_background(
@@ -114,5 +119,5 @@ def put_on_clipboard(app: App[object], text: str, what: str) -> None:
     """Copy and say so. A lone surrogate, which no clipboard takes, becomes its escape."""
     data = text.encode("utf-8", "backslashreplace")
     app.copy_to_clipboard(data.decode("utf-8"))
-    large = " Some terminals take less than that." if len(data) > OSC_52_SAFE else ""
-    app.notify(f"Copied {what}, {human_bytes(len(data))}.{large}")
+    large = tr(" Some terminals take less than that.") if len(data) > OSC_52_SAFE else ""
+    app.notify(tr("Copied {what}, {data}.{large}", what=what, data=human_bytes(len(data)), large=large))

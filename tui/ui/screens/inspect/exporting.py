@@ -13,6 +13,7 @@ from tui.core.exchange import Exchange
 from tui.core.failures import AssayError, Cancelled, Refused
 from tui.core.results_ports import Exporter, ExportOptions, ExportOutcome
 from tui.core.table import RowSource
+from tui.core.wording import tr
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.export import ExportDialog, ExportWish
@@ -30,7 +31,7 @@ def default_name(exchange: Exchange) -> str:
 def outcome_words(outcome: ExportOutcome) -> str:
     """`✓ Wrote /home/me/read.csv · 312 rows · 14.2 kB`, and what the format could not hold."""
     parts = [
-        f"✓ Wrote {outcome.path}",
+        tr("✓ Wrote {path}", path=outcome.path),
         f"{human_count(outcome.rows)} row{'' if outcome.rows == 1 else 's'}",
         human_bytes(outcome.size),
     ]
@@ -59,18 +60,27 @@ class ExportingRows(AskingRows):
         """Ask what is to be written, then write it."""
         base, table = self.base, self.table
         if base is None or table.source is None or not base.columns or self._exporter is None:
-            self.notify("There are no rows to export.")
+            self.notify(tr("There are no rows to export."))
         elif self._export is not None:
-            self.notify("An export is running. escape stops it.")
+            self.notify(tr("An export is running. escape stops it."))
         else:
             shown, columns = table.source, tuple(table.layout_of_columns.shown)
             all_columns = len(table.layout_of_columns.columns)
             words = ""
             if shown is not base or columns != tuple(range(all_columns)):
-                of_all = f"{len(columns)} of {all_columns} columns"
-                words = f"{human_count(shown.row_count)} rows, {of_all}"
-            so_far = "" if base.complete else ", what has arrived"
-            whole = f"{human_count(base.row_count)} rows, {all_columns} columns{so_far}"
+                of_all = tr(
+                    "{columns} of {all_columns} columns", columns=len(columns), all_columns=all_columns
+                )
+                words = tr(
+                    "{row_count} rows, {of_all}", row_count=human_count(shown.row_count), of_all=of_all
+                )
+            so_far = "" if base.complete else tr(", what has arrived")
+            whole = tr(
+                "{row_count} rows, {all_columns} columns{so_far}",
+                row_count=human_count(base.row_count),
+                all_columns=all_columns,
+                so_far=so_far,
+            )
 
             def take(wish: ExportWish | None) -> None:
                 if wish is not None and wish.only_shown:
@@ -86,7 +96,7 @@ class ExportingRows(AskingRows):
         exporter = self._exporter
         if exporter is None:
             return
-        work = self._export = Work(CancelToken(), f"writing {Path(wish.path).name}")
+        work = self._export = Work(CancelToken(), tr("writing {name}", name=Path(wish.path).name))
         options = ExportOptions(exact=wish.exact, overwrite=overwrite, columns=columns)
 
         def write() -> ExportOutcome:
@@ -97,17 +107,17 @@ class ExportingRows(AskingRows):
             self._export = None
             if isinstance(error, Refused) and not overwrite:
                 question = ConfirmDialog(
-                    "Replace the file?",
+                    tr("Replace the file?"),
                     error.message,
-                    [("File", wish.path)],
-                    yes="Yes, replace it",
-                    no="No, keep it",
+                    [(tr("File"), wish.path)],
+                    yes=tr("Yes, replace it"),
+                    no=tr("No, keep it"),
                 )
                 again = partial(self._write, wish, source, columns, overwrite=True)
                 self.app.push_screen(question, lambda yes: again() if yes else None)
             elif not isinstance(error, Cancelled):
                 self.post_message(ProblemRaised(error))
-            self.say("Stopped: no file was written." if isinstance(error, Cancelled) else "")
+            self.say(tr("Stopped: no file was written.") if isinstance(error, Cancelled) else "")
 
         self.say("")
         run_in_background(self, write, self._written, failed, name="assay-export")

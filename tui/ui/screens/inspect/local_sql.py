@@ -15,6 +15,7 @@ from tui.core.display import human_count, safe
 from tui.core.failures import AssayError, Cancelled
 from tui.core.results_ports import LocalAnswer, OnFraction
 from tui.core.table import RowSource
+from tui.core.wording import tr, tr_later
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.screens.inspect.asking_words import Work
@@ -49,9 +50,13 @@ def table_choices(asks: SqlAsks, shown: RowSource | None) -> list[Choice]:
     found = []
     for name, source in reversed(list(asks.tables().items())):
         columns = ", ".join(safe(c.name, 40) for c in source.columns[:SHOWN_COLUMNS])
-        more = f", … {len(source.columns)} columns" if len(source.columns) > SHOWN_COLUMNS else ""
+        more = (
+            tr(", … {columns} columns", columns=len(source.columns))
+            if len(source.columns) > SHOWN_COLUMNS
+            else ""
+        )
         rows = f"{human_count(source.row_count)} row{'' if source.row_count == 1 else 's'}"
-        parts = ["shown now" if source is shown else "", asks.words(name), rows, columns + more]
+        parts = [tr("shown now") if source is shown else "", asks.words(name), rows, columns + more]
         found.append(Choice(name, f"{name:<4}", " · ".join(filter(None, parts))))
     return found
 
@@ -74,12 +79,12 @@ class LocalSqlDialog(DialogBox[LocalResult]):
         Binding("f8", "tables", "Answers", show=False, id="local.tables", tooltip="To the list of answers"),
     ]
 
-    HINTS: ClassVar[str] = (
+    HINTS: ClassVar[str] = tr_later(
         "ctrl+r runs · f8 answers, enter puts one into the SQL · escape stops, closes · no server is asked"
     )
 
     def __init__(self, asks: SqlAsks, shown: RowSource | None, sql: str = "") -> None:
-        super().__init__("Local SQL")
+        super().__init__(tr("Local SQL"))
         self._asks = asks
         self._choices = table_choices(asks, shown)
         self._sql = sql or self._first_sql()
@@ -134,7 +139,7 @@ class LocalSqlDialog(DialogBox[LocalResult]):
 
     def action_run(self) -> None:
         if self._work is not None:
-            self.notify("It is running. escape stops it.")
+            self.notify(tr("It is running. escape stops it."))
             return
         sql = self.editor.text
         work = self._work = Work(CancelToken(), "asking")
@@ -157,7 +162,7 @@ class LocalSqlDialog(DialogBox[LocalResult]):
         if self._timer is not None:
             self._timer.pause()
         if isinstance(error, Cancelled):
-            self._say("Stopped. Nothing was kept of it.")
+            self._say(tr("Stopped. Nothing was kept of it."))
             return
         evidence = [said.removeprefix("sql: ") for said in error.evidence]
         said = f"✗ {' '.join(evidence) or error.message}"

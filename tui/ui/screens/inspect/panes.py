@@ -8,6 +8,7 @@ from textual.widgets import ContentSwitcher
 
 from tui.core.knowledge import Explanation
 from tui.core.table import RowSource
+from tui.core.wording import tr
 from tui.ui.screens.inspect.asking_words import Asks
 from tui.ui.screens.inspect.chart_exporting import ExportingChart
 from tui.ui.screens.inspect.chart_pane import ChartAsks
@@ -142,18 +143,18 @@ class Panes(ContentSwitcher):
             return False
         view = self.query_one(f"#{self.current}")
         if isinstance(view, ExchangeView | ExplainView):
-            put_on_clipboard(self.app, view.text, "the page")
+            put_on_clipboard(self.app, view.text, tr("the page"))
         return True
 
 
 def why_no_rows(subject: Subject) -> str:
     """One sentence instead of an empty table."""
     if subject.is_running:
-        return "The answer is one document; its tables come when it is whole."
+        return tr("The answer is one document; its tables come when it is whole.")
     if subject.answer is None:
-        return "The answer is no longer kept. r sends the request again."
+        return tr("The answer is no longer kept. r sends the request again.")
     if not subject.answer.size:
-        return "The answer has no body. x explains what happened."
+        return tr("The answer has no body. x explains what happened.")
     if subject.exchange.envelope is not None and subject.exchange.envelope.tone.value != "good":
-        return "This answer holds no rows. x explains it; 2 shows it as a tree, 3 as it came."
-    return "This answer has no known layout as a table. 2 shows it as a tree, 3 as it came."
+        return tr("This answer holds no rows. x explains it; 2 shows it as a tree, 3 as it came.")
+    return tr("This answer has no known layout as a table. 2 shows it as a tree, 3 as it came.")

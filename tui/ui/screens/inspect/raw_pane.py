@@ -15,6 +15,7 @@ from tui.core.byte_search import Hit, Needle, find
 from tui.core.cancel import CancelToken
 from tui.core.display import human_count
 from tui.core.failures import AssayError
+from tui.core.wording import tr
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.messages import ProblemRaised
@@ -48,7 +49,7 @@ class RawPane(Vertical):
         self._work: CancelToken | None = None
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder="text, or bytes such as 0x0d0a", id="raw-find")
+        yield Input(placeholder=tr("text, or bytes such as 0x0d0a"), id="raw-find")
         yield RawView(id="bytes")
 
     def on_mount(self) -> None:
@@ -104,12 +105,12 @@ class RawPane(Vertical):
     def action_next(self, step: int) -> None:
         source, needle, hit = self.view.source, self._needle, self._hit
         if source is None or needle is None:
-            self.notify("Nothing is searched for yet: / begins.")
+            self.notify(tr("Nothing is searched for yet: / begins."))
             return
         self._stop()
         cancel = self._work = CancelToken()
         start = self.view.start if hit is None else hit.start + (step > 0)
-        self.view.say(f"searching for {needle.text}, escape stops")
+        self.view.say(tr("searching for {text}, escape stops", text=needle.text))
         look = partial(find, source, needle, start, cancel, backwards=step < 0)
         run_in_background(self, look, partial(self._found, cancel), self._failed, name="assay-raw-search")
 
@@ -119,12 +120,12 @@ class RawPane(Vertical):
         self._work = None
         text = self._needle.text
         if hit is None:
-            self.view.say(f"not found: {text}")
+            self.view.say(tr("not found: {text}", text=text))
             return
         self._hit = hit
         self.view.show_hit(hit.start, hit.stop)
-        over = ", over the end" if hit.wrapped else ""
-        self.view.say(f"{text} at byte {human_count(hit.start)}{over}")
+        over = tr(", over the end") if hit.wrapped else ""
+        self.view.say(tr("{text} at byte {start}{over}", text=text, start=human_count(hit.start), over=over))
 
     def _failed(self, error: AssayError) -> None:
         self._work = None
@@ -148,8 +149,8 @@ class RawPane(Vertical):
                 return
             first, end = (event.first, event.end) if what == "seen" else (0, min(source.size, MOST_BYTES))
             data = source.raw(first, end)
-            put_on_clipboard(self.app, data.decode("utf-8", "backslashreplace"), "the bytes")
+            put_on_clipboard(self.app, data.decode("utf-8", "backslashreplace"), tr("the bytes"))
 
-        whole = "all of it" if source.size <= MOST_BYTES else "the first 1 MB"
-        choices = [Choice("seen", "What is on screen"), Choice("all", "The answer", whole)]
-        self.app.push_screen(ChoiceDialog("Copy", choices), copy)
+        whole = tr("all of it") if source.size <= MOST_BYTES else tr("the first 1 MB")
+        choices = [Choice("seen", tr("What is on screen")), Choice("all", tr("The answer"), whole)]
+        self.app.push_screen(ChoiceDialog(tr("Copy"), choices), copy)

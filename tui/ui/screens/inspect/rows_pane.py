@@ -15,6 +15,7 @@ from textual.widgets import Static
 from tui.core.display import human_count, safe
 from tui.core.failures import AssayError
 from tui.core.table import Cell, RowSource, Table
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.screens.inspect.copying import (
@@ -42,8 +43,8 @@ class RowsPane(Vertical):
     """Shows one source at a time; of a document with several tables, `[` and `]` choose."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("left_square_bracket", "table(-1)", "Previous table"),
-        _key("right_square_bracket", "table(1)", "Next table"),
+        _key("left_square_bracket", "table(-1)", tr_later("Previous table")),
+        _key("right_square_bracket", "table(1)", tr_later("Next table")),
     ]
 
     def __init__(self) -> None:
@@ -106,7 +107,13 @@ class RowsPane(Vertical):
         table = self.shown_table
         parts = []
         if len(self._tables) > 1:
-            parts.append(f"Table {self._number + 1} of {len(self._tables)}  ([ and ] change it)")
+            parts.append(
+                tr(
+                    "Table {number} of {tables}  ([ and ] change it)",
+                    number=self._number + 1,
+                    tables=len(self._tables),
+                )
+            )
         parts += [part for part in (table.title, table.note) if part]
         self._note(" · ".join(parts))
         self._close_record()
@@ -118,7 +125,7 @@ class RowsPane(Vertical):
             self._number = (self._number + step) % len(self._tables)
             self._show_table()
         else:
-            self.notify("There is one table only.")
+            self.notify(tr("There is one table only."))
 
     def _note(self, text: str) -> None:
         note = self.query_one("#rows-note", Static)
@@ -138,11 +145,15 @@ class RowsPane(Vertical):
         table = self.table
         column, cell = table.column, table.cell
         if column is None:
-            self.query_one("#cell-line", Static).update(Content("No rows."), layout=False)
+            self.query_one("#cell-line", Static).update(Content(tr("No rows.")), layout=False)
             return
-        place = f"row {human_count(table.cursor_row + 1)} of {human_count(table.line_count)}"
+        place = tr(
+            "row {cursor_row} of {line_count}",
+            cursor_row=human_count(table.cursor_row + 1),
+            line_count=human_count(table.line_count),
+        )
         if not table.line_count:
-            place = "no rows"
+            place = tr("no rows")
         parts: list[str | tuple[str, str]] = [(place, "$text-muted"), "  ", (safe(column.name, 60), "bold")]
         if cell is not None:
             parts += ["  ", (KIND_WORDS[cell.kind], "$text-muted"), "  "]
@@ -177,8 +188,12 @@ class RowsPane(Vertical):
     def _show_record(self) -> None:
         source = self.table.source
         if source is not None:
-            title = f"Row {human_count(self.table.cursor_row + 1)} of {human_count(self.table.line_count)}"
-            self.record.show(f"{title} · n and p change it", source.columns, self._row())
+            title = tr(
+                "Row {cursor_row} of {line_count}",
+                cursor_row=human_count(self.table.cursor_row + 1),
+                line_count=human_count(self.table.line_count),
+            )
+            self.record.show(tr("{title} · n and p change it", title=title), source.columns, self._row())
 
     def on_record_view_row_wanted(self, event: RecordView.RowWanted) -> None:
         event.stop()
@@ -199,9 +214,9 @@ class RowsPane(Vertical):
         event.stop()
         last = self.table.line_count
         if not last:
-            self.notify("There are no rows.")
+            self.notify(tr("There are no rows."))
             return
-        question = QuestionDialog("Go to row", f"Which row, from 1 to {human_count(last)}?")
+        question = QuestionDialog(tr("Go to row"), tr("Which row, from 1 to {last}?", last=human_count(last)))
         self.app.push_screen(question, self._go_to)
 
     def _go_to(self, text: str | None) -> None:
@@ -210,7 +225,10 @@ class RowsPane(Vertical):
         digits = text.replace(",", "").replace("_", "").replace(" ", "")
         last = self.table.line_count
         if not digits.isdecimal() or not 1 <= int(digits) <= last:
-            self.notify(f"“{text}” is not a row: rows go from 1 to {human_count(last)}.", severity="warning")
+            self.notify(
+                tr("“{text}” is not a row: rows go from 1 to {last}.", text=text, last=human_count(last)),
+                severity="warning",
+            )
             return
         self.table.go_to(int(digits) - 1)
 
@@ -220,15 +238,15 @@ class RowsPane(Vertical):
 
     def on_record_view_copy_wanted(self, event: RecordView.CopyWanted) -> None:
         event.stop()
-        put_on_clipboard(self.app, cell_value(event.cell), "the value")
+        put_on_clipboard(self.app, cell_value(event.cell), tr("the value"))
 
     def on_virtual_table_copy_wanted(self, event: VirtualTable.CopyWanted) -> None:
         event.stop()
         if self.table.cell is None:
-            self.notify("There is nothing to copy.")
+            self.notify(tr("There is nothing to copy."))
             return
         choices = copy_choices(self.table.line_count)
-        self.app.push_screen(ChoiceDialog("Copy", choices), self._copy)
+        self.app.push_screen(ChoiceDialog(tr("Copy"), choices), self._copy)
 
     def _copy(self, what: str | None) -> None:
         source, cell = self.table.source, self.table.cell

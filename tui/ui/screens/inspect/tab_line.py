@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from tui.core.wording import tr_later
+
 
 class Tab(NamedTuple):
     id: str
@@ -18,12 +20,12 @@ class Tab(NamedTuple):
 
 
 TABS = (
-    Tab("rows", "1", "Rows"),
-    Tab("tree", "2", "Tree"),
-    Tab("raw", "3", "Raw"),
-    Tab("exchange", "4", "Exchange"),
-    Tab("explain", "5", "Explain"),
-    Tab("chart", "6", "Chart"),
+    Tab("rows", "1", tr_later("Rows")),
+    Tab("tree", "2", tr_later("Tree")),
+    Tab("raw", "3", tr_later("Raw")),
+    Tab("exchange", "4", tr_later("Exchange")),
+    Tab("explain", "5", tr_later("Explain")),
+    Tab("chart", "6", tr_later("Chart")),
 )
 
 

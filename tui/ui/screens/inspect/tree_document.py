@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tui.core.answers import Answer
 from tui.core.cancel import CancelToken
 from tui.core.json_document import ByteSource, JsonDocument
+from tui.core.wording import tr
 
 OpenDocument = Callable[[ByteSource], JsonDocument]
 
@@ -41,7 +42,7 @@ def read_document(open_document: OpenDocument, answer: Answer | None, row: int |
     """The whole answer, or of a row stream the row with that number. Blocks; a long document is opened
     before its structure is read."""
     if answer is None or not answer.size:
-        return Document(note="The answer has no body, or it has been cleared.")
+        return Document(note=tr("The answer has no body, or it has been cleared."))
     source: ByteSource = answer
     if row is not None:
         source = _Row(answer.raw_line(row) if row < answer.row_count else b"")

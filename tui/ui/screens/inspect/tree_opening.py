@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from tui.core.display import human_bytes
 from tui.core.failures import AssayError
 from tui.core.json_document import ByteSource
+from tui.core.wording import tr, tr_later
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.question import QuestionDialog
@@ -25,7 +26,7 @@ from tui.workbench.handing import command_words, editor_words, pager_words, priv
 
 NAME = "answer.json"
 
-ASKED = (
+ASKED = tr_later(
     "The bytes go to its standard input. The words are taken as they are: no shell reads them, so pipes, "
     "globs and variables mean nothing."
 )
@@ -41,22 +42,26 @@ class OpeningTree(SearchingTree):
     def action_hand(self) -> None:
         document, spot = self.document, self.json.spot
         if document is None or spot is None or spot.node is None:
-            self.notify("There is nothing to open.")
+            self.notify(tr("There is nothing to open."))
             return
         node = spot.node
         stop = node.stop if node.stop is not None else document.size
         whole = human_bytes(document.size)
         choices = [
-            Choice("pager all", "Pager, the document", f"$PAGER, {whole}"),
-            Choice("editor all", "Editor, the document", f"$EDITOR, {whole}; nothing is read back"),
-            Choice("pipe all", "Command, the document", f"{whole} as its input"),
+            Choice("pager all", tr("Pager, the document"), f"$PAGER, {whole}"),
+            Choice(
+                "editor all",
+                tr("Editor, the document"),
+                tr("$EDITOR, {whole}; nothing is read back", whole=whole),
+            ),
+            Choice("pipe all", tr("Command, the document"), tr("{whole} as its input", whole=whole)),
         ]
         if spot.branch is not None:
             size = human_bytes(stop - node.start)
             choices += [
-                Choice("pager value", "Pager, this value", size),
-                Choice("editor value", "Editor, this value", size),
-                Choice("pipe value", "Command, this value", f"{size} as its input"),
+                Choice("pager value", tr("Pager, this value"), size),
+                Choice("editor value", tr("Editor, this value"), size),
+                Choice("pipe value", tr("Command, this value"), tr("{size} as its input", size=size)),
             ]
 
         def chosen(what: str | None) -> None:
@@ -66,7 +71,7 @@ class OpeningTree(SearchingTree):
             span = (node.start, stop) if part == "value" else (0, document.size)
             self._hand(kind, document, span)
 
-        self.app.push_screen(ChoiceDialog("Open with", choices), chosen)
+        self.app.push_screen(ChoiceDialog(tr("Open with"), choices), chosen)
 
     def _hand(self, kind: str, source: ByteSource, span: tuple[int, int]) -> None:
         if kind == "pipe":
@@ -75,7 +80,7 @@ class OpeningTree(SearchingTree):
                 if command is not None:
                     self._prepare(partial(command_words, command), source, span, as_input=True)
 
-            question = QuestionDialog("Hand to a command", ASKED, placeholder="jq -C .")
+            question = QuestionDialog(tr("Hand to a command"), tr(ASKED), placeholder="jq -C .")
             self.app.push_screen(question, typed)
         else:
             self._prepare(pager_words if kind == "pager" else editor_words, source, span)
@@ -110,10 +115,10 @@ class OpeningTree(SearchingTree):
                 said = run_program(words, path, as_input=as_input)
                 if as_input:
                     # Else the screen would come back over what the command wrote.
-                    sys.stdout.write("\n[assay] enter goes back ")
+                    sys.stdout.write(tr("\n[assay] enter goes back "))
                     sys.stdout.flush()
                     sys.stdin.readline()
         except SuspendNotSupported:
-            said = "This terminal cannot be handed to another program."
+            said = tr("This terminal cannot be handed to another program.")
         if said:
             self.notify(said, severity="warning", markup=False)

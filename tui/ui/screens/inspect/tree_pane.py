@@ -15,6 +15,7 @@ from tui.core.cancel import CancelToken
 from tui.core.display import human_bytes, human_count, safe
 from tui.core.failures import AssayError
 from tui.core.json_document import JsonDocument, JsonKind, JsonNode
+from tui.core.wording import tr
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.messages import ProblemRaised
@@ -58,7 +59,7 @@ class TreePane(Vertical):
     def read(self, open_document: OpenDocument, answer: Answer | None, row: int | None) -> None:
         """Show the whole answer, or of a row stream the row with that number."""
         self._wanted = wanted = object()
-        note = "" if row is None else f"Row {human_count(row + 1)} of the stream"
+        note = "" if row is None else tr("Row {row} of the stream", row=human_count(row + 1))
 
         def done(document: Document) -> None:
             if self._wanted is wanted:
@@ -101,7 +102,13 @@ class TreePane(Vertical):
         if document is self.document and not document.complete:
             self.json.grow()
             share = document.indexed / max(1, document.size)
-            self._say(f"Reading the structure: {share:.0%} of {human_bytes(document.size)}.")
+            self._say(
+                tr(
+                    "Reading the structure: {share:.0%} of {size}.",
+                    share=share,
+                    size=human_bytes(document.size),
+                )
+            )
 
     def _ended(self, document: JsonDocument) -> None:
         if document is self.document and document.complete:
@@ -140,20 +147,22 @@ class TreePane(Vertical):
                 return
 
             def make() -> tuple[str, str]:
-                return (event.path, "the path") if what == "path" else _value(document, node)
+                return (event.path, tr("the path")) if what == "path" else _value(document, node)
 
             copy_in_background(self, make, self._failed)
 
         choices = [
-            Choice("value", "Value", "as it came; the first 1 MB of a longer one"),
-            Choice("path", "Path", event.path[:60]),
+            Choice("value", tr("Value"), tr("as it came; the first 1 MB of a longer one")),
+            Choice("path", tr("Path"), event.path[:60]),
         ]
-        self.app.push_screen(ChoiceDialog("Copy", choices), copy)
+        self.app.push_screen(ChoiceDialog(tr("Copy"), choices), copy)
 
 
 def _value(document: JsonDocument, node: JsonNode) -> tuple[str, str]:
     """The text of a text, and every other value as it came. Blocks."""
     data = document.text(node, MOST_BYTES)
     if node.kind is JsonKind.TEXT and node.stop is not None and len(data) == node.stop - node.start:
-        return document.string(node), "the value"
-    return data.decode("utf-8", "replace"), "the value" if len(data) < MOST_BYTES else "its first 1 MB"
+        return document.string(node), tr("the value")
+    return data.decode("utf-8", "replace"), tr("the value") if len(data) < MOST_BYTES else tr(
+        "its first 1 MB"
+    )

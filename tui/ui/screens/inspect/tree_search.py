@@ -17,6 +17,7 @@ from tui.core.cancel import CancelToken
 from tui.core.display import human_count
 from tui.core.failures import AssayError, Cancelled, InvalidInput
 from tui.core.json_document import Match, Selection
+from tui.core.wording import tr, tr_later
 from tui.ui.background import run_in_background
 from tui.ui.messages import ProblemRaised
 from tui.ui.screens.inspect.tree_document import Document
@@ -32,7 +33,7 @@ SECONDS = 20.0
 
 T = TypeVar("T")
 
-HINT = "text, 0x bytes, or a JSONPath such as $..name"
+HINT = tr_later("text, 0x bytes, or a JSONPath such as $..name")
 
 
 class SearchingTree(TreePane):
@@ -61,7 +62,7 @@ class SearchingTree(TreePane):
         self._tried = ""
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder=HINT, id="tree-find")
+        yield Input(placeholder=tr(HINT), id="tree-find")
         for child in super().compose():
             yield child
             if child.id == "json":
@@ -93,7 +94,7 @@ class SearchingTree(TreePane):
 
     def action_find(self) -> None:
         if self.document is None:
-            self.notify("There is no tree to search. Raw (3) has a search of its own.")
+            self.notify(tr("There is no tree to search. Raw (3) has a search of its own."))
             return
         self.field.display = True
         self.field.focus()
@@ -145,12 +146,12 @@ class SearchingTree(TreePane):
     def action_next(self, step: int) -> None:
         document, needle = self.document, self._needle
         if document is None or needle is None:
-            self.notify("Nothing is searched for yet: / begins.")
+            self.notify(tr("Nothing is searched for yet: / begins."))
             return
         self._stop()
         cancel = self._work = CancelToken()
         start, backwards = self._from(step), step < 0
-        self.show_path(f"searching for {needle.text}, escape stops")
+        self.show_path(tr("searching for {text}, escape stops", text=needle.text))
 
         def look() -> tuple[Hit, Sequence[int]] | None:
             hit = find(document, needle, start, cancel, backwards=backwards)
@@ -171,13 +172,13 @@ class SearchingTree(TreePane):
         self._work = None
         text = self._needle.text if self._needle is not None else ""
         if found is None:
-            self.show_path(f"not found: {text}")
+            self.show_path(tr("not found: {text}", text=text))
             return
         hit, way = found
         self.json.show_place(way)
         self._hit = (hit, self.json.cursor_row)
-        over = ", over the end" if hit.wrapped else ""
-        self.show_path(f"{text} at byte {human_count(hit.start)}{over}")
+        over = tr(", over the end") if hit.wrapped else ""
+        self.show_path(tr("{text} at byte {start}{over}", text=text, start=human_count(hit.start), over=over))
 
     # -- JSONPath ----------------------------------------------------------------------------------------
 
@@ -188,7 +189,7 @@ class SearchingTree(TreePane):
         self._stop()
         cancel = self._work = CancelToken()
         self._tried = path
-        self.show_path(f"looking for {path}, escape stops")
+        self.show_path(tr("looking for {path}, escape stops", path=path))
 
         def look() -> Selection:
             return document.select(path, cancel, most=MOST_FOUND, seconds=SECONDS)
@@ -202,7 +203,7 @@ class SearchingTree(TreePane):
         self._show_found(selection.matches)
         count = len(selection.matches)
         note = f", {selection.note}" if selection.note else ""
-        hint = " · enter goes there" if count else ""
+        hint = tr(" · enter goes there") if count else ""
         self.show_path(f"{human_count(count)} found{note}{hint}")
         if not typing and count:
             self.found.focus()

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tui.core.fields import FieldProblem, FieldSpec
 from tui.core.profile import Profile
 from tui.core.urls import is_plain_text
+from tui.core.wording import tr
 from tui.ui.screens.profiles.values import values_of, with_values
 from tui.ui.widgets.form.form import FieldForm
 from tui.ui.widgets.literal import literal
@@ -37,9 +38,11 @@ class ProfileEditor(Vertical):
     async def begin(self, profile: Profile, specs: Sequence[FieldSpec], *, is_new: bool) -> None:
         """Show a profile to be edited."""
         self.draft, self.is_new, self._specs = profile, is_new, tuple(specs)
-        title = f"New profile ({profile.kind})" if is_new else f"Edit {profile.name}"
+        title = (
+            tr("New profile ({kind})", kind=profile.kind) if is_new else tr("Edit {name}", name=profile.name)
+        )
         self.border_title = literal(title, limit=60)
-        self.border_subtitle = literal("* required · ctrl+s saves · escape leaves")
+        self.border_subtitle = literal(tr("* required · ctrl+s saves · escape leaves"))
         form = self.query_one(FieldForm)
         await form.show(specs, values_of(profile))
         self._warn()
@@ -55,14 +58,18 @@ class ProfileEditor(Vertical):
         if problems or self.draft is None:
             return None, problems
         if not values.get("environment"):
-            return None, [FieldProblem("environment", "is required and empty")]
+            return None, [FieldProblem("environment", tr("is required and empty"))]
         return with_values(self.draft, values, self._specs), []
 
     def show_problems(self, problems: Sequence[FieldProblem]) -> None:
         """Each at its field; in the words above the form how many, since some may be out of sight."""
         rest = self.query_one(FieldForm).show_problems(problems)
         count = len({problem.field for problem in problems})
-        words = "Not saved: one field is wrong." if count == 1 else f"Not saved: {count} fields are wrong."
+        words = (
+            tr("Not saved: one field is wrong.")
+            if count == 1
+            else tr("Not saved: {count} fields are wrong.", count=count)
+        )
         self._warn([words, *map(str, rest)])
 
     def end(self) -> None:
@@ -75,11 +82,11 @@ class ProfileEditor(Vertical):
         words = list(more)
         form = self.query_one(FieldForm)
         if is_plain_text(form.text("base_url").strip()):
-            words.append("NOT ENCRYPTED: over plain http anybody on the way can read the secret.")
+            words.append(tr("NOT ENCRYPTED: over plain http anybody on the way can read the secret."))
         if form.text("tls.verify") == "false":
-            words.append("TLS NOT VERIFIED: anybody on the way can pose as the server.")
+            words.append(tr("TLS NOT VERIFIED: anybody on the way can pose as the server."))
         if form.text("proxy").strip():
-            words.append("VIA PROXY: you are asked once before the first request goes through it.")
+            words.append(tr("VIA PROXY: you are asked once before the first request goes through it."))
         warning = self.query_one(".warning", Static)
         warning.set_class(bool(words), "-shown")
         warning.update(literal("\n".join(f"▲ {word}" for word in words), keep_lines=True))

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from tui.core.failures import AssayError, InvalidInput
 from tui.core.fields import FieldSpec
 from tui.core.profile import Profile
+from tui.core.wording import tr
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.messages import ProfileChosen, ProfilesChanged
@@ -64,13 +65,13 @@ class ProfilesScreen(ProfileUpkeep):
     def compose_body(self) -> ComposeResult:
         with Horizontal(id="panes"):
             with Vertical(id="left", classes="pane") as left:
-                left.border_title = Content("Profiles")
-                left.border_subtitle = Content("enter uses it")
+                left.border_title = Content(tr("Profiles"))
+                left.border_subtitle = Content(tr("enter uses it"))
                 yield Static(id="file-problem")
                 yield ChoiceList(id="profiles")
                 yield Static(id="keyring", classes="muted")
             with Vertical(id="right", classes="pane") as right:
-                right.border_title = Content("Details")
+                right.border_title = Content(tr("Details"))
                 yield Reading(id="details")
             yield ProfileEditor(id="editor")
 
@@ -87,7 +88,7 @@ class ProfilesScreen(ProfileUpkeep):
 
     def unsaved(self) -> str:
         editor = self.query(ProfileEditor)
-        return "the profile being edited" if editor and editor.first().changed else ""
+        return tr("the profile being edited") if editor and editor.first().changed else ""
 
     @property
     def is_editing(self) -> bool:
@@ -138,7 +139,7 @@ class ProfilesScreen(ProfileUpkeep):
         profile = self.current
         if profile is not None:
             self.post_message(ProfileChosen(profile.id))
-            self.notify(f"Requests now go to “{profile.name}”. f3 composes one.")
+            self.notify(tr("Requests now go to “{name}”. f3 composes one.", name=profile.name))
 
     # -- editing ---------------------------------------------------------------------------------
 
@@ -162,7 +163,7 @@ class ProfilesScreen(ProfileUpkeep):
         if not self.may_add():
             return
         kinds = [Choice(p.id, p.title, p.summary) for p in self.workbench.profiles.kinds()]
-        dialog = ChoiceDialog("New profile", kinds, question="Which API does the server speak?")
+        dialog = ChoiceDialog(tr("New profile"), kinds, question=tr("Which API does the server speak?"))
         self.app.push_screen(dialog, self._new_of_kind)
 
     def _new_of_kind(self, kind: str | None) -> None:
@@ -198,7 +199,7 @@ class ProfilesScreen(ProfileUpkeep):
         self._leave_form()
         self.show_list(profile.id)
         self.post_message(ProfilesChanged())
-        self.notify(f"“{profile.name}” is saved.")
+        self.notify(tr("“{name}” is saved.", name=profile.name))
         if self.workbench.profiles.stored() == (profile,):
             # The first profile of all is the one that was made to be used.
             self.post_message(ProfileChosen(profile.id))
@@ -214,15 +215,15 @@ class ProfilesScreen(ProfileUpkeep):
     def action_back(self) -> None:
         """Cancel a running test; else leave the form, asking first when something was typed."""
         if self.cancel_test():
-            self.notify("The test is being cancelled.")
+            self.notify(tr("The test is being cancelled."))
         elif not self.is_editing:
             return
         elif self.query_one(ProfileEditor).changed:
             question = ConfirmDialog(
-                "Leave the form?",
-                "What was typed is not saved. Leave it?",
-                yes="Yes, throw it away",
-                no="No, go on typing",
+                tr("Leave the form?"),
+                tr("What was typed is not saved. Leave it?"),
+                yes=tr("Yes, throw it away"),
+                no=tr("No, go on typing"),
             )
             self.app.push_screen(question, lambda yes: self._leave_form() if yes else None)
         else:

@@ -8,6 +8,7 @@ from functools import partial
 from tui.core.failures import AssayError
 from tui.core.profile import Profile
 from tui.core.vault_ports import SecretState, SecretStatus, StoreHealth
+from tui.core.wording import tr
 from tui.ui.dialogs.secret import SecretAnswer, SecretDialog
 from tui.ui.messages import ProfilesChanged
 from tui.ui.screens.frame import WorkbenchScreen
@@ -52,7 +53,7 @@ class ProfileSecrets(WorkbenchScreen):
 
     def ask_secret(self, profile: Profile) -> None:
         credential = self.workbench.profiles.provider(profile.kind).credential
-        kept = f"Kept now: {secret_words(profile)}." if profile.secret else ""
+        kept = tr("Kept now: {secret_words}.", secret_words=secret_words(profile)) if profile.secret else ""
         dialog = SecretDialog(profile.name, credential.label, credential.help, kept)
         self.app.push_screen(dialog, partial(self._take_secret, profile))
 
@@ -70,7 +71,7 @@ class ProfileSecrets(WorkbenchScreen):
 
     def _not_opened(self, error: AssayError | None) -> None:
         if error is None:
-            self.notify("Without its passphrase nothing was stored.", severity="warning")
+            self.notify(tr("Without its passphrase nothing was stored."), severity="warning")
         else:
             self.raise_problem(error)
 
@@ -79,13 +80,16 @@ class ProfileSecrets(WorkbenchScreen):
             self.workbench.profiles.store_secret, profile, answer.secret, answer.store, answer.locator
         )
         if answer.store == "keyring":
-            self.notify("Waiting for the keyring…", timeout=2)
+            self.notify(tr("Waiting for the keyring…"), timeout=2)
         self.run_verb(store, self._stored, group=KEEPING)
 
     def _stored(self, profile: Profile) -> None:
         self.statuses.pop(profile.id, None)
         self.secret_stored(profile)
-        self.notify(f"Stored: the secret is now {secret_words(profile)}.", title=profile.name)
+        self.notify(
+            tr("Stored: the secret is now {secret_words}.", secret_words=secret_words(profile)),
+            title=profile.name,
+        )
         self.post_message(ProfilesChanged())
         self.show_list(profile.id)
         if profile.secret is not None and profile.secret.store in ("environment", "command"):
@@ -99,7 +103,7 @@ class ProfileSecrets(WorkbenchScreen):
             self._look(self.current)
 
     def _look(self, profile: Profile) -> None:
-        self.statuses[profile.id] = SecretStatus(SecretState.UNREACHABLE, detail="Waiting for an answer…")
+        self.statuses[profile.id] = SecretStatus(SecretState.UNREACHABLE, detail=tr("Waiting for an answer…"))
         self.show_details()
         look = partial(self.workbench.profiles.secret_status, profile)
         self.run_verb(look, partial(self._looked, profile), group="look")
@@ -112,6 +116,7 @@ class ProfileSecrets(WorkbenchScreen):
         """Say why not, for a profile that is built in."""
         if profile.built_in:
             self.notify(
-                f"“{profile.name}” is built in. c makes a copy that you can change.", severity="warning"
+                tr("“{name}” is built in. c makes a copy that you can change.", name=profile.name),
+                severity="warning",
             )
         return not profile.built_in

@@ -10,6 +10,7 @@ from tui.core.exchange import Exchange, Progress
 from tui.core.failures import AssayError
 from tui.core.profile import Profile
 from tui.core.vault_ports import StoreHealth
+from tui.core.wording import tr
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.messages import ExchangeFinished, ExchangeProgress, ExchangeStarted, ProfilesChanged
@@ -42,7 +43,7 @@ class ProfileUpkeep(ProfileSecrets):
     def _show_keyring(self, stores: Sequence[StoreHealth]) -> None:
         for store in stores:
             if store.store == "keyring":
-                mark = "✓" if store.usable else "▲ No keyring; s shows other places."
+                mark = "✓" if store.usable else tr("▲ No keyring; s shows other places.")
                 self.show_health(f"{mark} {store.detail}", usable=store.usable)
 
     def secret_stored(self, profile: Profile) -> None:
@@ -57,7 +58,7 @@ class ProfileUpkeep(ProfileSecrets):
             return
         if not has_probe(self.workbench, profile):
             lines = no_probe_lines(self.workbench, profile)
-            self.app.push_screen(ReadingDialog(f"Test {profile.name}", lines))
+            self.app.push_screen(ReadingDialog(tr("Test {name}", name=profile.name), lines))
             return
         self.cancel_test()
         self._test = token = CancelToken()
@@ -103,7 +104,7 @@ class ProfileUpkeep(ProfileSecrets):
         self.refresh_bindings()
         self.tested[profile.id] = tested
         self.show_details()
-        self.app.push_screen(ReadingDialog(f"Test of {profile.name}", tested.long))
+        self.app.push_screen(ReadingDialog(tr("Test of {name}", name=profile.name), tested.long))
 
     # -- deleting --------------------------------------------------------------------------------
 
@@ -114,10 +115,10 @@ class ProfileUpkeep(ProfileSecrets):
             return
         question = ConfirmDialog(
             "Delete a profile?",
-            f"Delete “{profile.name}”?",
+            tr("Delete “{name}”?", name=profile.name),
             deletion_facts(profile),
-            yes="Yes, delete it",
-            no="No, keep it",
+            yes=tr("Yes, delete it"),
+            no=tr("No, keep it"),
             environment=profile.environment,
         )
 
@@ -129,7 +130,7 @@ class ProfileUpkeep(ProfileSecrets):
         self.app.push_screen(question, answered)
 
     def _deleted(self, profile: Profile) -> None:
-        self.notify(f"“{profile.name}” is deleted.")
+        self.notify(tr("“{name}” is deleted.", name=profile.name))
         self.statuses.pop(profile.id, None)
         self.tested.pop(profile.id, None)
         self.show_list()
@@ -139,6 +140,6 @@ class ProfileUpkeep(ProfileSecrets):
         """Say why not, where only the sandbox is offered."""
         if self.session.sandbox_only:
             self.notify(
-                "assay was started with --sandbox: start it without to make profiles.", severity="warning"
+                tr("assay was started with --sandbox: start it without to make profiles."), severity="warning"
             )
         return not self.session.sandbox_only

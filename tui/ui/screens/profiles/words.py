@@ -12,6 +12,7 @@ from tui.core.fields import FieldSpec
 from tui.core.profile import Profile
 from tui.core.provider import Provider
 from tui.core.vault_ports import SecretState, SecretStatus
+from tui.core.wording import tr, tr_later
 from tui.ui.screens.profiles.values import values_of
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.form.row import text_of
@@ -19,20 +20,22 @@ from tui.ui.widgets.header import host_of, marks_of
 from tui.ui.widgets.reading import Line
 
 STORE_WORDS = {
-    "keyring": "in the system's keyring",
-    "environment": "in an environment variable",
-    "command": "printed by a command",
-    "file": "in the encrypted file",
-    "session": "for this session only",
-    "sandbox": "made by the sandbox",
+    "keyring": tr_later("in the system's keyring"),
+    "environment": tr_later("in an environment variable"),
+    "command": tr_later("printed by a command"),
+    "file": tr_later("in the encrypted file"),
+    "session": tr_later("for this session only"),
+    "sandbox": tr_later("made by the sandbox"),
 }
 
 
 def secret_words(profile: Profile) -> str:
     """Where the secret lies, without asking the store."""
     if profile.secret is None:
-        return "no secret yet"
-    return STORE_WORDS.get(profile.secret.store, f"in “{profile.secret.store}”, which is not known here")
+        return tr("no secret yet")
+    return STORE_WORDS.get(
+        profile.secret.store, tr("in “{store}”, which is not known here", store=profile.secret.store)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +85,15 @@ def detail_lines(
     """Everything of a profile that is not empty, its secret, and its last test."""
     lines = [Line(profile.name, "title"), Line(f"{provider.title} ({provider.id})", "muted")]
     if profile.built_in:
-        lines.append(Line("Built in: answers are made on this machine. c makes a profile from it.", "muted"))
+        lines.append(
+            Line(tr("Built in: answers are made on this machine. c makes a profile from it."), "muted")
+        )
     lines += [Line(f"▲ {mark}", "-caution") for mark in marks_of(profile)]
-    lines.append(Line("Secret", "heading"))
+    lines.append(Line(tr("Secret"), "heading"))
     lines += status_lines(status) if status else [Line(f"{secret_words(profile)}", "point")]
     if tested:
-        lines += [Line("Last test of this session", "heading"), *tested]
-    lines.append(Line("Settings", "heading"))
+        lines += [Line(tr("Last test of this session"), "heading"), *tested]
+    lines.append(Line(tr("Settings"), "heading"))
     values = values_of(profile)
     lines += [
         Line(f"{spec.title}: {_shown(text_of(values.get(spec.name)))}", "point")
@@ -104,15 +109,17 @@ def _shown(text: str) -> str:
 
 def deletion_facts(profile: Profile) -> list[tuple[str, str]]:
     """What goes with a profile, and what stays."""
-    facts = [("Profile", profile.name), ("Host", host_of(profile))]
+    facts = [(tr("Profile"), profile.name), (tr("Host"), host_of(profile))]
     stays = {
-        "environment": "stays: the variable is not touched",
-        "command": "stays: it belongs to the command's program",
+        "environment": tr("stays: the variable is not touched"),
+        "command": tr("stays: it belongs to the command's program"),
     }
     if profile.secret is None:
-        facts.append(("Secret", "there is none"))
+        facts.append((tr("Secret"), tr("there is none")))
     else:
-        fate = stays.get(profile.secret.store, f"removed too ({secret_words(profile)})")
-        facts.append(("Secret", fate))
-    facts.append(("History", "stays, without any secret in it"))
+        fate = stays.get(
+            profile.secret.store, tr("removed too ({secret_words})", secret_words=secret_words(profile))
+        )
+        facts.append((tr("Secret"), fate))
+    facts.append((tr("History"), tr("stays, without any secret in it")))
     return facts

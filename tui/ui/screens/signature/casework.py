@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui.core.envelope import Tone
 from tui.core.failures import InvalidInput
+from tui.core.wording import tr
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.dialogs.signature_case import CaseDialog, CaseWish
 from tui.ui.screens.signature.importing import Importing
@@ -56,19 +57,19 @@ class Casework(Importing):
     def _entries(self) -> list[ListEntry]:
         entries: list[ListEntry] = []
         if self.case_file is not None:
-            entries.append(ListEntry("", Path(self.case_file.source).name or "Cases", heading=True))
+            entries.append(ListEntry("", Path(self.case_file.source).name or tr("Cases"), heading=True))
             entries += [self._case_entry(case) for case in self.case_file.cases]
         if self.captures:
-            entries.append(ListEntry("", "Captures", heading=True))
+            entries.append(ListEntry("", tr("Captures"), heading=True))
             entries += [
                 ListEntry(f"capture/{n}", one.taken.name, one.word, one.tone)
                 for n, one in enumerate(self.captures)
             ]
         return entries or [
-            ListEntry("", "No cases yet."),
-            ListEntry("", "o opens a case file"),
+            ListEntry("", tr("No cases yet.")),
+            ListEntry("", tr("o opens a case file")),
             ListEntry("", "^o imports a request"),
-            ListEntry("", "^s saves one as a case"),
+            ListEntry("", tr("^s saves one as a case")),
         ]
 
     def _case_entry(self, case: Case) -> ListEntry:
@@ -109,9 +110,9 @@ class Casework(Importing):
 
     def action_open_cases(self) -> None:
         kept = (self.workbench.drafts.get(LAST_FILE) or {}).get("file", "")
-        question = "A TOML file of cases; a path, or a name in the current folder."
+        question = tr("A TOML file of cases; a path, or a name in the current folder.")
         self.app.push_screen(
-            QuestionDialog("Open a case file", question, value=str(kept), placeholder="cases.toml"),
+            QuestionDialog(tr("Open a case file"), question, value=str(kept), placeholder="cases.toml"),
             lambda name: self.open_cases(name) if name else None,
         )
 
@@ -121,7 +122,7 @@ class Casework(Importing):
         environment = dict(os.environ)
 
         def read() -> CaseFile:
-            file = load_cases(read_file(name, "The case file"), environment, name)
+            file = load_cases(read_file(name, tr("The case file")), environment, name)
             self.workbench.drafts.put(LAST_FILE, {"file": str(full_path(name))})
             return file
 
@@ -171,11 +172,13 @@ class Casework(Importing):
 
         def save() -> None:
             there = full_path(wish.file).exists()
-            text = read_file(wish.file, "The case file") if there else ""
-            write_file(wish.file, with_case(text, case, Path(wish.file).stem), "The case file", replace=True)
+            text = read_file(wish.file, tr("The case file")) if there else ""
+            write_file(
+                wish.file, with_case(text, case, Path(wish.file).stem), tr("The case file"), replace=True
+            )
 
         def saved(_: None) -> None:
-            self.say(f"Saved as {wish.id} in {wish.file}.")
+            self.say(tr("Saved as {id} in {file}.", id=wish.id, file=wish.file))
             self.open_cases(wish.file, wish.id)
 
         self.run_verb(save, saved, group="cases")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tui.core.wording import tr_later
 from tui.ui.screens.signature.making import TESTS
 
 
@@ -21,13 +22,30 @@ class MenuItem(NamedTuple):
 
 MENU: tuple[MenuItem, ...] = (
     *(MenuItem(test, label, words) for test, (label, words) in TESTS.items()),
-    MenuItem("open", "Open a case file", "TOML; its cases appear in the list", "screen.open_cases"),
-    MenuItem("save", "Save the request as a case", "ctrl+s", "screen.save_case"),
-    MenuItem("compare", "Compare two runs", "fixed, still failing, new, slower", "screen.compare"),
-    MenuItem("report", "Write the report", "JUnit, JSON or Markdown", "screen.export"),
-    MenuItem("snippet", "Take it out as code", "y: Python, Node, Java, Go, cURL, HAR", "screen.snippet"),
-    MenuItem("captures", "Captures kept", "what catch mode was told to keep", "screen.captures"),
-    MenuItem("import", "Import a request", "cURL, HAR, raw HTTP", "screen.import"),
+    MenuItem(
+        "open",
+        tr_later("Open a case file"),
+        tr_later("TOML; its cases appear in the list"),
+        "screen.open_cases",
+    ),
+    MenuItem("save", tr_later("Save the request as a case"), "ctrl+s", "screen.save_case"),
+    MenuItem(
+        "compare",
+        tr_later("Compare two runs"),
+        tr_later("fixed, still failing, new, slower"),
+        "screen.compare",
+    ),
+    MenuItem("report", tr_later("Write the report"), tr_later("JUnit, JSON or Markdown"), "screen.export"),
+    MenuItem(
+        "snippet",
+        tr_later("Take it out as code"),
+        tr_later("y: Python, Node, Java, Go, cURL, HAR"),
+        "screen.snippet",
+    ),
+    MenuItem(
+        "captures", tr_later("Captures kept"), tr_later("what catch mode was told to keep"), "screen.captures"
+    ),
+    MenuItem("import", "Import a request", tr_later("cURL, HAR, raw HTTP"), "screen.import"),
 )
 """Tests first. A new way to test or to export is one more line here."""
 

@@ -10,6 +10,7 @@ from tui.core.envelope import Tone
 from tui.core.failures import AssayError, InvalidInput
 from tui.core.knowledge import Explanation
 from tui.core.secret import cut_short
+from tui.core.wording import tr
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.pick_many import PickManyDialog, PickRow
 from tui.ui.dialogs.question import QuestionDialog
@@ -69,7 +70,7 @@ class Importing(Verifying):
     def on_import_view_file_named(self, event: ImportView.FileNamed) -> None:
         name = event.name
         self.run_verb(
-            lambda: importing.import_text(read_file(name, "The import")),
+            lambda: importing.import_text(read_file(name, tr("The import"))),
             self._imported,
             group="import",
             failed=self._not_imported,
@@ -92,7 +93,7 @@ class Importing(Verifying):
         if not rows:
             self.import_view.tell([], har.notes)
             return
-        title = f"HAR of {har.creator or 'unknown origin'}: which requests?"
+        title = tr("HAR of {value}: which requests?", value=har.creator or "unknown origin")
         self.app.push_screen(
             PickManyDialog(title, rows, har.notes),
             lambda chosen: self._take_all(list(har.requests(chosen))) if chosen else None,
@@ -136,7 +137,7 @@ class Importing(Verifying):
         self._current = capture
         self.form.put(SignatureParts(parts.path, parts.sign, parts.query, parts.body))
         self.import_view.show_wish(query=recipe.send_query, body=recipe.send_body)
-        self.import_view.tell([f"{capture.taken.name} is in the form.", *capture.taken.said])
+        self.import_view.tell([tr("{name} is in the form.", name=capture.taken.name), *capture.taken.said])
         self.captures_changed()
 
     # -- asking ------------------------------------------------------------------------------------
@@ -148,7 +149,7 @@ class Importing(Verifying):
             Choice(str(n), f"{one.place.value} {one.name}", f"{cut_short(one.value)} · {one.reason}")
             for n, one in enumerate(findings.signs)
         ]
-        choices.append(Choice(BY_HAND, "Another field", "header:NAME, query:NAME or json:NAME"))
+        choices.append(Choice(BY_HAND, tr("Another field"), tr("header:NAME, query:NAME or json:NAME")))
 
         def chosen(answer: str | None) -> None:
             if answer == BY_HAND:
@@ -157,10 +158,14 @@ class Importing(Verifying):
                 recipe = importing.recipe_for(findings.signs[int(answer)], request=request)
                 self._ask_path(request, recipe, rest)
             else:
-                self.import_view.tell([], ["No sign was chosen, so nothing was taken."])
+                self.import_view.tell([], [tr("No sign was chosen, so nothing was taken.")])
 
-        question = f"{request.method} {request.url.partition('?')[0]}\nThe vendor prescribes no name for it."
-        self.app.push_screen(ChoiceDialog("Which field is the sign?", choices, question=question), chosen)
+        question = tr(
+            "{method} {partition}\nThe vendor prescribes no name for it.",
+            method=request.method,
+            partition=request.url.partition("?")[0],
+        )
+        self.app.push_screen(ChoiceDialog(tr("Which field is the sign?"), choices, question=question), chosen)
 
     def _ask_by_hand(self, request: importing.CapturedRequest, rest: list[importing.CapturedRequest]) -> None:
         def named(words: str | None) -> None:
@@ -174,8 +179,8 @@ class Importing(Verifying):
             else:
                 self._ask_path(request, recipe, rest)
 
-        question = "Where is the sign? header:NAME, query:NAME, or json:NAME with dots between members."
-        self.app.push_screen(QuestionDialog("The place of the sign", question, value="header:"), named)
+        question = tr("Where is the sign? header:NAME, query:NAME, or json:NAME with dots between members.")
+        self.app.push_screen(QuestionDialog(tr("The place of the sign"), question, value="header:"), named)
 
     def _ask_path(
         self,
@@ -195,7 +200,7 @@ class Importing(Verifying):
             chosen(paths[0].path)
             return
         choices = [Choice(one.path, one.path, one.reason) for one in paths]
-        self.app.push_screen(ChoiceDialog("Which path did the client sign?", choices), chosen)
+        self.app.push_screen(ChoiceDialog(tr("Which path did the client sign?"), choices), chosen)
 
     def _take_by(
         self,
@@ -216,7 +221,7 @@ class Importing(Verifying):
     def on_import_view_wished(self, event: ImportView.Wished) -> None:
         """Query and body along or not, or another sign, for the request that was taken last."""
         if self._current is None:
-            self.import_view.tell([], ["Nothing has been taken yet."])
+            self.import_view.tell([], [tr("Nothing has been taken yet.")])
             return
         taken = self._current.taken
         if event.choose:

@@ -12,6 +12,7 @@ from tui.core.display import human_seconds
 from tui.core.failures import InvalidInput
 from tui.core.fields import FieldProblem
 from tui.core.profile import Profile
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.signature_setup import Cost, Figure, TestWish
 from tui.ui.screens.signature import own_side
 from tui.ui.widgets.choice_list import Choice
@@ -19,35 +20,41 @@ from tui.workbench import Profiles, Workbench, importing
 from tui.workbench.signature_tests import case_files, front, signing
 
 FIGURES: Mapping[str, tuple[Figure, ...]] = {
-    "replay": (Figure("gaps", "Pauses, s", "0 1 10 60", "seconds before the second use"),),
+    "replay": (Figure("gaps", "Pauses, s", "0 1 10 60", tr_later("seconds before the second use")),),
     "burst": (
-        Figure("count", "Calls", "25"),
+        Figure("count", tr_later("Calls"), "25"),
         Figure("at-once", "At a time", "1", "1 to 64"),
-        Figure("rate", "Per second", "", "empty: one after the other answers"),
+        Figure("rate", tr_later("Per second"), "", tr_later("empty: one after the other answers")),
     ),
-    "paths": (Figure("prefixes", "Prefixes", "", "a gateway's, such as /api"),),
+    "paths": (Figure("prefixes", tr_later("Prefixes"), "", tr_later("a gateway's, such as /api")),),
     **own_side.FIGURES,
 }
 
 TESTS = {
-    "matrix": ("Tamper matrix", "small changes one at a time; what the sign covers"),
-    "replay": ("Replay test", "the same sign again after pauses; for how long it is noticed"),
-    "missing": ("Missing fields", "absent, null, empty, wrong types; which code wins"),
-    "burst": ("Burst", "many calls; counts per code, the first 1602, times"),
-    "paths": ("Path variants", "for 14xx: which spelling of the path was signed"),
-    "catch": ("Catch mode", "your app or page sends here; each sign is verified and told"),
-    "posture": ("Posture check", "does your own endpoint refuse what it should"),
-    "vectors": ("Shipped vectors", "cases that come with assay, in the sandbox"),
-    "cases": ("Case file: run all", "every case of the open file"),
-    "failed": ("Case file: replay failed", "those not as expected; tells what changed"),
-    "case": ("Case file: run this case", "the one under the cursor in the list"),
+    "matrix": (tr_later("Tamper matrix"), tr_later("small changes one at a time; what the sign covers")),
+    "replay": (
+        tr_later("Replay test"),
+        tr_later("the same sign again after pauses; for how long it is noticed"),
+    ),
+    "missing": (tr_later("Missing fields"), tr_later("absent, null, empty, wrong types; which code wins")),
+    "burst": (tr_later("Burst"), tr_later("many calls; counts per code, the first 1602, times")),
+    "paths": (tr_later("Path variants"), tr_later("for 14xx: which spelling of the path was signed")),
+    "catch": (
+        tr_later("Catch mode"),
+        tr_later("your app or page sends here; each sign is verified and told"),
+    ),
+    "posture": (tr_later("Posture check"), tr_later("does your own endpoint refuse what it should")),
+    "vectors": (tr_later("Shipped vectors"), tr_later("cases that come with assay, in the sandbox")),
+    "cases": (tr_later("Case file: run all"), tr_later("every case of the open file")),
+    "failed": (tr_later("Case file: replay failed"), tr_later("those not as expected; tells what changed")),
+    "case": (tr_later("Case file: run this case"), tr_later("the one under the cursor in the list")),
 }
 
 _COVERS = {
-    "sandbox-path": (signing.Covers.PATH, "newer SDKs: the sign covers the path"),
-    "sandbox-query": (signing.Covers.QUERY, "older SDKs: path and query"),
-    "sandbox-body": (signing.Covers.BODY, "older SDKs: path and body"),
-    "sandbox-all": (signing.Covers.ALL, "path, query and body"),
+    "sandbox-path": (signing.Covers.PATH, tr_later("newer SDKs: the sign covers the path")),
+    "sandbox-query": (signing.Covers.QUERY, tr_later("older SDKs: path and query")),
+    "sandbox-body": (signing.Covers.BODY, tr_later("older SDKs: path and body")),
+    "sandbox-all": (signing.Covers.ALL, tr_later("path, query and body")),
 }
 _CASE_TESTS = ("cases", "failed", "case")
 
@@ -76,16 +83,16 @@ def feeds_for(material: Material, test: str) -> list[Choice]:
     found = []
     if material.profile.is_sandbox:
         wanted = list(_COVERS) if test not in _CASE_TESTS else ["sandbox-all"]
-        found += [Choice(name, "Sandbox signer", _COVERS[name][1]) for name in wanted]
+        found += [Choice(name, tr("Sandbox signer"), _COVERS[name][1]) for name in wanted]
     if test not in _CASE_TESTS:
-        why_not = "" if material.sign else "The form holds no sign."
-        one = Choice("one", "The sign in the form", "for every row", why_not=why_not)
+        why_not = "" if material.sign else tr("The form holds no sign.")
+        one = Choice("one", tr("The sign in the form"), tr("for every row"), why_not=why_not)
         # One sign is what the spelling of a path is looked for with.
         found = [one, *found] if test == "paths" and material.sign else [*found, one]
     found += [
-        Choice("list", "Pasted signs", "one a line, each used once"),
-        Choice("file", "A file of signs", "one a line, each used once"),
-        Choice("command", "A command", "run for each sign, without a shell"),
+        Choice("list", tr("Pasted signs"), tr("one a line, each used once")),
+        Choice("file", tr("A file of signs"), tr("one a line, each used once")),
+        Choice("command", "A command", tr("run for each sign, without a shell")),
     ]
     return found
 
@@ -97,27 +104,27 @@ def feed_of(material: Material, wish: TestWish) -> signing.SignFeed:
         return signing.SandboxFeed(signatures, _COVERS[wish.feed][0])
     if wish.feed == "one":
         if not material.sign:
-            _refuse("sign", "is empty in the form")
+            _refuse("sign", tr("is empty in the form"))
         return signing.OneSign(material.sign)
     if wish.feed == "list":
         if not wish.value.strip():
-            _refuse("signs", "are missing: paste them, one a line")
+            _refuse("signs", tr("are missing: paste them, one a line"))
         return signing.ListFeed(wish.value)
     if wish.feed == "file":
         if not wish.value:
             _refuse("file", "needs a name")
-        return signing.ListFeed(front.read_file(wish.value, "The list of signs"))
+        return signing.ListFeed(front.read_file(wish.value, tr("The list of signs")))
     try:
         argv = shlex.split(wish.value)
     except ValueError as error:
-        _refuse("command", f"cannot be read: {error}")
+        _refuse("command", tr("cannot be read: {error}", error=error))
     if not argv:
-        _refuse("command", "is empty")
+        _refuse("command", tr("is empty"))
     return signing.CommandFeed(argv, front.run_program)
 
 
 def _refuse(field: str, message: str) -> NoReturn:
-    raise InvalidInput([FieldProblem(field, message)], what="The test")
+    raise InvalidInput([FieldProblem(field, message)], what=tr("The test"))
 
 
 def test_of(material: Material, wish: TestWish) -> front.ToldTest[Any]:
@@ -129,7 +136,11 @@ def test_of(material: Material, wish: TestWish) -> front.ToldTest[Any]:
     if test == "vectors":
         feed = signing.SandboxFeed(material.workbench.signatures, signing.Covers.ALL)
         run = case_files.CaseRun(
-            case_files.all_vectors(), feed, advise=around.advise, command="assay verify selftest", target=""
+            case_files.all_vectors(),
+            feed,
+            advise=around.advise,
+            command=tr("assay verify selftest"),
+            target="",
         )
         return front.told_cases(run)
     if test == "catch":
@@ -155,7 +166,7 @@ def test_of(material: Material, wish: TestWish) -> front.ToldTest[Any]:
 
 def _case_run(material: Material, feed: signing.SignFeed, around: front.Around) -> case_files.CaseRun:
     if material.file is None:
-        raise InvalidInput([FieldProblem("case file", "is not open")], what="The test")
+        raise InvalidInput([FieldProblem("case file", tr("is not open"))], what=tr("The test"))
     target = "--sandbox" if material.profile.is_sandbox else f"--profile {shlex.quote(material.profile.name)}"
     return case_files.CaseRun(material.file, feed, advise=around.advise, target=target, only=material.only)
 
@@ -167,7 +178,7 @@ def _numbers(figures: Mapping[str, str], name: str) -> list[float]:
     except ValueError:
         found = []
     if not found or not all(0 <= one <= 86_400 for one in found):
-        _refuse(name, "needs a number from 0 to 86400" + (", or several" if name == "gaps" else ""))
+        _refuse(name, tr("needs a number from 0 to 86400") + (tr(", or several") if name == "gaps" else ""))
     return found
 
 
@@ -185,17 +196,24 @@ def cost_of(material: Material, wish: TestWish) -> Cost:
     told = test_of(material, wish)
     plan = told.plan()
     profile = profile_for(material, wish.test)
-    calls = "one call" if plan.calls == 1 else f"at most {plan.calls} calls"
+    calls = tr("one call") if plan.calls == 1 else tr("at most {calls} calls", calls=plan.calls)
     lines = [f"{calls} on {profile.name} ({profile.environment.value})"]
     if plan.signs:
         there = told.signs_there
-        stock = "" if there is None else f"; {there} are there"
-        lines.append(f"{plan.signs} fresh sign{'' if plan.signs == 1 else 's'} taken{stock}")
+        stock = "" if there is None else tr("; {there} are there", there=there)
+        lines.append(
+            tr(
+                "{signs} fresh sign{value} taken{stock}",
+                signs=plan.signs,
+                value="" if plan.signs == 1 else "s",
+                stock=stock,
+            )
+        )
         if there is not None and there < plan.signs:
-            wrong = f"are too few: {plan.signs} are needed and {there} are there"
+            wrong = tr("are too few: {signs} are needed and {there} are there", signs=plan.signs, there=there)
             raise InvalidInput([FieldProblem("signs", wrong)], what=plan.title)
     if plan.seconds:
-        lines.append(f"pauses of {human_seconds(plan.seconds)} in all")
+        lines.append(tr("pauses of {seconds} in all", seconds=human_seconds(plan.seconds)))
     if material.left is not None:
-        lines.append(f"{material.left} calls are left of today's budget")
+        lines.append(tr("{left} calls are left of today's budget", left=material.left))
     return Cost((" · ".join(lines), *plan.notes), told.preview)

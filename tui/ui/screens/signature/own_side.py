@@ -10,24 +10,45 @@ from tui.core.failures import InvalidInput
 from tui.core.fields import FieldProblem
 from tui.core.listening import ListenWish
 from tui.core.urls import origin_of
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.signature_setup import Figure
 from tui.workbench import Workbench, catching, importing, posture
 from tui.workbench.signature_tests import front, signing
 
 FIGURES: Mapping[str, tuple[Figure, ...]] = {
     "catch": (
-        Figure("port", "Port", "", "empty: a free one"),
-        Figure("count", "Ends after", str(catching.COUNT), "verifications"),
-        Figure("answer", "Answer", "", "empty: always 200; mirror: as the verdict is"),
-        Figure("sign-in", "Sign is in", "", "empty: found; else header:X-Sign, query:s, json:a.b"),
-        Figure("origins", "Pages", "", "empty: of this machine; else https://shop.example too"),
-        Figure("keep", "Keep", "", "empty: nothing; yes: names and hashes"),
+        Figure("port", tr_later("Port"), "", tr_later("empty: a free one")),
+        Figure("count", tr_later("Ends after"), str(catching.COUNT), "verifications"),
+        Figure("answer", tr_later("Answer"), "", tr_later("empty: always 200; mirror: as the verdict is")),
+        Figure(
+            "sign-in",
+            tr_later("Sign is in"),
+            "",
+            tr_later("empty: found; else header:X-Sign, query:s, json:a.b"),
+        ),
+        Figure(
+            "origins",
+            tr_later("Pages"),
+            "",
+            tr_later("empty: of this machine; else https://shop.example too"),
+        ),
+        Figure("keep", tr_later("Keep"), "", tr_later("empty: nothing; yes: names and hashes")),
     ),
     "posture": (
-        Figure("to", "Your endpoint", "", "https://HOST/PATH; nothing goes elsewhere", needed=True),
-        Figure("method", "Method", "POST"),
-        Figure("sign-to", "Sign goes to", "header:x-td-sign", "header:, query: or json:NAME"),
-        Figure("refused", "Refused has", "", "empty: told by status; else a text of refusals"),
+        Figure(
+            "to",
+            tr_later("Your endpoint"),
+            "",
+            tr_later("https://HOST/PATH; nothing goes elsewhere"),
+            needed=True,
+        ),
+        Figure("method", tr_later("Method"), "POST"),
+        Figure(
+            "sign-to", tr_later("Sign goes to"), "header:x-td-sign", tr_later("header:, query: or json:NAME")
+        ),
+        Figure(
+            "refused", tr_later("Refused has"), "", tr_later("empty: told by status; else a text of refusals")
+        ),
     ),
 }
 
@@ -38,9 +59,9 @@ def catch_of(
     """Raises InvalidInput for a figure that cannot be used."""
     answer, keep = figures["answer"].strip().lower(), figures["keep"].strip().lower()
     if answer not in ("", "200", "mirror"):
-        _refuse("answer", "must be 200 or mirror")
+        _refuse("answer", tr("must be 200 or mirror"))
     if keep not in ("yes", "no", ""):
-        _refuse("keep", "must be yes or no")
+        _refuse("keep", tr("must be yes or no"))
     wish = catching.CatchWish(
         ListenWish(port=_whole(figures, "port", 0, 65535), origins=figures["origins"].split()),
         answer == "mirror",
@@ -63,7 +84,7 @@ def posture_of(
     host. Raises InvalidInput."""
     to = figures["to"].strip()
     if not to:
-        _refuse("your endpoint", "is empty: name the whole address, https://HOST/PATH")
+        _refuse("your endpoint", tr("is empty: name the whole address, https://HOST/PATH"))
     wish = posture.EndpointWish(
         to,
         figures["method"].strip(),
@@ -93,9 +114,9 @@ def _same_host(one: str, other: str) -> bool:
 def _whole(figures: Mapping[str, str], name: str, low: int, high: int) -> int:
     text = figures[name].strip() or str(low)
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
-        _refuse(name, f"needs a whole number from {low} to {high}")
+        _refuse(name, tr("needs a whole number from {low} to {high}", low=low, high=high))
     return int(text)
 
 
 def _refuse(field: str, message: str) -> Any:
-    raise InvalidInput([FieldProblem(field, message)], what="The test")
+    raise InvalidInput([FieldProblem(field, message)], what=tr("The test"))

@@ -12,6 +12,7 @@ from textual.widgets import Input, Label
 from tui.core.failures import NotFound
 from tui.core.ports import SignUse
 from tui.core.profile import Profile
+from tui.core.wording import tr
 from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.session import Session
 from tui.ui.widgets.raw.byte_view import ByteView
@@ -57,17 +58,17 @@ class SignaturePanes(WorkbenchScreen):
         yield ViewLine()
         with Horizontal(id="panes"):
             with Vertical(id="left", classes="pane") as left:
-                left.border_title = "Cases and captures"
+                left.border_title = tr("Cases and captures")
                 yield SignatureList(id="entries")
             with Vertical(id="centre", classes="pane") as centre:
-                centre.border_title = "Request"
+                centre.border_title = tr("Request")
                 with VerticalScroll(id="request", can_focus=False):
                     yield SignatureForm(id="form")
                 with VerticalScroll(id="byte-view"):
                     yield ByteView(id="bytes")
                 yield ImportView(id="import")
             with Vertical(id="right", classes="pane") as right:
-                right.border_title = "Verdict"
+                right.border_title = tr("Verdict")
                 with VerticalScroll(id="verdict"):
                     yield VerdictCard(id="card")
                 yield TestView(id="test")
@@ -205,7 +206,9 @@ class SignaturePanes(WorkbenchScreen):
         if self.app.screen is not self:
             return
         sign = self.query_one("#sign", Input).value
-        line = Content.styled("No sign yet: paste one, import a request, or make one in the sandbox.", "dim")
+        line = Content.styled(
+            tr("No sign yet: paste one, import a request, or make one in the sandbox."), "dim"
+        )
         if sign:
             now = self.workbench.signatures.now()
             line = ledger_line(sign, self._use, now, self._held_since)

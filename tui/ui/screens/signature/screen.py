@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 
 from tui.core.failures import Refused
+from tui.core.wording import tr
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.question import QuestionDialog
@@ -115,7 +116,7 @@ class SignatureScreen(TakingOut):
     def action_tests(self) -> None:
         choices = [Choice(item.id, item.label, item.words) for item in MENU]
         self.app.push_screen(
-            ChoiceDialog("Tests and cases", choices),
+            ChoiceDialog(tr("Tests and cases"), choices),
             lambda chosen: self.action_menu(chosen) if chosen else None,
         )
 
@@ -134,7 +135,7 @@ class SignatureScreen(TakingOut):
         super().on_virtual_list_opened(event)
         result = self.result_under_cursor()
         if event.list is self.test_view.rows and result is not None:
-            self.app.push_screen(ReadingDialog("One row of the test", telling.detail_lines(result)))
+            self.app.push_screen(ReadingDialog(tr("One row of the test"), telling.detail_lines(result)))
 
     def action_inspect(self) -> None:
         """The exchange of the row under the cursor, or of the last verification."""
@@ -145,18 +146,18 @@ class SignatureScreen(TakingOut):
         if exchange:
             self.post_message(OpenExchange(exchange))
         else:
-            self.say("Nothing was sent here, so there is no exchange to open.")
+            self.say(tr("Nothing was sent here, so there is no exchange to open."))
 
     # -- reports -----------------------------------------------------------------------------------
 
     def action_export(self) -> None:
         if self.report is None:
-            self.say("No test has run yet, so there is no report.")
+            self.say(tr("No test has run yet, so there is no report."))
             return
-        question = "A file that ends in .xml (JUnit), .json or .md. No whole sign and no key is in it."
+        question = tr("A file that ends in .xml (JUnit), .json or .md. No whole sign and no key is in it.")
         data = self.report
         self.app.push_screen(
-            QuestionDialog("Write the report", question, value="report.md"),
+            QuestionDialog(tr("Write the report"), question, value="report.md"),
             lambda name: self._write(data, name) if name else None,
         )
 
@@ -166,7 +167,7 @@ class SignatureScreen(TakingOut):
                 self.raise_problem(error)
                 return
             question = ConfirmDialog(
-                "Replace the file?", error.message, [("File", name)], yes="Yes, replace it"
+                tr("Replace the file?"), error.message, [(tr("File"), name)], yes=tr("Yes, replace it")
             )
             self.app.push_screen(question, lambda yes: self._write(data, name, replace=True) if yes else None)
 
@@ -178,7 +179,7 @@ class SignatureScreen(TakingOut):
         )
 
     def _written(self, path: Path) -> None:
-        self.say(f"Wrote {path}.")
+        self.say(tr("Wrote {path}.", path=path))
 
     # -- earlier runs --------------------------------------------------------------------------------
 
@@ -188,7 +189,7 @@ class SignatureScreen(TakingOut):
 
     def _choose_newer(self, runs: tuple[Any, ...]) -> None:
         if len(runs) < 2:
-            self.say("Two runs are needed to compare; each test that runs is kept.")
+            self.say(tr("Two runs are needed to compare; each test that runs is kept."))
             return
 
         def newer(new: str | None) -> None:
@@ -199,11 +200,11 @@ class SignatureScreen(TakingOut):
             # Earlier runs of the same title are the likeliest to be compared with.
             others.sort(key=lambda run: (run.title != title, run.id > new))
             self.app.push_screen(
-                ChoiceDialog("Compare it with which run?", map(_run_choice, others)),
+                ChoiceDialog(tr("Compare it with which run?"), map(_run_choice, others)),
                 lambda old: self._compare(old, new) if old else None,
             )
 
-        self.app.push_screen(ChoiceDialog("Compare which run?", map(_run_choice, runs)), newer)
+        self.app.push_screen(ChoiceDialog(tr("Compare which run?"), map(_run_choice, runs)), newer)
 
     def _compare(self, old: str, new: str) -> None:
         def read() -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
@@ -212,9 +213,9 @@ class SignatureScreen(TakingOut):
         def done(found: tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]) -> None:
             before, after = found
             if before is None or after is None:
-                self.say("One of the two runs is not kept any more.")
+                self.say(tr("One of the two runs is not kept any more."))
                 return
-            self.app.push_screen(ReadingDialog("Two runs", telling.comparison_lines(before, after)))
+            self.app.push_screen(ReadingDialog(tr("Two runs"), telling.comparison_lines(before, after)))
 
         self.run_verb(read, done, group="runs")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from tui.core.failures import InvalidInput
+from tui.core.wording import tr
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.dialogs.signature_code import CodeDialog
@@ -35,10 +36,10 @@ class TakingOut(Testing):
             if form:
                 self.run_verb(partial(make, snippets.SnippetForm(form)), self._show_snippet, group="snippet")
 
-        self.app.push_screen(ChoiceDialog("Take the request out as", choices), chosen)
+        self.app.push_screen(ChoiceDialog(tr("Take the request out as"), choices), chosen)
 
     def _show_snippet(self, made: snippets.Snippet) -> None:
-        title = f"{snippets.TITLES[made.form][0]} · y copies it"
+        title = tr("{TITLES} · y copies it", TITLES=snippets.TITLES[made.form][0])
         self.app.push_screen(CodeDialog(title, made.text, made.notes))
 
     def action_captures(self) -> None:
@@ -53,8 +54,8 @@ class TakingOut(Testing):
                 ("sign", f"{one['sign'] or '-'}, SHA-256 {one['sign_sha256']}"),
                 ("headers", ", ".join(one["headers"])),
                 ("query", ", ".join(one["query"])),
-                ("body", f"{one['body']} bytes"),
+                ("body", tr("{one} bytes", one=one["body"])),
             ]
             lines += [Line(f"{name:<9} {text}") for name, text in facts if text]
-        nothing = [Line("Nothing is kept. Catch mode keeps what it catches when “Keep” says yes.")]
-        self.app.push_screen(ReadingDialog("Captures kept", lines or nothing))
+        nothing = [Line(tr("Nothing is kept. Catch mode keeps what it catches when “Keep” says yes."))]
+        self.app.push_screen(ReadingDialog(tr("Captures kept"), lines or nothing))

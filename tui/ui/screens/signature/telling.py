@@ -10,6 +10,7 @@ from textual.content import Content
 from tui.core.display import human_seconds, safe
 from tui.core.envelope import TONE_SYMBOLS
 from tui.core.profile import Profile
+from tui.core.wording import tr
 from tui.ui.theme import TONE_CLASSES
 from tui.ui.widgets.reading import Line
 from tui.ui.widgets.signature.rows import Finding, RowLine
@@ -40,17 +41,17 @@ def headline(
     """`Replay test · sandbox td SANDBOX · 3 of 8 calls · the next call in 0:41 min · escape stops`."""
     parts = [title, f"{safe(profile.name)} {profile.environment.value}"]
     if done:
-        calls = "one call" if session.calls == 1 else f"{session.calls} calls"
-        parts += [calls, human_seconds(seconds), "e exports the report"]
+        calls = tr("one call") if session.calls == 1 else tr("{calls} calls", calls=session.calls)
+        parts += [calls, human_seconds(seconds), tr("e exports the report")]
     else:
-        parts.append(f"{session.calls} of {planned} calls")
+        parts.append(tr("{calls} of {planned} calls", calls=session.calls, planned=planned))
         left = session.pause_left
         if left is not None and left >= 0.5:
-            parts.append(f"the next call in {int(left + 0.5)} s")
-        parts.append("escape stops")
+            parts.append(tr("the next call in {int} s", int=int(left + 0.5)))
+        parts.append(tr("escape stops"))
     said = Content.styled(" · ".join(parts), "bold")
     if session.stopped and done:
-        said += Content.styled(f"\n▲ Stopped: {safe(session.stopped)}", "$text-warning")
+        said += Content.styled(tr("\n▲ Stopped: {stopped}", stopped=safe(session.stopped)), "$text-warning")
     return said
 
 
@@ -59,7 +60,11 @@ def detail_lines(result: CaseResult) -> list[Line]:
     got = result.got
     look = TONE_CLASSES[got.tone]
     lines = [Line(f"{TONE_SYMBOLS[got.tone]} {got}", f"title {look}"), Line(result.title)]
-    used = f"used {got.used_before} times before" if got.used_before else "fresh, as far as is known here"
+    used = (
+        tr("used {used_before} times before", used_before=got.used_before)
+        if got.used_before
+        else tr("fresh, as far as is known here")
+    )
     facts = [
         ("proves", result.proves),
         ("sent", result.sent),
@@ -81,7 +86,7 @@ def run_words(run: KeptRun) -> tuple[str, str]:
     """Label and detail of a kept run."""
     counts = ", ".join(f"{n} {name}" for name, n in run.counts.items() if n)
     when = run.started_at.replace("T", " ").partition("+")[0]
-    return f"{when}  {run.title}", f"{run.profile} · {counts or 'no rows'}"
+    return f"{when}  {run.title}", f"{run.profile} · {counts or tr('no rows')}"
 
 
 def comparison_lines(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Line]:
@@ -92,7 +97,12 @@ def comparison_lines(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Lin
         text = f"{one.change.value}: {one.case}   {one.before or '-'} → {one.after or '-'}"
         lines.append(Line(f"{TONE_SYMBOLS[one.tone]} {text}", TONE_CLASSES[one.tone]))
     same = len(new["cases"]) - sum(1 for one in changes if one.after)
-    lines.append(Line(f"{same} the same" if changes else f"All {same} are the same.", "muted"))
+    lines.append(
+        Line(
+            tr("{same} the same", same=same) if changes else tr("All {same} are the same.", same=same),
+            "muted",
+        )
+    )
     for data in (old, new):
         at = data["started_at"]
         lines += [

@@ -11,6 +11,7 @@ from textual.message import Message
 from tui import __version__
 from tui.core.failures import AssayError, InvalidInput, NotFound
 from tui.core.fields import FieldProblem
+from tui.core.wording import tr
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.signature_setup import TestSetup, TestWish
 from tui.ui.screens.signature import making, telling
@@ -72,7 +73,7 @@ class Testing(Casework):
         return self.running is not None and not self.running.done
 
     def unsaved(self) -> str:
-        return "a test that is running" if self.is_testing else ""
+        return tr("a test that is running") if self.is_testing else ""
 
     # -- before a test -----------------------------------------------------------------------------
 
@@ -82,7 +83,7 @@ class Testing(Casework):
         if profile is None:
             return
         if self.is_testing:
-            self.say("A test is running. Escape stops it.")
+            self.say(tr("A test is running. Escape stops it."))
             return
         try:
             parts = self.form.parts()
@@ -92,15 +93,17 @@ class Testing(Casework):
         path, sign, query, body = (ABSENT if part is None else part for part in parts)
         needs_file = test in ("cases", "failed", "case")
         if needs_file and self.case_file is None:
-            self.say("No case file is open yet.")
+            self.say(tr("No case file is open yet."))
             self.action_open_cases()
             return
         if test == "case" and not self.chosen_case:
-            self.say("Put the cursor on a case in the list first.")
+            self.say(tr("Put the cursor on a case in the list first."))
             return
         if not (needs_file or test in ("vectors", "catch") or isinstance(path, str)):
             self.refused(
-                InvalidInput([FieldProblem("path", "is empty, and a test needs the path that was signed")])
+                InvalidInput(
+                    [FieldProblem("path", tr("is empty, and a test needs the path that was signed"))]
+                )
             )
             return
         base = Parts(path, query=query, body=body)
@@ -150,20 +153,29 @@ class Testing(Casework):
         if not plan.asks and (plan.calls <= 1 or profile.is_sandbox):
             self._start(material, wish, test)
             return
-        left = "no budget is set" if material.left is None else f"{material.left} calls left today"
+        left = (
+            tr("no budget is set")
+            if material.left is None
+            else tr("{left} calls left today", left=material.left)
+        )
         question = ConfirmDialog(
-            "Send them?",
+            tr("Send them?"),
             plan.asks
-            or f"{plan.title} makes up to {plan.calls} calls on {profile.name}. Calls may be charged.",
+            or tr(
+                "{title} makes up to {calls} calls on {name}. Calls may be charged.",
+                title=plan.title,
+                calls=plan.calls,
+                name=profile.name,
+            ),
             [
-                ("Profile", profile.name),
-                ("Environment", profile.environment.value),
-                ("Address", profile.base_url),
-                ("Calls", str(plan.calls)),
-                ("Budget", left),
+                (tr("Profile"), profile.name),
+                (tr("Environment"), profile.environment.value),
+                (tr("Address"), profile.base_url),
+                (tr("Calls"), str(plan.calls)),
+                (tr("Budget"), left),
             ],
-            yes="Yes, send them",
-            no="No",
+            yes=tr("Yes, send them"),
+            no=tr("No"),
             environment=profile.environment,
         )
         self.app.push_screen(question, lambda yes: self._start(material, wish, test) if yes else None)
@@ -253,6 +265,10 @@ def _only_failed(material: making.Material, before: Any) -> making.Material:
     """Raises NotFound when there is nothing to replay."""
     labels = front.failed_cases(before) if before is not None else frozenset()
     if not labels:
-        why = "Every case came out as expected" if before is not None else "The case file has not run yet"
-        raise NotFound(f"{why}, so there is nothing to replay.")
+        why = (
+            tr("Every case came out as expected")
+            if before is not None
+            else tr("The case file has not run yet")
+        )
+        raise NotFound(tr("{why}, so there is nothing to replay.", why=why))
     return replace(material, only=labels, before=before)

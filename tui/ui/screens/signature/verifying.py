@@ -13,6 +13,7 @@ from tui.core.exchange import Exchange, Progress
 from tui.core.failures import AssayError, InvalidInput
 from tui.core.knowledge import Explanation
 from tui.core.profile import Profile
+from tui.core.wording import tr
 from tui.ui.messages import ExchangeFinished, ExchangeProgress, ExchangeStarted
 from tui.ui.screens.signature.panes import SignaturePanes
 from tui.ui.session import Session
@@ -82,10 +83,10 @@ class Verifying(SignaturePanes):
     def action_verify(self) -> None:
         profile = self.profile
         if profile is None:
-            self.say("No profile verifies signatures yet. F2 makes one.")
+            self.say(tr("No profile verifies signatures yet. F2 makes one."))
             return
         if self._cancel is not None:
-            self.say("A verification is running. Escape cancels it.")
+            self.say(tr("A verification is running. Escape cancels it."))
             return
         try:
             parts = self.form.parts()
@@ -152,7 +153,7 @@ class Verifying(SignaturePanes):
     def action_sandbox_sign(self) -> None:
         profile = self.profile
         if profile is None or not profile.is_sandbox:
-            self.say("Only the vendor's SDK makes signs; on a sandbox profile this makes a sandbox one.")
+            self.say(tr("Only the vendor's SDK makes signs; on a sandbox profile this makes a sandbox one."))
             return
         try:
             parts = self.form.parts()
@@ -169,7 +170,7 @@ class Verifying(SignaturePanes):
         """The profile to be asked; says so when there is none."""
         profile = self.profile
         if profile is None:
-            self.say("No profile verifies signatures yet. F2 makes one.")
+            self.say(tr("No profile verifies signatures yet. F2 makes one."))
         return profile
 
 

@@ -16,6 +16,7 @@ from textual.content import Content
 
 from tui.core.charting import Histogram, Lines, Scatter, figure
 from tui.core.display import safe
+from tui.core.wording import tr
 from tui.ui.widgets.cells import fit
 from tui.ui.widgets.chart.rows import MARKS, MUTED, Part, colour, legend
 
@@ -34,7 +35,7 @@ def line_rows(picture: Lines, width: int, height: int) -> list[Content]:
     values = [v for series in picture.series for v in series.values if v is not None]
     top = legend([s.name for s in picture.series], MARKS, width) if len(picture.series) > 1 else []
     if not values:
-        return [*top, Content.styled("There are no numbers to draw.", MUTED)]
+        return [*top, Content.styled(tr("There are no numbers to draw."), MUTED)]
 
     def draw(plt: Any) -> None:
         for number, series in enumerate(picture.series):
@@ -82,7 +83,7 @@ def scatter_rows(picture: Scatter, width: int, height: int) -> list[Content]:
     named = [cloud.name for cloud in clouds]
     top = legend(named, MARKS, width) if len(clouds) > 1 else []
     if not points:
-        return [*top, Content.styled("No row has two numbers to draw.", MUTED)]
+        return [*top, Content.styled(tr("No row has two numbers to draw."), MUTED)]
 
     def draw(plt: Any) -> None:
         for number, cloud in enumerate(clouds):
@@ -98,7 +99,7 @@ def scatter_rows(picture: Scatter, width: int, height: int) -> list[Content]:
 
 def histogram_rows(picture: Histogram, width: int, height: int) -> list[Content]:
     if not picture.bins:
-        return [Content.styled("There are no numbers to count.", MUTED)]
+        return [Content.styled(tr("There are no numbers to count."), MUTED)]
     bins = picture.bins
     middles = [(part.low + part.high) / 2 for part in bins]
 

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from tui.core.charting import Bars, Boxes, Flow, HeatMap, Node, Stacks, figure
 from tui.core.display import safe
+from tui.core.wording import tr
 from tui.ui.widgets.cells import fit
 
 COLOURS = ("$primary", "$success", "$warning", "$secondary", "$accent", "$error", "$text", "$text-muted")
@@ -137,7 +138,7 @@ def heat_rows(picture: HeatMap, width: int) -> list[Content]:
             shade = " ░▒▓█"[level]
             text.append((f"{shade}{100 * share:{cell - 2}.{digits}f} ", _HEAT[level]))
         lines.append(Content.assemble(*text))
-    lines.append(Content.styled("shares in percent; the darker the sign, the greater the share", MUTED))
+    lines.append(Content.styled(tr("shares in percent; the darker the sign, the greater the share"), MUTED))
     return lines
 
 
@@ -157,7 +158,12 @@ def flow_rows(picture: Flow, width: int) -> list[Content]:
     lines: list[Content] = []
     for step in sorted({node.step for node in picture.nodes}):
         nodes = sorted((n for n in picture.nodes if n.step == step), key=lambda n: -n.value)
-        lines.append(Content.styled(f"Step {step} · {figure(sum(n.value for n in nodes))} sessions", "bold"))
+        lines.append(
+            Content.styled(
+                tr("Step {step} · {figure} sessions", step=step, figure=figure(sum(n.value for n in nodes))),
+                "bold",
+            )
+        )
         for node in nodes[:MOST_NODES]:
             bar = blocks(node.value / most, room).ljust(room)
             said = _ways(picture, node, names)
@@ -166,15 +172,15 @@ def flow_rows(picture: Flow, width: int) -> list[Content]:
             figures = figure(node.value).rjust(value)
             lines.append(Content.assemble(*parts, figures, " ", (fit(safe(said), rest).rstrip(), MUTED)))
         if len(nodes) > MOST_NODES:
-            lines.append(Content.styled(f"  and {len(nodes) - MOST_NODES} more", MUTED))
+            lines.append(Content.styled(tr("  and {nodes} more", nodes=len(nodes) - MOST_NODES), MUTED))
     return lines
 
 
 def _ways(picture: Flow, node: Node, names: dict[str, str]) -> str:
     into = sorted((w for w in picture.links if w[1] == node.id), key=lambda w: -w[2])[:2]
     came = ", ".join(f"{names.get(source, source)} {figure(count)}" for source, _, count in into)
-    ended = f"{figure(node.ended)} end here" if node.ended else ""
-    return " · ".join(filter(None, [f"from {came}" if came else "", ended]))
+    ended = tr("{figure} end here", figure=figure(node.ended)) if node.ended else ""
+    return " · ".join(filter(None, [tr("from {came}", came=came) if came else "", ended]))
 
 
 def legend(names: Sequence[str], marks: str, width: int) -> list[Content]:

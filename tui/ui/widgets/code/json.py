@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tui.core.wording import tr
 from tui.ui.widgets.code.document import Span, encoded
 from tui.ui.widgets.code.editor import CodeEditor
 
@@ -42,4 +43,4 @@ class JsonEditor(CodeEditor):
     """A JSON text as a person types it."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002  # Textual's own name for it
-        super().__init__(JsonHighlighter(), id=id, placeholder="Type the JSON body, or nothing for none.")
+        super().__init__(JsonHighlighter(), id=id, placeholder=tr("Type the JSON body, or nothing for none."))

@@ -10,6 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.events import DescendantFocus
 from textual.widgets import Static
 
+from tui.core.wording import tr
 from tui.ui.widgets.form.field_row import FieldRow, FieldState
 from tui.ui.widgets.literal import literal
 
@@ -55,7 +56,7 @@ class FieldForm(Vertical):
         if not kept:
             await body.remove_children()
             await body.mount_all(FieldRow(state) for state in states)
-            self.query_one(".field-help", Static).update(literal("* is required" if states else ""))
+            self.query_one(".field-help", Static).update(literal(tr("* is required") if states else ""))
         for row in self.rows:
             row.disabled = not usable
 

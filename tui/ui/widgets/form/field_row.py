@@ -16,6 +16,7 @@ from textual.widgets import Input, Select, Static, TextArea
 from tui.core.confidence import Confidence
 from tui.core.display import safe
 from tui.core.fields import FieldKind
+from tui.core.wording import tr, tr_later
 from tui.ui.widgets.form.field_editor import FieldEditor
 from tui.ui.widgets.form.field_switch import FieldSwitch
 from tui.ui.widgets.literal import literal
@@ -27,16 +28,16 @@ TALL = frozenset({FieldKind.JSON, FieldKind.MULTILINE, FieldKind.SQL})
 
 _KIND_WORDS = {
     FieldKind.TEXT: "text",
-    FieldKind.INTEGER: "whole number",
+    FieldKind.INTEGER: tr_later("whole number"),
     FieldKind.NUMBER: "number",
-    FieldKind.BOOLEAN: "true or false",
-    FieldKind.CHOICE: "one of a list",
+    FieldKind.BOOLEAN: tr_later("true or false"),
+    FieldKind.CHOICE: tr_later("one of a list"),
     FieldKind.SQL: "SQL",
     FieldKind.JSON: "JSON",
     FieldKind.LIST: "list: a, b, c",
     FieldKind.URL: "address",
-    FieldKind.PATH: "path of a local file",
-    FieldKind.MULTILINE: "text, kept byte for byte",
+    FieldKind.PATH: tr_later("path of a local file"),
+    FieldKind.MULTILINE: tr_later("text, kept byte for byte"),
 }
 
 
@@ -156,7 +157,7 @@ class FieldRow(Container):
         hint = safe(self._state.hint)
         return Select(
             [(literal(choice), choice) for choice in choices],
-            prompt=hint if hint and "[" not in hint else "not sent",
+            prompt=hint if hint and "[" not in hint else tr("not sent"),
             value=self._text or Select.NULL,
             compact=True,
         )
@@ -180,11 +181,11 @@ class FieldRow(Container):
     def help_line(self) -> Content:
         """`projectId · whole number · required · The project's number.`."""
         spec = self.spec
-        facts = [_KIND_WORDS[spec.kind], "required" if spec.required else "may be left out"]
+        facts = [_KIND_WORDS[spec.kind], "required" if spec.required else tr("may be left out")]
         if spec.default is not None:
-            facts.append(f"default {spec.default}")
+            facts.append(tr("default {default}", default=spec.default))
         if spec.confidence is not Confidence.DOCUMENTED:
-            facts.append(f"not documented ({spec.confidence.value})")
+            facts.append(tr("not documented ({value})", value=spec.confidence.value))
         return Content.assemble(
             (safe(spec.name), "bold"),
             (f" · {safe(' · '.join(facts))}", "dim"),

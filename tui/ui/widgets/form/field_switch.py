@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.message import Message
 
+from tui.core.wording import tr
 from tui.ui.widgets.toggle import Toggle
 
 
@@ -26,7 +27,7 @@ class FieldSwitch(Toggle):
 
     def render(self) -> Content:
         mark = "[x]" if self.value else "[ ]"
-        word = ("true" if self.value else "false") if self._sent else "not sent"
+        word = ("true" if self.value else "false") if self._sent else tr("not sent")
         return Content.assemble(f"{mark} ", (word, "" if self._sent else "dim"))
 
     def put(self, value: object) -> None:

@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from tui.core.confidence import Confidence
 from tui.core.display import safe
 from tui.core.fields import FieldKind, FieldProblem, FieldSpec, parse_text
+from tui.core.wording import tr
 from tui.ui.widgets.form.pick import Pick
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.toggle import Toggle
@@ -85,7 +86,7 @@ class FormRow(Horizontal):
         """What is known of the field, to be shown while it has the focus."""
         words = [self.spec.help] if self.spec.help else []
         if self.spec.required:
-            words.append("Required.")
+            words.append(tr("Required."))
         if self.spec.confidence is not Confidence.DOCUMENTED:
             words.append(f"({self.spec.confidence.value})")
         return literal(" ".join(words), keep_lines=True)

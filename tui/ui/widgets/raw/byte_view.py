@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.core.display import safe
+from tui.core.wording import tr
 
 ROW = 16
 """Bytes a line: with the offset, hex and text are 72 cells wide. Half of it where that is too wide."""
@@ -41,22 +42,22 @@ def oddities(data: bytes) -> list[str]:
     """What the eye misses in a value: blanks and quotes at its ends, line ends, invalid UTF-8."""
     found = []
     if data[:1].isspace():
-        found.append("begins with a blank")
+        found.append(tr("begins with a blank"))
     if data[-1:].isspace():
-        found.append("ends with a blank or line end")
+        found.append(tr("ends with a blank or line end"))
     if data[:1] in {b'"', b"'"} or data[-1:] in {b'"', b"'"}:
-        found.append("has a quotation mark at an end")
+        found.append(tr("has a quotation mark at an end"))
     if b"\r\n" in data:
-        found.append("holds CR LF line ends")
+        found.append(tr("holds CR LF line ends"))
     if data.startswith(b"\xef\xbb\xbf"):
-        found.append("begins with a byte order mark")
+        found.append(tr("begins with a byte order mark"))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        found.append("is not valid UTF-8")
+        found.append(tr("is not valid UTF-8"))
     else:
         if not text.isascii():
-            found.append("holds characters beyond ASCII")
+            found.append(tr("holds characters beyond ASCII"))
     return found
 
 
@@ -80,9 +81,13 @@ class ByteView(Static):
         blocks: list[Content] = []
         for name, data in self._parts:
             if data is None:
-                blocks.append(Content.assemble((name, "bold"), "  left out of the request", "\n"))
+                blocks.append(Content.assemble((name, "bold"), tr("  left out of the request"), "\n"))
                 continue
-            head = f"  {len(data)} bytes  sha256 {hashlib.sha256(data).hexdigest()[:16]}…"
+            head = tr(
+                "  {data} bytes  sha256 {hexdigest}…",
+                data=len(data),
+                hexdigest=hashlib.sha256(data).hexdigest()[:16],
+            )
             notes: Sequence[str] = oddities(data)
             blocks.append(
                 Content.assemble(
@@ -91,7 +96,9 @@ class ByteView(Static):
                     *(("\n  ▲ " + note, "$text-warning") for note in notes),
                     "\n",
                     ("\n".join(map(safe, hex_lines(data[:MAX_BYTES], self._in_row))), "dim"),
-                    "\n" if len(data) <= MAX_BYTES else f"\n… the first {MAX_BYTES} bytes\n",
+                    "\n"
+                    if len(data) <= MAX_BYTES
+                    else tr("\n… the first {MAX_BYTES} bytes\n", MAX_BYTES=MAX_BYTES),
                 )
             )
         self.update(Content("\n").join(blocks))

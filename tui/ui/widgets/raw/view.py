@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from tui.core.display import human_bytes, human_count, safe
 from tui.core.failures import AssayError
+from tui.core.wording import tr
 from tui.ui.widgets.cells import fit
 from tui.ui.widgets.raw.lines import (
     RawLine,
@@ -205,13 +206,20 @@ class RawView(StyleCache, Widget, can_focus=True):
             return f" ✗ {self._problem}"
         size = self.size_of_source
         if not size:
-            return " no bytes"
+            return tr(" no bytes")
         end = self._place + sum(line.length for line in self._lines)
         percent = 100 * end // size
         form = "hex, b: text" if self._hex else "text, b: hex"
         span = f"{human_count(self._place)}–{human_count(end)} of {human_count(size)}"
         said = f" {safe(self._said, 200)} ·" if self._said else ""
-        return f"{said} {form} · {percent} % · bytes {span} · {human_bytes(size)}"
+        return tr(
+            "{said} {form} · {percent} % · bytes {span} · {size}",
+            said=said,
+            form=form,
+            percent=percent,
+            span=span,
+            size=human_bytes(size),
+        )
 
     # -- moving ------------------------------------------------------------------------------------------
 

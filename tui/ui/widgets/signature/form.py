@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Label, TextArea
 
 from tui.core.failures import InvalidInput
 from tui.core.fields import FieldKind, FieldProblem, FieldSpec, parse_text
+from tui.core.wording import tr
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.toggle import Toggle
 
@@ -47,26 +48,26 @@ class SignatureForm(Vertical):
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="row"):
-            yield Label("Path", classes="name")
-            yield Input(id="path", placeholder="the signed path, such as /api/pay", compact=True)
+            yield Label(tr("Path"), classes="name")
+            yield Input(id="path", placeholder=tr("the signed path, such as /api/pay"), compact=True)
         with Horizontal(classes="row"):
-            yield Label("Sign", classes="name")
-            yield Input(id="sign", placeholder="what the SDK returned", compact=True)
+            yield Label(tr("Sign"), classes="name")
+            yield Input(id="sign", placeholder=tr("what the SDK returned"), compact=True)
         with Horizontal(classes="row"):
-            yield Label("Query", classes="name")
-            yield Input(id="query", placeholder='left out, or {"key": "text"}', compact=True)
+            yield Label(tr("Query"), classes="name")
+            yield Input(id="query", placeholder=tr('left out, or {"key": "text"}'), compact=True)
         with Horizontal(classes="row -tall"):
-            yield Label("Body", classes="name")
+            yield Label(tr("Body"), classes="name")
             yield TextArea(
                 id="body",
                 compact=True,
                 highlight_cursor_line=False,
-                placeholder="left out, or the raw text as the client sent it",
+                placeholder=tr("left out, or the raw text as the client sent it"),
             )
         with Horizontal(classes="buttons"):
-            yield Button("Verify", id="verify", variant="primary", compact=True)
-            yield Button("Sandbox sign", id="make-sign", compact=True)
-            yield Toggle("Send empty fields", id="empty")
+            yield Button(tr("Verify"), id="verify", variant="primary", compact=True)
+            yield Button(tr("Sandbox sign"), id="make-sign", compact=True)
+            yield Toggle(tr("Send empty fields"), id="empty")
         yield Label("", id="problem")
 
     def on_mount(self) -> None:
@@ -93,7 +94,7 @@ class SignatureForm(Vertical):
         except ValueError as error:
             raise InvalidInput([FieldProblem("query", str(error))]) from None
         if not isinstance(value, Mapping):
-            raise InvalidInput([FieldProblem("query", 'needs a JSON object, such as {"k": "v"}')])
+            raise InvalidInput([FieldProblem("query", tr('needs a JSON object, such as {"k": "v"}'))])
         return value
 
     def parts(self) -> SignatureParts:
@@ -137,7 +138,7 @@ class SignatureForm(Vertical):
         text = "; ".join(str(problem) for problem in error.problems)
         label = self.query_one("#problem", Label)
         label.display = True
-        label.update(literal(f"✗ {text}. Nothing was sent."))
+        label.update(literal(tr("✗ {text}. Nothing was sent.", text=text)))
         for problem in error.problems:
             for field in self.query(f"#{problem.field.split('.')[0]}"):
                 field.focus()

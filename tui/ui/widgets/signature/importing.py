@@ -14,12 +14,13 @@ from textual.message import Message
 from textual.widgets import Button, Input, Label, Static, TextArea
 
 from tui.core.display import human_bytes, safe
+from tui.core.wording import tr, tr_later
 from tui.ui.widgets.toggle import Toggle
 
 SHOWN = 60_000
 """Characters of a paste that an editor holds; a longer one is read and not shown."""
 
-HINT = "Paste a cURL command, a HAR archive or an HTTP request here. It is read, never run."
+HINT = tr_later("Paste a cURL command, a HAR archive or an HTTP request here. It is read, never run.")
 
 
 class PasteBox(TextArea):
@@ -55,7 +56,9 @@ class PasteBox(TextArea):
     def put(self, text: str) -> None:
         long = len(text) > SHOWN
         self._kept = text if long else ""
-        self.text = f"({human_bytes(len(text))} were pasted and are not shown)" if long else text
+        self.text = (
+            tr("({text} were pasted and are not shown)", text=human_bytes(len(text))) if long else text
+        )
 
     def on_text_area_changed(self) -> None:
         if self._kept and not self.text.startswith("("):
@@ -101,16 +104,18 @@ class ImportView(Vertical):
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="row"):
-            yield Label("File")
+            yield Label(tr("File"))
             yield Input(
-                id="import-file", placeholder="or a path of a HAR or text file; enter reads it", compact=True
+                id="import-file",
+                placeholder=tr("or a path of a HAR or text file; enter reads it"),
+                compact=True,
             )
         yield PasteBox(id="paste")
         with Horizontal(classes="row"):
-            yield Button("Read", id="import-read", variant="primary", compact=True)
-            yield Button("Other sign…", id="import-choose", compact=True)
-            yield Toggle("Query", id="import-query")
-            yield Toggle("Body", id="import-body")
+            yield Button(tr("Read"), id="import-read", variant="primary", compact=True)
+            yield Button(tr("Other sign…"), id="import-choose", compact=True)
+            yield Toggle(tr("Query"), id="import-query")
+            yield Toggle(tr("Body"), id="import-body")
         with VerticalScroll(classes="found", can_focus=False):
             yield Static("", id="import-found")
 

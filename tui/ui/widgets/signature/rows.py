@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from tui.core.display import safe
 from tui.core.envelope import TONE_SYMBOLS, Tone
+from tui.core.wording import tr, tr_later
 from tui.ui.widgets.cells import fit
 from tui.ui.widgets.verdict_card import TONE_STYLES
 from tui.ui.widgets.virtual_list import VirtualList
@@ -30,7 +31,7 @@ MARKS = {
 
 VERDICT = 20
 
-NO_TEST = (
+NO_TEST = tr_later(
     "No test has run yet. ctrl+t chooses one: what a sign covers, for how long replays are noticed, which "
     "fields may be missing, how many calls are too many, which spelling of the path was signed."
 )
@@ -122,7 +123,7 @@ class TestView(Vertical):
     """
 
     def compose(self) -> ComposeResult:
-        yield Static(Content.styled(NO_TEST, "dim"), classes="headline")
+        yield Static(Content.styled(tr(NO_TEST), "dim"), classes="headline")
         with VerticalScroll(classes="findings", can_focus=False):
             yield Static("")
         yield TestRows(id="test-rows")

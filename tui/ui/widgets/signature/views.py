@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from tui.core.wording import tr_later
+
 
 class View(NamedTuple):
     """`place` is the pane that shows it: left, centre or right."""
@@ -21,12 +23,12 @@ class View(NamedTuple):
 
 
 VIEWS = (
-    View("cases", "1", "Cases", "left"),
-    View("form", "2", "Form", "centre"),
-    View("bytes", "3", "Bytes", "centre"),
-    View("import", "4", "Import", "centre"),
-    View("verdict", "5", "Verdict", "right"),
-    View("test", "6", "Test", "right"),
+    View("cases", "1", tr_later("Cases"), "left"),
+    View("form", "2", tr_later("Form"), "centre"),
+    View("bytes", "3", tr_later("Bytes"), "centre"),
+    View("import", "4", tr_later("Import"), "centre"),
+    View("verdict", "5", tr_later("Verdict"), "right"),
+    View("test", "6", tr_later("Test"), "right"),
 )
 BY_ID = {view.id: view for view in VIEWS}
 

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
+from tui.core.wording import tr
 from tui.ui.widgets.code.document import CodeDocument
 from tui.ui.widgets.code.editor import CodeEditor
 
@@ -100,7 +101,7 @@ class CompletingEditor(CodeEditor):
         if not items:
             self.close_popup()
             if by_key:
-                self.app.notify("Nothing fits here.")
+                self.app.notify(tr("Nothing fits here."))
             return
         is_asked = by_key or (self.popup is not None and self.popup.is_asked)
         if self.popup is not None:

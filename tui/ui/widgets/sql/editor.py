@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from tui.core.wording import tr
 from tui.ui.widgets.sql.colours import SqlHighlighter
 from tui.ui.widgets.sql.completing import CompletingEditor
 
@@ -58,7 +59,7 @@ class SqlEditor(CompletingEditor):
             self.what = what
 
     def __init__(self, *, id: str) -> None:  # noqa: A002  # Textual's own name for it
-        super().__init__(SqlHighlighter(), id=id, placeholder="Type one SQL statement. ctrl+r sends it.")
+        super().__init__(SqlHighlighter(), id=id, placeholder=tr("Type one SQL statement. ctrl+r sends it."))
 
     def action_help(self, what: str) -> None:
         self.post_message(self.HelpWanted(what))

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui.core.display import safe
+from tui.core.wording import tr
 
 if TYPE_CHECKING:
     from tui.core.sql_assist import SqlNotice
@@ -49,11 +50,11 @@ class NoticeLine(Static):
         for name in SYMBOLS:
             self.set_class(name == tone, name)
         count = f"{index + 1} of {len(notices)}  " if len(notices) > 1 else ""
-        where = f"line {notice.line}:{notice.column}  " if notice.line else ""
+        where = tr("line {line}:{column}  ", line=notice.line, column=notice.column) if notice.line else ""
         head = f"{SYMBOLS[tone]} {count}{where}{safe(notice.message, 300)}"
         keys = [f"^f {safe(notice.fix.label, 200)}"] if notice.fix is not None else []
         if len(notices) > 1 or notice.line:
-            keys.insert(0, "^g next" if len(notices) > 1 else "^g go there")
+            keys.insert(0, "^g next" if len(notices) > 1 else tr("^g go there"))
         if notice.fix is None and notice.why:
             keys.append(safe(notice.why, 200))
         self.update(Content.assemble((head, "bold"), "\n", ("  " + " · ".join(keys), "$text-muted")))

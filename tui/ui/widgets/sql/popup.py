@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from tui.core.display import safe
 from tui.core.sql_assist import CompletionKind
+from tui.core.wording import tr
 
 if TYPE_CHECKING:
     from tui.core.sql_assist import Completion
@@ -116,7 +117,7 @@ class Popup:
         detail = safe(self.current.detail)
         label_width = min(LABEL, width - 4, max(cell_len(safe(one.label)) for one in self.items) + 1)
         is_cut = cell_len(detail) > width - label_width - 4
-        keys = f"{self.marked + 1} of {len(self.items)} · tab takes it · esc"
+        keys = tr("{marked} of {items} · tab takes it · esc", marked=self.marked + 1, items=len(self.items))
         return Strip([Segment(_fitted(f" {detail if is_cut else keys}", width), style)])
 
 

@@ -15,6 +15,7 @@ from textual.strip import Strip
 
 from tui.core.display import human_bytes, human_count, safe
 from tui.core.json_document import JsonDocument, JsonKind, JsonNode
+from tui.core.wording import tr
 from tui.ui.widgets.tree.json_tree_lines import MOST_OPENED, Spot, TreeLines
 from tui.ui.widgets.virtual_list import VirtualList
 
@@ -138,7 +139,7 @@ class JsonTree(VirtualList):
     # -- painting ----------------------------------------------------------------------------------------
 
     def paint(self, row: int, width: int) -> Strip:
-        assert self._tree is not None, "nothing is painted before it is loaded"
+        assert self._tree is not None, tr("nothing is painted before it is loaded")
         spot = self._tree.spot(row)
         ground = "virtual-list--cursor" if row == self.cursor_row else ""
 
@@ -148,7 +149,7 @@ class JsonTree(VirtualList):
         segments = [Segment(" " + "│ " * min(spot.depth, width // 4), look("guide"))]
         node = spot.node
         if node is None:
-            segments.append(Segment("… being read" if spot.is_rest else "…", look("muted")))
+            segments.append(Segment(tr("… being read") if spot.is_rest else "…", look("muted")))
             if not spot.is_rest:
                 self._look_again()
         else:
@@ -159,7 +160,7 @@ class JsonTree(VirtualList):
                 segments.append(Segment(f"{key}: ", look("odd" if spot.is_repeated else "key")))
             segments += self._value(self._tree.document, spot, node, look)
             if spot.is_repeated:
-                segments.append(Segment("  (key repeated)", look("odd")))
+                segments.append(Segment(tr("  (key repeated)"), look("odd")))
         strip = Strip([s for s in segments if s.text])
         return strip.adjust_cell_length(width, self.style_of("", ground))
 
@@ -230,7 +231,7 @@ class JsonTree(VirtualList):
             return
         opened = self._tree.open_level(spot)
         if opened >= MOST_OPENED:
-            self.notify(f"Opened the first {MOST_OPENED}.")
+            self.notify(tr("Opened the first {MOST_OPENED}.", MOST_OPENED=MOST_OPENED))
         self._changed()
 
     def action_close_level(self) -> None:

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from tui.core.display import safe
 from tui.core.table import CellKind, Column
+from tui.core.wording import tr
 from tui.ui.widgets.cells import KIND_HINTS, width_of
 from tui.ui.widgets.virtual_table.pages import Row
 
@@ -60,7 +61,7 @@ class Columns:
         """
         known = len(self.widths) if keep else 0
         self.columns = tuple(columns)
-        self.titles = [safe(column.name, 200) or "(no name)" for column in columns]
+        self.titles = [safe(column.name, 200) or tr("(no name)") for column in columns]
         self.widths, self.kinds = self.widths[:known], self.kinds[:known]
         for number in range(len(self.widths), len(columns)):
             cells = [row[number] for row in sample if number < len(row)]

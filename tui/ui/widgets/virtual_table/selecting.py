@@ -6,6 +6,7 @@ from typing import ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
 
+from tui.core.wording import tr_later
 from tui.ui.widgets.virtual_table.view import TableView
 
 
@@ -29,13 +30,15 @@ class SelectingTable(TableView):
     """The block goes from where it was begun to the cursor. Moving without shift ends what shift began."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("v", "mark", "Mark block", "Mark a block from here; again lets it go"),
-        _key("V", "mark_rows", "Mark rows", "Mark whole rows from here; again lets them go"),
-        _key("shift+up", "extend(-1, 0)", "Mark up", "Mark one row up"),
-        _key("shift+down", "extend(1, 0)", "Mark down", "Mark one row down"),
-        _key("shift+left", "extend(0, -1)", "Mark left", "Mark one column to the left"),
-        _key("shift+right", "extend(0, 1)", "Mark right", "Mark one column to the right"),
-        _key("escape", "unmark", "Let go", "Let the marked block go"),
+        _key("v", "mark", tr_later("Mark block"), tr_later("Mark a block from here; again lets it go")),
+        _key(
+            "V", "mark_rows", tr_later("Mark rows"), tr_later("Mark whole rows from here; again lets them go")
+        ),
+        _key("shift+up", "extend(-1, 0)", tr_later("Mark up"), tr_later("Mark one row up")),
+        _key("shift+down", "extend(1, 0)", tr_later("Mark down"), tr_later("Mark one row down")),
+        _key("shift+left", "extend(0, -1)", tr_later("Mark left"), tr_later("Mark one column to the left")),
+        _key("shift+right", "extend(0, 1)", tr_later("Mark right"), tr_later("Mark one column to the right")),
+        _key("escape", "unmark", tr_later("Let go"), tr_later("Let the marked block go")),
     ]
 
     _anchor: tuple[int, int] | None = None

@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from tui.core.wording import tr, tr_later
 from tui.ui.widgets.virtual_table.dragging import DraggingTable
 
 RESIZE_STEP = 4
@@ -26,22 +27,39 @@ class VirtualTable(DraggingTable):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("enter", "open", "Row", "Open this row whole", show=True),
-        _key("left,h", "column(-1)", "Left", "One column to the left"),
-        _key("right,l", "column(1)", "Right", "One column to the right"),
-        _key("0", "edge(-1)", "First column", "To the first column"),
-        _key("$,dollar_sign", "edge(1)", "Last column", "To the last column"),
-        _key("colon", "goto", "Go to row", "Go to a row by its number"),
-        _key("less_than_sign", "resize(-1)", "Narrower", "Make the column narrower"),
-        _key("greater_than_sign", "resize(1)", "Wider", "Make the column wider"),
-        _key("minus", "hide", "Hide column", "Hide the column"),
-        _key("plus", "show_all", "Show all columns", "Show the hidden columns again"),
-        _key("f", "fix", "Fix columns", "Keep the columns up to this one in sight; again to let go"),
-        _key("left_curly_bracket", "move_column(-1)", "Move left", "Move the column to the left"),
-        _key("right_curly_bracket", "move_column(1)", "Move right", "Move the column to the right"),
-        _key("C", "columns", "Columns", "List of columns: show, hide, order, go to one"),
-        _key("y", "copy", "Copy", "Copy cell, row, column, or the marked block", show=True),
-        _key("ctrl+c", "copy_cell", "Copy cell", "Copy the cell's exact value"),
+        _key("enter", "open", tr_later("Row"), tr_later("Open this row whole"), show=True),
+        _key("left,h", "column(-1)", tr_later("Left"), tr_later("One column to the left")),
+        _key("right,l", "column(1)", tr_later("Right"), tr_later("One column to the right")),
+        _key("0", "edge(-1)", tr_later("First column"), tr_later("To the first column")),
+        _key("$,dollar_sign", "edge(1)", tr_later("Last column"), tr_later("To the last column")),
+        _key("colon", "goto", tr_later("Go to row"), tr_later("Go to a row by its number")),
+        _key("less_than_sign", "resize(-1)", tr_later("Narrower"), tr_later("Make the column narrower")),
+        _key("greater_than_sign", "resize(1)", tr_later("Wider"), tr_later("Make the column wider")),
+        _key("minus", "hide", tr_later("Hide column"), tr_later("Hide the column")),
+        _key("plus", "show_all", tr_later("Show all columns"), tr_later("Show the hidden columns again")),
+        _key(
+            "f",
+            "fix",
+            tr_later("Fix columns"),
+            tr_later("Keep the columns up to this one in sight; again to let go"),
+        ),
+        _key(
+            "left_curly_bracket",
+            "move_column(-1)",
+            tr_later("Move left"),
+            tr_later("Move the column to the left"),
+        ),
+        _key(
+            "right_curly_bracket",
+            "move_column(1)",
+            tr_later("Move right"),
+            tr_later("Move the column to the right"),
+        ),
+        _key("C", "columns", tr_later("Columns"), tr_later("List of columns: show, hide, order, go to one")),
+        _key(
+            "y", "copy", tr_later("Copy"), tr_later("Copy cell, row, column, or the marked block"), show=True
+        ),
+        _key("ctrl+c", "copy_cell", tr_later("Copy cell"), tr_later("Copy the cell's exact value")),
     ]
 
     class GotoWanted(Message):
@@ -78,7 +96,7 @@ class VirtualTable(DraggingTable):
         if self.layout_of_columns.hide(self.cursor_column):
             self.columns_changed()
         else:
-            self.notify("The last column stays. + shows the hidden ones again.", markup=False)
+            self.notify(tr("The last column stays. + shows the hidden ones again."), markup=False)
 
     def action_show_all(self) -> None:
         self.layout_of_columns.show_all()
