@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Shell
+from tests.cli.tree import LEAVES
 from tui.cli.help import EXIT_CODES
 
 REPO = Path(__file__).parents[1]
@@ -28,11 +30,25 @@ def test_the_tour_can_be_walked(tmp_path: Path) -> None:
 
 
 def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
-    (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     shell = Shell(tmp_path)
-    (tmp_path / "example.py").write_text(block)
-    done = shell.run(f'PYTHONPATH="{REPO}" "{sys.executable}" example.py')
-    assert (done.code, done.out.strip()) == (0, "('one',) [(1,)]"), done.out + done.err
+    said = []
+    for block in blocks:
+        (tmp_path / "example.py").write_text(block)
+        done = shell.run(f'PYTHONPATH="{REPO}" "{sys.executable}" example.py')
+        assert done.code == 0, done.err
+        said += done.out.splitlines()
+    assert said[0] == "('one',) [(1,)]"
+    assert said[1].startswith("te/-1008 ")
+    assert said[2:] == ["[1, 2]"]
+
+
+def test_the_settings_for_an_agent_are_what_the_command_takes() -> None:
+    (block,) = re.findall(r"```json\n(.*?)```", README, re.DOTALL)
+    server = json.loads(block)["mcpServers"]["assay"]
+    words = server["args"]
+    assert (server["command"], words[0]) == ("assay", "mcp")
+    LEAVES["mcp"].command.make_context("mcp", words[1:])
 
 
 def test_every_shell_block_is_run_or_is_one_of_the_two_commands() -> None:

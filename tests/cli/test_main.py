@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.shell import Shell
@@ -93,3 +95,33 @@ def test_a_word_that_is_almost_a_command_is_answered(shell: Shell) -> None:
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_a_stream_that_the_caller_closed_is_no_fault(shell: Shell, closed: str) -> None:
     assert shell.run(f"assay explain -1005 {closed}").code == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("line", ["assay explain -1005", "assay query --sandbox -q 'SELECT 1' -o csv"])
+def test_an_output_that_takes_no_more_is_told_and_no_fault(shell: Shell, line: str) -> None:
+    done = shell.run(f"{line} > /dev/full")
+    assert done.code == 3
+    assert "The answer could not be written whole." in done.err
+
+
+@pytest.mark.parametrize(
+    ("variables", "shown"), [({"LC_ALL": "C"}, "é"), ({"LC_ALL": "C", "PYTHONIOENCODING": "latin-1"}, "é")]
+)
+def test_a_pipe_gets_utf_8_in_every_locale(shell: Shell, variables: dict[str, str], shown: str) -> None:
+    done = shell.run("assay query --sandbox -q \"SELECT 'é' AS x\" -o ndjson", env=variables)
+    assert (done.code, done.out) == (0, f'{{"x": "{shown}"}}\n')
+
+
+def test_a_terminal_of_another_encoding_is_shown_what_it_can_show(shell: Shell) -> None:
+    done = shell.at_terminal("assay explain -1005", env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
+    assert done.code == 0
+    assert done.out.isascii()
+    assert "te/-1005" in done.out
+
+
+@pytest.mark.parametrize("columns", [40, 200])
+def test_pages_fit_the_width_that_a_reader_has(shell: Shell, columns: int) -> None:
+    done = shell.run("assay explain -1005; assay help exit-codes", env={"COLUMNS": str(columns)})
+    page = done.out.split("    0  done")[0]
+    assert max(map(len, page.splitlines())) <= min(columns, 96)

@@ -85,6 +85,8 @@ def execute(argv: list[str], workbench: Callable[[], Workbench], knowledge: Call
     except (click.Abort, KeyboardInterrupt):
         stderr.line("Interrupted.")
         code = Exit.INTERRUPTED
+    except stdout.NotWritten as error:
+        code = outcome.tell_unwritten(str(error))
     except stdout.ReaderGone:
         code = Exit.READER_GONE
     except AssayError as error:

@@ -64,6 +64,21 @@ def tell_error(error: AssayError, knowledge: Pages) -> Exit:
     return exit_of_error(error)
 
 
+def tell_unwritten(reason: str) -> Exit:
+    """One block for standard output that takes no more: what it holds is not the whole answer."""
+    stderr.block(
+        Tone.BAD,
+        "The answer could not be written whole.",
+        [
+            ("evidence", [f"Standard output: {reason}."]),
+            ("next", ["Make room, or write elsewhere. A query's answer is kept: assay history show ID --answer"]),
+        ],
+        named="assay/output-failed",
+        exit_code=Exit.SERVICE,
+    )
+    return Exit.SERVICE
+
+
 def exit_of_error(error: AssayError) -> Exit:
     if isinstance(error, TransportFailure):
         return Exit.SERVICE

@@ -18,6 +18,10 @@ class ReaderGone(Exception):
     """Whoever read the output has closed it, as `head` does."""
 
 
+class NotWritten(ReaderGone):
+    """The output takes no more, as a full disk does. The text is the system's reason."""
+
+
 def is_terminal() -> bool:
     return sys.stdout.isatty()
 
@@ -74,3 +78,5 @@ def _write(data: bytes) -> None:
         # The interpreter flushes once more at its end; without this it would complain there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise ReaderGone from None
+    except OSError as error:
+        raise NotWritten(error.strerror or type(error).__name__) from None
