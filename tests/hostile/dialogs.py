@@ -25,6 +25,7 @@ from tui.ui.dialogs.pick_many import PickManyDialog, PickRow
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.dialogs.saved_query import SaveQueryDialog, SaveWish
 from tui.ui.dialogs.signature_case import CaseDialog, CaseWish
+from tui.ui.dialogs.signature_code import CodeDialog
 from tui.ui.dialogs.signature_setup import Cost, Figure, TestSetup, TestWish
 from tui.ui.dialogs.statistics import StatisticsDialog
 from tui.ui.dialogs.variables import VariablesDialog
@@ -83,6 +84,7 @@ DIALOGS: Mapping[str, Make] = {
     "statistics": lambda text: StatisticsDialog(text, text),
     "local SQL": _local_sql,
     "question": lambda text: QuestionDialog(text, text, value=text, placeholder=text),
+    "code": lambda text: CodeDialog(text, text, [text]),
     "import": lambda text: ImportRequestDialog(),
     "paste": lambda text: PasteDialog(),
 }

@@ -52,4 +52,4 @@ def note(app: App[None]) -> None:
 
 
 def assert_shown(story: str) -> None:
-    assert SHOWN[story] - _seen == set(), f"the story of {story} shows it no longer"
+    assert sorted(SHOWN[story] - _seen) == [], f"the story of {story} shows it no longer"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import make_workbench
+from tests.factories import make_workbench, paths_below
 from tests.hostile.corpus import PILES
 from tests.transport.hostile import Handler, HostileServer, answer, pieces, raw
 from tui.core.cancel import CancelToken
@@ -24,11 +24,13 @@ from tui.core.exchange import Exchange
 from tui.core.operation import RequestDraft
 from tui.core.profile import Profile, Timeouts
 from tui.core.secret import SecretRef
+from tui.storage import TomlSettings
 from tui.transport import sending
-from tui.workbench import Workbench
+from tui.workbench import Workbench, largest_answer
 
 ENVELOPE = b'{"return_code":0,"return_message":"success","data":{"headers":["a"]}}\n'
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+ENVELOPE_CHUNK = b"%x\r\n%s\r\n" % (len(ENVELOPE), ENVELOPE)
 JSON = "Content-Type: application/json\n"
 MOST_SECONDS = 6.0
 MOST_MEMORY = 250_000_000
@@ -154,3 +156,26 @@ def test_every_answer_ends_in_words_in_time_and_in_memory(
                 assert exchange.failure.message.endswith("."), where
             if "cut" in name or "endless" in name or "bomb" in name:
                 assert not exchange.complete, where
+
+
+def test_a_plain_body_without_an_end_is_stopped_at_the_stated_size(
+    server: HostileServer, workbench: Workbench
+) -> None:
+    """It packs nothing and stays below every time-out: only `answers.largest` ends it."""
+    rows = b"".join(b'["%0100d"]\n' % number for number in range(600))
+    piece = b"%x\r\n%s\r\n" % (len(rows), rows)
+    server.routes["/querySql"] = pieces(CHUNKED, ENVELOPE_CHUNK, *[piece] * 1000, pause=0)
+    workbench.settings.put("answers.largest", 1)
+    exchange = sent_to(server, workbench, "sql-query")
+    assert exchange.failure is not None
+    assert exchange.failure.code == "answer-too-large"
+    assert exchange.failure.evidence == ("The limit is 1.0 MB, unpacked.",)
+    assert not exchange.complete
+    assert 900_000 < exchange.received <= 1_000_000
+    answer = workbench.inspecting.answer(exchange.id)
+    assert answer is not None
+    assert (answer.complete, answer.row_count) == (False, exchange.rows)
+    assert answer.row_count > 8000
+    page = workbench.knowledge.own_page(exchange.failure.code)
+    assert any("answers.largest" in remedy for remedy in page.remedies)
+    assert largest_answer(TomlSettings(paths_below(Path("nowhere")))) == 4_000_000_000

@@ -28,7 +28,7 @@ from tui.core.secret import SecretRef
 from tui.sandbox import Sandbox
 from tui.storage import TomlProfileStore
 from tui.ui.app import AssayApp
-from tui.ui.messages import OpenExchange
+from tui.ui.messages import ComposeDraft, OpenExchange
 from tui.ui.safety import SafeApp
 from tui.workbench import Workbench
 
@@ -111,10 +111,14 @@ def sent(workbench: Workbench, profile: Profile) -> list[str]:
 
 INSPECT_KEYS: dict[str, tuple[str, ...]] = {
     "1": (
-        "c",
+        "enter",
+        "escape",
+        "slash",
         "escape",
         "s",
         "f",
+        "c",
+        "escape",
         "-",
         "+",
         "b",
@@ -125,7 +129,7 @@ INSPECT_KEYS: dict[str, tuple[str, ...]] = {
         "Y",
         "escape",
     ),
-    "2": ("plus", "down", "enter", "down", "plus", "n", "minus", "escape"),
+    "2": ("slash", "a", "enter", "escape", "plus", "down", "enter", "down", "plus", "n", "minus", "escape"),
     "3": ("b", "n", "escape"),
     "4": ("down", "pagedown", "w", "escape"),
     "5": ("down", "pagedown", "escape"),
@@ -153,7 +157,7 @@ async def test_poisoned_answers_on_every_side_of_inspect(poisoned: Workbench, no
                 await press(app, pilot, tab)
                 await settled(app, pilot)
                 if THOROUGH or number == 0:
-                    await press(app, pilot, *(keys if THOROUGH else keys[:4]), "escape")
+                    await press(app, pilot, *(keys if THOROUGH else keys[:6]), "escape")
                     await settled(app, pilot)
         if THOROUGH:
             app.post_message(OpenExchange(ids[0], "rows"))
@@ -232,6 +236,14 @@ async def test_hostile_profiles_schema_and_drafts_on_the_other_screens(
             ("f6", "down", "enter"),
         ):
             await press(app, pilot, *keys)
+            await settled(app, pilot)
+        for draft in (
+            RequestDraft("event-analyze", body={PILES[1]: PILES[2], "events": [{"eventName": PILES[3]}]}),
+            RequestDraft("cohort-add", form={"name": PILES[4]}, query={"projectId": PILES[6]}),
+        ):
+            app.post_message(ComposeDraft(sandbox.id, draft))
+            await settled(app, pilot)
+            await press(app, pilot, "f7", "f7")
             await settled(app, pilot)
         for pile in PILES[::20]:
             app.notify(pile, title=pile)
