@@ -91,6 +91,7 @@ class AssayCommands(Provider):
         yield Command(
             tr("Explain a code"), tr("What a code means and what to do"), partial(act, "app.explain_code")
         )
+        yield from self._profiles()
         yield from self._keys()
         for name, text, words in COMPOSE_COMMANDS:
             if hasattr(self.screen, f"action_{name}"):
@@ -98,7 +99,6 @@ class AssayCommands(Provider):
         for mode in MODES:
             go = partial(act, f"app.mode('{mode.id}')")
             yield Command(tr("Go to {mode}", mode=tr(mode.label)), tr("The same as {key}", key=mode.key), go)
-        yield from self._profiles()
         for theme in THEMES:
             yield Command(
                 tr("Theme {name}", name=theme.name),
