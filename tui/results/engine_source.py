@@ -38,6 +38,7 @@ def facts_of(answer: SpoolAnswer) -> dict[str, Any]:
         "finished": spool.finished,
         "list": spool.reader.start if isinstance(spool.reader, ElementReader) else None,
         "index": index,
+        "stream": _number_of(spool),
         "key": f"{_number_of(spool)}-{counts.size}-{rows}-{len(columns)}",
     }
 

@@ -1,4 +1,8 @@
-"""Columns of answers inside the engine: loaded at their first need, typed, without losing a digit."""
+"""Columns of answers inside the engine: loaded at their first need, typed, without losing a digit.
+
+A column of an answer that still grows is loaded as far as it has come, and the next time only what came
+since. What nobody has asked for is never loaded: see `tests.bench.growing` for what that would cost.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +33,10 @@ _READ = (
     " columns={'x': 'VARCHAR'}, nullstr='\x01', max_line_size=%d, buffer_size=8388608)"
 )
 
+_CREATE = "CREATE TABLE {table} AS"
+_APPEND = "INSERT INTO {table}"
 _COLUMN = """
-CREATE TABLE {table} AS
+{into}
 WITH tokens AS (SELECT x, left(x, 1) AS f FROM {read}),
 stated AS (SELECT x, f, CAST(CASE f WHEN '"' THEN 1 WHEN '^' THEN ascii(substr(x, 2, 1)) - 48
     WHEN '[' THEN 3 WHEN '{{' THEN 3 WHEN 'n' THEN 5 WHEN '~' THEN 6 WHEN 't' THEN 2 WHEN 'f' THEN 2
@@ -159,7 +165,8 @@ class ColumnStore:
         found = self._sources.get(key)
         if found is None:
             spool = spool_from(facts)
-            found = self._sources[key] = Source(facts, spool, SpoolAnswer(spool, BlockCache()), {})
+            columns = self._loaded_before(facts)
+            found = self._sources[key] = Source(facts, spool, SpoolAnswer(spool, BlockCache()), columns)
         self._sources.move_to_end(key)
         self._forget(key)
         return found
@@ -168,17 +175,44 @@ class ColumnStore:
         self, source: Source, places: Sequence[int], on_share: Callable[[float], None]
     ) -> list[LoadedColumn]:
         """The columns at those places, loaded when they are not yet."""
-        missing = [place for place in dict.fromkeys(places) if place not in source.columns]
-        if missing:
-            paths = [self.folder / f"column{self._made + i}.tokens" for i in range(len(missing))]
-            with ExitStack() as stack:
-                files = [stack.enter_context(path.open("wb", buffering=1 << 18)) for path in paths]
-                write_columns(source.answer, source.spool, missing, files, lambda x: on_share(x * 0.6))
-            for number, (place, path) in enumerate(zip(missing, paths, strict=True)):
-                source.columns[place] = self._load(path)
-                path.unlink()
-                on_share(0.6 + 0.4 * (number + 1) / len(missing))
+        rows = source.spool.row_count
+        lacking: dict[int, list[int]] = {}
+        for place in dict.fromkeys(places):
+            known = source.columns.get(place)
+            if known is None or known.rows < rows:
+                lacking.setdefault(known.rows if known is not None else 0, []).append(place)
+        for start, missing in lacking.items():
+            self._load(source, missing, start, on_share)
         return [source.columns[place] for place in places]
+
+    def _load(
+        self, source: Source, places: Sequence[int], start: int, on_share: Callable[[float], None]
+    ) -> None:
+        """Columns from row `start` on; what is before it is loaded already."""
+        paths = [self.folder / f"column{self._made + i}.tokens" for i in range(len(places))]
+        with ExitStack() as stack:
+            files = [stack.enter_context(path.open("wb", buffering=1 << 18)) for path in paths]
+            write_columns(source.answer, source.spool, places, files, lambda x: on_share(x * 0.6), start)
+        read = _READ % MAX_LINE
+        for number, (place, path) in enumerate(zip(places, paths, strict=True)):
+            known = source.columns.get(place)
+            if known is not None:
+                table, into, known.keyed = known.table, _APPEND, False
+                self.run(f"DROP TABLE IF EXISTS {known.keys}")
+            else:
+                table, into = f"c{self._made}", _CREATE
+                self._made += 1
+            self.run(_COLUMN.format(into=into.format(table=table), read=read), [str(path)])
+            source.columns[place] = self._described(table)
+            path.unlink()
+            on_share(0.6 + 0.4 * (number + 1) / len(places))
+
+    def _loaded_before(self, facts: dict[str, Any]) -> dict[int, LoadedColumn]:
+        """The columns of an earlier, shorter state of the same answer; nobody asks for that one again."""
+        for key, known in reversed(self._sources.items()):
+            if known.facts["stream"] == facts["stream"] and known.spool.row_count <= facts["rows"]:
+                return self._sources.pop(key).columns
+        return {}
 
     def key_numbers(self, column: LoadedColumn) -> None:
         """Give every number of the column a text of the same order, for those that no type holds."""
@@ -193,12 +227,6 @@ class ColumnStore:
         self.run(_KEYS.format(table=column.keys, read=read), [str(path)])
         path.unlink()
         column.keyed = True
-
-    def _load(self, path: Path) -> LoadedColumn:
-        table = f"c{self._made}"
-        self._made += 1
-        self.run(_COLUMN.format(table=table, read=_READ % MAX_LINE), [str(path)])
-        return self._described(table)
 
     def picked(self, column: LoadedColumn, order: Path) -> LoadedColumn:
         """The cells of some rows in their order, as a column of its own; `drop` it."""

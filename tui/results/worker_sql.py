@@ -39,6 +39,7 @@ def run_query(
     notes: list[str] = []
     try:
         asked = Asked(store.connection, sql)
+        _align(used)
         for number, table in enumerate(used):
             notes += _make_table(store, table, number, asked, on_share)
         cursor = store.connection.execute(sql)
@@ -63,6 +64,15 @@ def one_select(sql: str) -> str:
         kind = statements[0].type.name
         raise StatementRefused(f"This is {kind}; only SELECT can be asked of kept answers.")
     return str(statements[0].query)
+
+
+def _align(tables: Sequence[dict[str, Any]]) -> None:
+    """Tables of one answer that grows are all as long as the longest of them: they share columns."""
+    newest: dict[int, dict[str, Any]] = {}
+    for table in sorted(tables, key=lambda table: int(table["source"]["rows"])):
+        newest[table["source"]["stream"]] = table["source"]
+    for table in tables:
+        table["source"] = newest[table["source"]["stream"]]
 
 
 def mentions(sql: str, name: str) -> bool:

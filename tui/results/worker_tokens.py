@@ -62,12 +62,17 @@ def blocks(spool: Spool, start: int = 0, stop: int | None = None) -> Iterator[Bl
 
 
 def write_columns(
-    answer: SpoolAnswer, spool: Spool, places: Sequence[int], files: Sequence[IO[bytes]], on_share: OnShare
+    answer: SpoolAnswer,
+    spool: Spool,
+    places: Sequence[int],
+    files: Sequence[IO[bytes]],
+    on_share: OnShare,
+    start: int = 0,
 ) -> None:
-    """One line a row to each file. Raises OSError."""
+    """One line to each file for every row from `start` on. Raises OSError."""
     fast = _fast_way(answer, spool, places)
-    total = max(1, spool.row_count)
-    for number, (first, lines, data) in enumerate(blocks(spool)):
+    total = max(1, spool.row_count - start)
+    for number, (first, lines, data) in enumerate(blocks(spool, start)):
         columns = fast(data, len(lines)) if fast is not None and _is_plain(data) else None
         if columns is None:
             columns = _slow_way(answer, spool, first, len(lines), places)
@@ -75,7 +80,7 @@ def write_columns(
             file.write(b"\n".join(column))
             file.write(b"\n")
         if not number % 64:
-            on_share(first / total)
+            on_share((first - start) / total)
 
 
 def _is_plain(data: bytes) -> bool:
