@@ -145,7 +145,7 @@ def command(
     words = [*_typed(ctx.command, fields), *settings]
     draft = draft_with(operation, draft, named_values(words, operation.fields))
     if dry_run:
-        return show_request(workbench, target, draft)
+        return show_request(workbench, target, draft, as_json=as_json)
     chosen = "json" if as_json else format_name
     refuse_terminal(chosen)
     sure = confirmed(operation, target, yes=yes, yes_prod=yes_prod)

@@ -71,7 +71,7 @@ def tell_unwritten(reason: str) -> Exit:
         "The answer could not be written whole.",
         [
             ("evidence", [f"Standard output: {reason}."]),
-            ("next", ["Make room, or write elsewhere. A query's answer is kept: assay history show ID --answer"]),
+            ("next", ["Make room, or write elsewhere. A query's answer is kept: assay history show"]),
         ],
         named="assay/output-failed",
         exit_code=Exit.SERVICE,

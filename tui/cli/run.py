@@ -12,7 +12,7 @@ import click
 from tui.cli import stderr, stdout
 from tui.cli.choosing import chosen_profile, json_option, profile_name, profile_options
 from tui.cli.commands import Cast, no_wrap
-from tui.cli.listing import tell_table
+from tui.cli.listing import tell_object, tell_table
 from tui.cli.running import Call, run_call
 from tui.cli.stderr import Exit
 from tui.cli.variables import given_variables, variable_option
@@ -86,7 +86,12 @@ def command(
     prepared = prepare(queries, found.queries, lambda kind: target.get(kind, first(target)), given.values)
     if dry_run:
         rows = [(p.stored.query.path, p.operation.id, p.profile.name) for p in prepared]
-        return tell_table(("query", "route", "profile"), rows)
+        head = ("query", "route", "profile")
+        return (
+            tell_object([dict(zip(head, row, strict=True)) for row in rows])
+            if as_json
+            else tell_table(head, rows)
+        )
     run = QueryRun(workbench.retrying, workbench.inspecting, prepared)
     started, begun = datetime.now(UTC), time.monotonic()
     results = run_call(lambda call: _results(run, call))

@@ -122,7 +122,8 @@ def command(
     draft = draft_with(operation, asked.draft, limit | named_values(settings, operation.fields))
     run = chosen_run(workbench, target, draft, run_as)
     if dry_run:
-        return show_request(workbench, target, first_call(workbench, target, draft, run))
+        first = first_call(workbench, target, draft, run)
+        return show_request(workbench, target, first, as_json=as_json)
     tell(workbench, target, asked.sql)
     send = sender(workbench, target, draft, run)
     if output is None:

@@ -11,6 +11,7 @@ import click
 
 from tui.cli import stderr, stdout
 from tui.cli.choosing import chosen_profile, profile_options, read_text
+from tui.cli.listing import tell_object
 from tui.cli.running import Call, run_call
 from tui.cli.stderr import Exit
 from tui.cli.verify import words as verify_words
@@ -107,7 +108,8 @@ def run_told(given: Wanted, name: str, make: Callable[[front.Around], front.Told
     desk = front.TestDesk(given.workbench, verify_words.TOOL)
     test = make(desk.around(name, given.target, given.base))
     if given.dry_run:
-        return stdout.text(verify_words.dry(test, given.target, given.feed.fresh))
+        planned = verify_words.dry(test, given.target, given.feed.fresh)
+        return tell_object({"planned": planned.splitlines()}) if given.as_json else stdout.text(planned)
     started = desk.now()
 
     def verb(call: Call) -> tuple[dict[str, Any], bool]:

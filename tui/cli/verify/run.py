@@ -13,6 +13,7 @@ import click
 from tui.cli import stderr, stdout
 from tui.cli.choosing import chosen_profile, profile_options, read_text
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.listing import tell_object
 from tui.cli.running import Call, run_call
 from tui.cli.stderr import Exit
 from tui.cli.verify import case_words
@@ -89,7 +90,7 @@ def run(
         only=frozenset(only),
     )
     if dry_run:
-        return _dry(case_run, target)
+        return _dry(case_run, target, as_json=as_json)
     code, _ = run_cases(workbench, target, case_run, found.title, files, as_json=as_json, yes=yes)
     return code
 
@@ -134,7 +135,7 @@ def _check_only(found: CaseFile, only: tuple[str, ...]) -> None:
         raise InvalidInput(problems, what="The choice of cases")
 
 
-def _dry(case_run: CaseRun, target: Profile) -> int:
+def _dry(case_run: CaseRun, target: Profile, *, as_json: bool) -> int:
     plan = case_run.plan()
     lines = [
         f"{case.label}   sign {case.sign.partition(':')[0]}   expects {case.expect}"
@@ -144,6 +145,8 @@ def _dry(case_run: CaseRun, target: Profile) -> int:
         f"{counted(plan.calls, 'call')} on {target.name} with {counted(plan.signs, 'fresh sign')}; "
         "nothing was sent."
     )
+    if as_json:
+        return tell_object({"planned": [*lines, total]})
     return stdout.text("\n".join(safe(line) for line in [*lines, total]) + "\n")
 
 
