@@ -1,6 +1,6 @@
-"""The APIs that this program speaks: one folder each, and one line here.
+"""The APIs that this program speaks: one folder each, and nothing anywhere else.
 
-A provider is found by its folder's name, so that a new one needs no edit of any other file.
+A folder with a `PROVIDER` in its `__init__.py` is found by its name, which is the provider's id.
 """
 
 from __future__ import annotations
