@@ -91,7 +91,8 @@ class WelcomeScreen(WorkbenchScreen):
             self.action_new_profile()
 
     def action_sandbox(self) -> None:
-        self.post_message(ProfileChosen(self.workbench.profiles.sandbox("te").id))
+        first = next(profile for profile in self.workbench.profiles.all() if profile.built_in)
+        self.post_message(ProfileChosen(first.id))
         self.post_message(ModeWanted("compose"))
 
     def action_new_profile(self) -> None:
