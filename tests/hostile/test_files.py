@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.corpus import acts
+from tests.hostile.corpus import SHORT, acts
 from tui.__main__ import _pages, _workbench
 from tui.cli import run
+from tui.core.display import safe
+from tui.core.failures import AssayError
+from tui.core.operation import RequestDraft
+from tui.core.saved_queries import SavedQuery, fitting_path, path_problem
+from tui.storage import FileQueryStore
 
 DEEP = b"[" * 100_000
 LINE = b"x" * 5_000_000
@@ -138,3 +143,24 @@ def test_what_is_no_plain_file(
             file.rmdir()
         else:
             file.unlink()
+
+
+def test_no_name_leads_out_of_the_folder_of_saved_queries(tmp_path: Path) -> None:
+    """Texts of the corpus as names, as typed and as an import makes them fit."""
+    folder = tmp_path / "kept" / "queries"
+    store = FileQueryStore(lambda: folder, tmp_path / "locks")
+    said: list[str] = []
+    for text in SHORT[::5]:
+        for path in (text, f"../{text}", f"a/../../{text}", fitting_path(text)):
+            try:
+                store.save(SavedQuery(path, "te", RequestDraft("sql-query")), replace=True)
+            except AssayError as error:
+                said.append(error.message)
+    assert [text for text in said if text != safe(text)] == []
+    assert [text for text in SHORT if path_problem(fitting_path(text))] == []
+    assert len(said) > 2 * len(SHORT[::5])
+    made = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(made) > 20
+    inside = (folder, tmp_path / "locks")
+    assert [path for path in made if not any(path.is_relative_to(place) for place in inside)] == []
+    assert [path for path in made if path.suffix != ".toml" and path.is_relative_to(folder)] == []

@@ -1,7 +1,8 @@
 """The table of attacks for the README, from a run of the tests: `python -m tests.tools.attack_table`.
 
 Each class names its tests and counts its cases from the very tables that the tests go through. The tests are
-run; a class survives when they pass. `--count` only counts.
+run; a class survives when they pass. `--count` only counts; `--write` puts the table into the README, where
+a test compares it with the counts.
 """
 
 from __future__ import annotations
@@ -28,8 +29,11 @@ class Attack:
 
 def _texts() -> str:
     from tests.hostile.corpus import CORPUS
+    from tests.hostile.dialogs import DIALOGS
+    from tests.hostile.parts import SHOWN
 
-    return f"{len(CORPUS)} texts; every screen, dialog, notice and the terminal"
+    shown = sum(len(names) for story, names in SHOWN.items() if story != "tests of their own")
+    return f"{len(CORPUS)} texts; every screen, {len(DIALOGS)} dialogs, {shown} widgets, the terminal"
 
 
 def _wire() -> str:
@@ -69,10 +73,17 @@ def _echoes() -> str:
     return f"{len(ECHOES)} echoes, {len(spellings())} spellings, every file and stream"
 
 
+def _commands() -> str:
+    from tests.cli.tree import LEAVES
+    from tests.journeys.test_canary_commands import RUNS
+
+    return f"{len(RUNS)} runs of all {len(LEAVES)} commands"
+
+
 def _crashes() -> str:
     from tests.ui.test_crash import PLACES
 
-    return f"{len(PLACES)} places"
+    return f"{len(PLACES)} places, 2 signals"
 
 
 ATTACKS = (
@@ -87,7 +98,7 @@ ATTACKS = (
         "Hostile answers",
         _answers,
         ("tests/hostile/test_answers.py",),
-        "a body packed 1000 times could fill the disk",
+        "a body packed 1000 times, or one without an end, could fill the disk",
     ),
     Attack(
         "Hostile files",
@@ -110,6 +121,18 @@ ATTACKS = (
     Attack("A secret echoed by the server", _echoes, ("tests/journeys/test_canary.py",), "none in this run"),
     Attack("A crash with a secret at hand", _crashes, ("tests/ui/test_crash.py",), "none in this run"),
     Attack(
+        "The same through every command",
+        _commands,
+        ("tests/journeys/test_canary_commands.py", "tests/journeys/test_canary_artefacts.py"),
+        "none in this run",
+    ),
+    Attack(
+        "A proxy on the way",
+        lambda: "6 variables; the screen and the command line",
+        ("tests/journeys/test_proxies.py", "tests/workbench/test_proxies.py"),
+        "a proxy of the profile was used without being named",
+    ),
+    Attack(
         "Calls to anybody else",
         lambda: "8 commands and the screen",
         ("tests/hostile/test_network.py",),
@@ -126,17 +149,41 @@ def survived(attack: Attack) -> bool:
     return done.returncode == 0
 
 
+README = REPO / "README.md"
+BEGIN, END = "<!-- attacks -->\n", "<!-- /attacks -->\n"
+HEAD = "| attack | cases | survived | found, and mended |\n| --- | --- | --- | --- |\n"
+
+
+def row(attack: Attack, said: str) -> str:
+    return f"| {attack.name} | {attack.cases()} | {said} | {attack.found} |\n"
+
+
+def in_readme() -> str:
+    """The table as it stands there."""
+    return README.read_text("utf-8").partition(BEGIN)[2].partition(END)[0]
+
+
+def write(table: str) -> None:
+    before, begin, rest = README.read_text("utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    README.write_text(before + begin + table + end + after, "utf-8")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.tools.attack_table", description=__doc__)
     parser.add_argument("--count", action="store_true", help="count only; run nothing")
+    parser.add_argument("--write", action="store_true", help="put the table into the README")
     given = parser.parse_args(argv)
-    print("| attack | cases | survived | found, and mended |\n| --- | --- | --- | --- |")
-    whole = True
+    print(HEAD, end="")
+    table, whole = HEAD, True
     for attack in ATTACKS:
         passed = given.count or survived(attack)
         whole = whole and passed
-        said = "not run" if given.count else "all" if passed else "NOT ALL"
-        print(f"| {attack.name} | {attack.cases()} | {said} | {attack.found} |", flush=True)
+        line = row(attack, "not run" if given.count else "all" if passed else "NOT ALL")
+        print(line, end="", flush=True)
+        table += line
+    if given.write:
+        write(table)
     return 0 if whole else 1
 
 

@@ -53,7 +53,7 @@ def tools() -> list[str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.tools.lower_bounds", description=__doc__)
-    parser.add_argument("tests", nargs="*", default=["tests"], help="what pytest is given, options too (default: tests)")
+    parser.add_argument("tests", nargs="*", default=["tests"], help="what pytest is given, with options")
     parser.add_argument("--show", action="store_true", help="print the bounds only")
     parser.add_argument("--folder", type=Path, help="the environment; kept, and used again if it is there")
     given, options = parser.parse_known_args(argv)
