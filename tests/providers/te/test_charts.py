@@ -82,6 +82,54 @@ def test_a_mean_of_rates_would_say_something_else() -> None:
     assert [cell.text for cell in curve.numbers.rows[0]][2:] == ["10", "1000", "1.0 %"]
 
 
+def test_retention_by_group_sums_within_each_group_and_a_dash_is_a_gap() -> None:
+    def day(ios: list[Any], web: list[Any]) -> list[Any]:
+        return [{"group_cols": ["ios"], "values": ios}, {"group_cols": ["web"], "values": web}]
+
+    by_day = {"d1": day([10, 4, "2"], [20, 10, "-"]), "d2": day([30, 6, "-"], ["-", "-", "-"])}
+    curve, heat = charts("retention-analyze", {"x": ["d1", "d2"], "y": {"0": by_day}}, SPLIT)[:2]
+    assert isinstance(curve.picture, Lines)
+    assert {series.name: series.values for series in curve.picture.series} == {
+        "ios": (25.0, 20.0),
+        "web": (50.0, None),
+    }
+    rates = [[cell.text for cell in row] for row in curve.numbers.rows]
+    assert ["ios", "10", "40", "25.0 %"] in [[row[0], *row[2:]] for row in rates]
+    assert rates[-1][0] == "web"
+    assert rates[-1][-1] == "-"
+    assert isinstance(heat.picture, HeatMap)
+    assert dict(zip(heat.picture.rows, heat.picture.shares, strict=True)) == {
+        "d1 · ios": (0.4, 0.2),
+        "d1 · web": (0.5, None),
+        "d2 · ios": (0.2, None),
+        "d2 · web": (None, None),
+    }
+
+
+def test_intervals_by_group_have_a_box_each_and_a_group_without_numbers_none() -> None:
+    five = {
+        "max": 9,
+        "upper_quartile": 7,
+        "median": 5,
+        "lower_quartile": 3,
+        "min": 1,
+        "mean": 4.5,
+        "count": 6,
+    }
+    rows = [
+        {"x": "d1", "group_cols": ["ios"], **five},
+        {"x": "d1", "group_cols": ["web"], **dict.fromkeys(five, "-")},
+        {"x": "d2", "group_cols": ["web"], **five, "median": "6.25"},
+    ]
+    [chart] = charts("interval-analyze", {"y": rows, "sandbox_layout": "own"}, SPLIT)
+    assert isinstance(chart.picture, Boxes)
+    assert [(b.label, b.median, b.mean, b.count) for b in chart.picture.boxes] == [
+        ("d1 · ios", 5.0, 4.5, "6"),
+        ("d2 · web", 6.25, 4.5, "6"),
+    ]
+    assert len(chart.numbers.rows) == len(rows)
+
+
 def test_funnel_steps_have_both_rates_also_by_group() -> None:
     [funnel] = charts("funnel-analyze", {"z": ["cart", "pay", "buy"], "y": [200, 100, 25]})
     assert isinstance(funnel.picture, Bars)

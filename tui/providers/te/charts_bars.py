@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from tui.core.charting import Bar, Bars, Chart, Series, Stacks, number_of
@@ -18,8 +19,17 @@ def heads_of(table: Table) -> int:
 
 
 def grouped(cells: Sequence[Cell]) -> str:
-    """The name of a row."""
-    return " · ".join(cell.text for cell in cells if cell.text)
+    """The name of a row; a list of group values is its values."""
+    return " · ".join(name for cell in cells for name in _names(cell) if name)
+
+
+def _names(cell: Cell) -> list[str]:
+    if cell.kind is not CellKind.NESTED:
+        return [cell.text]
+    values = json.loads(cell.text)
+    if not isinstance(values, list) or any(isinstance(value, list | dict) for value in values):
+        return [cell.text]
+    return [value if isinstance(value, str) else json.dumps(value) for value in values]
 
 
 def funnel_charts(tables: Sequence[Table]) -> list[Chart]:

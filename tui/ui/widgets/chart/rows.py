@@ -114,8 +114,8 @@ def box_rows(picture: Boxes, width: int) -> list[Content]:
 
 
 def _five(box: object) -> list[tuple[str, float]]:
-    words = ("low", "lower", "median", "upper", "high", "mean")
-    return [(word, value) for word in words if (value := getattr(box, word)) is not None]
+    words = {"low": "min", "lower": "q1", "median": "median", "upper": "q3", "high": "max", "mean": "mean"}
+    return [(word, value) for name, word in words.items() if (value := getattr(box, name)) is not None]
 
 
 def heat_rows(picture: HeatMap, width: int) -> list[Content]:
