@@ -2,10 +2,9 @@
 
     python -m tests.bench.growing [--rows 1000000] [--mbps 100] [--folder DIR] [--json]
 
-The same rows (see `tests.bench.engine`) are written in pieces of 64 KiB at full speed and at a fixed pace, each
-with nothing beside, with one column that is asked for again and again (a sort
-at every fifth of the answer), and with all ten columns loaded in the same way. Seconds of the write loop
-alone, seconds of the first sort after the last byte, and the same for an answer that nobody asked before.
+The same rows (see `tests.bench.engine`) are written in pieces of 64 KiB, at full speed and at a fixed pace:
+with nothing beside, with one column that is sorted by at every fifth of the answer, and with all ten.
+Seconds of the write loop, and of one sort after the last byte, what is still being loaded then included.
 The share of a bare write loop is what `tests.bench.ingest` calls "x bare"; at least 0.4 is wanted.
 """
 

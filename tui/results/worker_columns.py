@@ -1,7 +1,9 @@
 """Columns of answers inside the engine: loaded at their first need, typed, without losing a digit.
 
 A column of an answer that still grows is loaded as far as it has come, and the next time only what came
-since. What nobody has asked for is never loaded: see `tests.bench.growing` for what that would cost.
+since: a sort after 2,000,000 rows at 100 MB/s then takes 0.9 s instead of 2.1 s. What nobody has asked for
+is not loaded: all of ten columns take more than ten times as long, a core beside the download, and whoever
+asks meanwhile waits for it, 14 s there (`python -m tests.bench.growing`, 2 cores).
 """
 
 from __future__ import annotations
