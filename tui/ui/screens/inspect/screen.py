@@ -196,10 +196,13 @@ class InspectScreen(LocalSqlScreen):
         self.action_tab(event.tab)
 
     def action_tab(self, tab: str) -> None:
-        if self._subject is None:
+        if self._subject is None and self._reading:
+            # The exchange is being read: what was asked for is opened with it.
+            self.session.inspect_tab = tab
+        elif self._subject is None:
             self.notify(EMPTY)
-            return
-        self._open_tab(tab)
+        else:
+            self._open_tab(tab)
 
     def _open_tab(self, tab: str) -> None:
         if not tab:
