@@ -66,7 +66,7 @@ class LocalSqlDialog(DialogBox[LocalResult]):
 
     DEFAULT_CSS = """
     LocalSqlDialog > .box { width: 116; max-width: 98%; height: 92%; }
-    LocalSqlDialog #tables { height: auto; max-height: 7; }
+    LocalSqlDialog #tables { height: auto; max-height: 7; text-wrap: nowrap; text-overflow: ellipsis; }
     LocalSqlDialog #local-sql { height: 1fr; min-height: 4; margin-top: 1; }
     LocalSqlDialog #said { height: auto; max-height: 5; color: $text-muted; }
     LocalSqlDialog #said.-bad { color: $text-error; }
