@@ -100,6 +100,9 @@ class BuildPane(Vertical):
         words = Content.assemble(first, "\n", (key_words(line), "dim"))
         self.query_one("#build-help", Static).update(words)
 
+    def want_context(self) -> None:
+        self.post_message(self.ContextWanted())
+
     # -- changing --------------------------------------------------------------------------------
 
     def on_model_outline_wanted(self, event: ModelOutline.Wanted) -> None:

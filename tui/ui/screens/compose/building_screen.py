@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from tui.core.failures import AssayError
 from tui.core.wording import tr
 from tui.ui.messages import ComposeDraft
-from tui.ui.screens.compose.building import BuildPane
 from tui.ui.screens.compose.sending import SendingScreen
 
 if TYPE_CHECKING:
     from tui.core.building import BuildContext, Translation
     from tui.core.profile import Profile
+    from tui.ui.screens.compose.building import BuildPane
     from tui.workbench.composing.composition import Composition
 
 

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static, TextArea
 
 from tui.core.display import safe
 from tui.core.wording import tr, tr_later
-from tui.ui.screens.compose.building import BuildPane
-from tui.ui.screens.compose.views import SqlPane, View, ViewTabs, field_states, views_of
+from tui.ui.screens.compose.views import SqlPane, View, ViewTabs, field_states, made_view, views_of
 from tui.ui.widgets.code.editor import CodeEditor
 from tui.ui.widgets.code.json import JsonEditor
-from tui.ui.widgets.form.field_form import FieldForm
-from tui.ui.widgets.form.field_row import FieldRow
-from tui.ui.widgets.request_view import RequestView
 from tui.ui.widgets.sql.editor import SqlEditor
 
 if TYPE_CHECKING:
     from tui.core.fields import FieldProblem
+    from tui.ui.screens.compose.building import BuildPane
+    from tui.ui.widgets.form.field_form import FieldForm
+    from tui.ui.widgets.form.field_row import FieldRow
+    from tui.ui.widgets.request_view import RequestView
     from tui.workbench.composing.composition import Composition
 
 READ_DELAY = 0.15
@@ -57,30 +59,35 @@ class Desk(Vertical):
         # Kept here, so that what was typed last can be read while the screen is taken down.
         self.sql = SqlEditor(id="sql")
         self.json = JsonEditor(id="json-view")
+        self._pane = SqlPane(self.sql)
+        self._views: dict[View, Widget] = {View.SQL: self._pane, View.JSON: self.json}
+        """By view what shows it; the others are made, and all but the first mounted, when they are opened."""
+        self._filling = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         yield ViewTabs(id="views")
         with ContentSwitcher(id="content", initial="sql-view"):
-            yield SqlPane(self.sql)
-            yield BuildPane()
-            yield FieldForm(id="form-view")
-            yield self.json
-            yield RequestView(id="request-view")
+            yield self._pane
         yield Static(id="complaints")
+
+    def _widget(self, view: View) -> Widget:
+        if view not in self._views:
+            self._views[view] = made_view(view)
+        return self._views[view]
 
     @property
     def request(self) -> RequestView:
-        return self.query_one("#request-view", RequestView)
+        return cast("RequestView", self._widget(View.REQUEST))
 
     @property
     def build(self) -> BuildPane:
-        return self.query_one(BuildPane)
+        return cast("BuildPane", self._widget(View.BUILD))
 
     @property
     def form(self) -> FieldForm:
         """The form that is in use: the parameters beside the SQL, or the whole body's."""
         has_sql = self.composition is not None and self.composition.sql_field is not None
-        return self.query_one("#parameters" if has_sql else "#form-view", FieldForm)
+        return self._pane.parameters if has_sql else cast("FieldForm", self._widget(View.FORM))
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -107,6 +114,9 @@ class Desk(Vertical):
         if view is not self.view:
             self._say("")
         self.view = view
+        if not (widget := self._widget(view)).is_attached:
+            widget.display = False
+            await self.query_one(ContentSwitcher).mount(widget)
         with self.app.batch_update():
             if view is View.JSON and self.json.text != composition.text:
                 self.json.text = composition.text
@@ -115,18 +125,27 @@ class Desk(Vertical):
                 self.post_message(self.RequestWanted())
             elif view is View.BUILD:
                 self.build.show(composition)
-                self.build.post_message(BuildPane.ContextWanted())
-            elif view is View.FORM or composition.sql_field is not None:
+                self.build.want_context()
+            elif view is View.FORM:
                 await self._fill_form(composition)
+            elif composition.sql_field is not None:
+                # Its parameters stand beside it, and can be there a moment after the text.
+                self._pane.show_line(composition)
+                self.call_after_refresh(self._fill_form, composition)
             self.query_one(ContentSwitcher).current = f"{view.value}-view"
             self.query_one(ViewTabs).show(composition, view)
 
     async def _fill_form(self, composition: Composition) -> None:
+        async with self._filling:
+            if composition is self.composition and self.is_attached:
+                await self._fill(composition)
+
+    async def _fill(self, composition: Composition) -> None:
+        if composition.sql_field is not None:
+            await self._pane.mount_parameters()
         hint = composition.form_hint()
         notice = hint or ("" if composition.operation.fields_known else tr(UNKNOWN_PARAMETERS))
         await self.form.show(field_states(composition), notice, usable=not hint)
-        if composition.sql_field is not None:
-            self.query_one(SqlPane).show_line(composition)
 
     def next_view(self) -> View:
         """The view after the open one."""
@@ -208,7 +227,7 @@ class Desk(Vertical):
                 row.complain(message)
         self.post_message(self.Edited())
         if self.composition is not None and self.composition.sql_field is not None:
-            self.query_one(SqlPane).show_line(self.composition)
+            self._pane.show_line(self.composition)
 
     # -- problems --------------------------------------------------------------------------------
 
@@ -261,7 +280,8 @@ class Desk(Vertical):
                 await self.show_view(View.FORM)
             elif composition.sql_field is not None:
                 await self.show_view(View.SQL)
-                self.query_one(SqlPane).unfold()
+                await self._fill_form(composition)
+                self._pane.unfold()
             self.form.complain(composition.problems())
             if self.form.focus_field(problem.field):
                 return True

@@ -9,18 +9,19 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.core.display import safe
 from tui.core.fields import FieldKind, FieldSpec
 from tui.core.operation import Payload
 from tui.core.wording import tr
-from tui.ui.widgets.form.field_form import FieldForm
-from tui.ui.widgets.form.field_row import FieldState
 from tui.ui.widgets.sql.editor import SqlEditor
 from tui.ui.widgets.sql.notices import NoticeLine
 
 if TYPE_CHECKING:
+    from tui.ui.widgets.form.field_form import FieldForm
+    from tui.ui.widgets.form.field_row import FieldState
     from tui.workbench.composing.composition import Composition
 
 
@@ -57,12 +58,29 @@ def view_label(view: View, composition: Composition) -> str:
             return tr("Request")
 
 
+def made_view(view: View) -> Widget:
+    """What shows a view other than the first ones. Few people open all of them, and none at the start."""
+    if view is View.BUILD:
+        from tui.ui.screens.compose.building import BuildPane
+
+        return BuildPane()
+    if view is View.FORM:
+        from tui.ui.widgets.form.field_form import FieldForm
+
+        return FieldForm(id="form-view")
+    from tui.ui.widgets.request_view import RequestView
+
+    return RequestView(id="request-view")
+
+
 def field_states(composition: Composition) -> tuple[FieldState, ...]:
     """Every field of the form as it stands in the draft."""
     return tuple(_state(composition, spec) for spec in composition.form_fields)
 
 
 def _state(composition: Composition, spec: FieldSpec) -> FieldState:
+    from tui.ui.widgets.form.field_row import FieldState
+
     value = composition.value(spec)
     text = composition.shown(spec)
     return FieldState(spec, text, value, _hint(composition, spec), _locked(spec, value, text))
@@ -129,13 +147,26 @@ class SqlPane(Container):
     def __init__(self, editor: SqlEditor) -> None:
         super().__init__(id="sql-view")
         self._editor = editor
+        self._parameters: FieldForm | None = None
+
+    @property
+    def parameters(self) -> FieldForm:
+        """The form beside the SQL, which is not there before `mount_parameters`."""
+        if self._parameters is None:
+            from tui.ui.widgets.form.field_form import FieldForm
+
+            self._parameters = FieldForm(id="parameters")
+        return self._parameters
+
+    async def mount_parameters(self) -> None:
+        if not self.parameters.is_attached:
+            await self.mount(self.parameters)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="sql-column"):
             yield self._editor
             yield NoticeLine()
         yield Static(id="parameter-line")
-        yield FieldForm(id="parameters")
 
     def show_line(self, composition: Composition) -> None:
         """The folded parameters: what is sent beside the SQL."""
@@ -160,6 +191,5 @@ class SqlPane(Container):
         self.add_class("-open")
 
     def _fold(self) -> None:
-        form = self.query_one(FieldForm)
-        focused = self.screen.focused
+        form, focused = self._parameters, self.screen.focused
         self.set_class(focused is not None and form in focused.ancestors_with_self, "-open")
