@@ -106,7 +106,7 @@ class AssayCommands(Provider):
                 partial(self._take_theme, theme.name),
             )
         for language in Language:
-            text = tr("Language {own_name} ({value})", own_name=language.own_name, value=language.value)
+            text = tr("Language {own_name} ({code})", own_name=language.own_name, code=language.value)
             choose = partial(act, f"app.language('{language.value}')")
             yield Command(text, tr("Explanations of codes are told in it"), choose)
         yield Command(tr("Help for this screen"), tr("Its words and its keys"), partial(act, "app.help"))

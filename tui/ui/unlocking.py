@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.core.failures import AssayError, InvalidInput
 from tui.core.vault_ports import PassphraseNeed
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.passphrase import PassphraseDialog
 
@@ -61,6 +61,6 @@ class Unlocking:
         if error.code == "passphrase-wrong":
             self._ask(need, error.message)
         elif isinstance(error, InvalidInput):
-            self._ask(need, tr("The passphrase {message}.", message=error.problems[0].message))
+            self._ask(need, tr("The passphrase {problem}.", problem=told(error.problems[0].message)))
         else:
             self._refused(error)

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from tui.core.display import human_bytes, human_count, human_seconds
 from tui.core.wording import tr
+from tui.core.wrapping import cells
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.screens.resending import ResendingScreen
@@ -111,7 +112,7 @@ class ExchangeScreen(ResendingScreen):
         self.app.copy_to_clipboard(copied.text)
         size = human_bytes(len(copied.text.encode("utf-8")))
         self.notify(
-            " ".join([tr("Copied {value}, {size}.", value=copied.form.value, size=size), *words]),
+            " ".join([tr("Copied {form}, {size}.", form=copied.form.value, size=size), *words]),
             markup=False,
         )
 
@@ -153,34 +154,33 @@ def comparison_lines(found: Comparison) -> list[Line]:
     lines += _section(tr("Request"), found.request)
     lines += _section(tr("Outcome"), found.outcome)
     lines.append(Line(tr("Rows"), "heading"))
-    lines += _row_lines(found.rows) if found.rows is not None else [Line(found.rows_note or "none", "muted")]
+    lines += (
+        _row_lines(found.rows) if found.rows is not None else [Line(found.rows_note or tr("none"), "muted")]
+    )
     lines.append(Line(tr("Timing"), "heading"))
     rows = []
     for took in found.timing:
         before, after = (human_seconds(one) if one is not None else "—" for one in (took.before, took.after))
-        rows.append(f"{took.phase.replace('_', ' '):<12}{before:>10} → {after:>10}")
+        phase = tr(took.phase.replace("_", " "))
+        rows.append(f"{phase}{' ' * (12 - cells(phase))}{before:>10} → {after:>10}")
     return [*lines, Line("\n".join(rows), "code")]
 
 
 def _summary(found: Comparison) -> str:
     parts = []
-    for differences, word in ((found.request, "request"), (found.outcome, "outcome")):
+    wholes = (
+        (found.request, tr("the request in 1 place"), tr("the request in {count} places")),
+        (found.outcome, tr("the outcome in 1 place"), tr("the outcome in {count} places")),
+    )
+    for differences, once, often in wholes:
         if differences:
-            parts.append(
-                tr(
-                    "the {word} in {differences} place{value}",
-                    word=word,
-                    differences=len(differences),
-                    value="s" if len(differences) > 1 else "",
-                )
-            )
+            parts.append(once if len(differences) == 1 else often.format(count=len(differences)))
     rows = found.rows
     if rows is not None and not rows.is_equal:
         changed = rows.changed + rows.added + rows.removed
-        parts.append(
-            f"{human_count(changed)} row{'' if changed == 1 else 's'}" if changed else tr("the columns")
-        )
-    return tr("What differs: {join}.", join=", ".join(parts))
+        rows_changed = tr("1 row") if changed == 1 else tr("{count} rows", count=human_count(changed))
+        parts.append(rows_changed if changed else tr("the columns"))
+    return tr("What differs: {parts}.", parts=", ".join(parts))
 
 
 def _section(title: str, differences: tuple[Difference, ...]) -> list[Line]:
@@ -196,7 +196,7 @@ def _section(title: str, differences: tuple[Difference, ...]) -> list[Line]:
 
 
 def _row_lines(rows: RowsDiff) -> list[Line]:
-    how = f"by {', '.join(rows.key)}" if rows.key else tr("by position")
+    how = tr("by {columns}", columns=", ".join(rows.key)) if rows.key else tr("by position")
     counts = tr(
         "{before} → {after} rows, matched {how}",
         before=human_count(rows.before),
@@ -207,26 +207,29 @@ def _row_lines(rows: RowsDiff) -> list[Line]:
         f"{human_count(number)} {word}"
         for number, word in (
             (rows.same, tr("the same")),
-            (rows.changed, "changed"),
-            (rows.added, "added"),
-            (rows.removed, "removed"),
+            (rows.changed, tr("changed")),
+            (rows.added, tr("added")),
+            (rows.removed, tr("removed")),
         )
     ]
     lines = [Line(counts), Line(", ".join(figures))]
-    for names, word in ((rows.columns_added, "added"), (rows.columns_removed, "removed")):
+    for names, words in (
+        (rows.columns_added, tr("columns added: {names}", names=", ".join(rows.columns_added))),
+        (rows.columns_removed, tr("columns removed: {names}", names=", ".join(rows.columns_removed))),
+    ):
         if names:
-            lines.append(Line(tr("columns {word}: {join}", word=word, join=", ".join(names))[:SHOWN_TEXT]))
+            lines.append(Line(words[:SHOWN_TEXT]))
     lines += [Line(note, "muted") for note in rows.notes]
     looks = {"changed": ("~", "-caution"), "added": ("+", "-good"), "removed": ("-", "-bad")}
     for change in rows.changes[:SHOWN_ROWS]:
         sign, look = looks[change.kind]
-        cells = ", ".join(
+        changed_cells = ", ".join(
             f"{c.column}: {c.before} → {c.after}"
             if change.kind == "changed"
             else f"{c.column}: {c.before or c.after}"
             for c in change.cells
         )
-        lines.append(Line(f"{sign} {', '.join(change.key)}  {cells}"[:SHOWN_TEXT], look))
+        lines.append(Line(f"{sign} {', '.join(change.key)}  {changed_cells}"[:SHOWN_TEXT], look))
     rest = rows.changed + rows.added + rows.removed - min(SHOWN_ROWS, len(rows.changes))
     if rest > 0:
         lines.append(

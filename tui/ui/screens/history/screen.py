@@ -151,11 +151,8 @@ class HistoryScreen(ExchangeScreen):
     def _show_count(self) -> None:
         shown = self.exchanges.line_count
         more = "" if self._is_last else "+"
-        total = tr(
-            "{total} exchange{value} kept",
-            total=human_count(self._total),
-            value="" if self._total == 1 else "s",
-        )
+        count = human_count(self._total)
+        total = tr("1 exchange kept") if self._total == 1 else tr("{count} exchanges kept", count=count)
         if self.filter_text:
             words = tr(
                 "{shown}{more} match “{filter_text}” · {total}",

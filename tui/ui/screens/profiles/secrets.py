@@ -53,7 +53,7 @@ class ProfileSecrets(WorkbenchScreen):
 
     def ask_secret(self, profile: Profile) -> None:
         credential = self.workbench.profiles.provider(profile.kind).credential
-        kept = tr("Kept now: {secret_words}.", secret_words=secret_words(profile)) if profile.secret else ""
+        kept = tr("Kept now: {where}.", where=secret_words(profile)) if profile.secret else ""
         dialog = SecretDialog(profile.name, credential.label, credential.help, kept)
         self.app.push_screen(dialog, partial(self._take_secret, profile))
 
@@ -87,7 +87,7 @@ class ProfileSecrets(WorkbenchScreen):
         self.statuses.pop(profile.id, None)
         self.secret_stored(profile)
         self.notify(
-            tr("Stored: the secret is now {secret_words}.", secret_words=secret_words(profile)),
+            tr("Stored: the secret is now {where}.", where=secret_words(profile)),
             title=profile.name,
         )
         self.post_message(ProfilesChanged())

@@ -12,7 +12,7 @@ from tui.core.fields import FieldSpec
 from tui.core.profile import Profile
 from tui.core.provider import Provider
 from tui.core.vault_ports import SecretState, SecretStatus
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.screens.profiles.values import values_of
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.form.row import text_of
@@ -33,9 +33,9 @@ def secret_words(profile: Profile) -> str:
     """Where the secret lies, without asking the store."""
     if profile.secret is None:
         return tr("no secret yet")
-    return STORE_WORDS.get(
-        profile.secret.store, tr("in “{store}”, which is not known here", store=profile.secret.store)
-    )
+    store = profile.secret.store
+    known = STORE_WORDS.get(store)
+    return tr(known) if known else tr("in “{store}”, which is not known here", store=store)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ class ProfileChoice(Choice):
 def status_lines(status: SecretStatus) -> list[Line]:
     """What a look into the store has found."""
     look = {SecretState.STORED: "point -good", SecretState.NOT_NAMED: "point"}.get(status.state, "point -bad")
-    words = f"{status.state.value} {status.where}".strip()
-    lines = [Line(f"{words}. {status.detail}".strip(), look)]
-    return lines + ([Line(status.remedy, "point")] if status.remedy else [])
+    words = f"{tr(status.state.value)} {status.where}".strip()
+    lines = [Line(f"{words}. {told(status.detail)}".strip(), look)]
+    return lines + ([Line(told(status.remedy), "point")] if status.remedy else [])
 
 
 def detail_lines(
@@ -96,7 +96,7 @@ def detail_lines(
     lines.append(Line(tr("Settings"), "heading"))
     values = values_of(profile)
     lines += [
-        Line(f"{spec.title}: {_shown(text_of(values.get(spec.name)))}", "point")
+        Line(f"{tr(spec.title)}: {_shown(text_of(values.get(spec.name)))}", "point")
         for spec in specs
         if spec.name != "name" and values.get(spec.name) not in (None, "")
     ]
@@ -104,7 +104,7 @@ def detail_lines(
 
 
 def _shown(text: str) -> str:
-    return {"true": "yes", "false": "no"}.get(text, text)
+    return {"true": tr("yes"), "false": tr("no")}.get(text, text)
 
 
 def deletion_facts(profile: Profile) -> list[tuple[str, str]]:
@@ -117,9 +117,7 @@ def deletion_facts(profile: Profile) -> list[tuple[str, str]]:
     if profile.secret is None:
         facts.append((tr("Secret"), tr("there is none")))
     else:
-        fate = stays.get(
-            profile.secret.store, tr("removed too ({secret_words})", secret_words=secret_words(profile))
-        )
+        fate = stays.get(profile.secret.store, tr("removed too ({where})", where=secret_words(profile)))
         facts.append((tr("Secret"), fate))
     facts.append((tr("History"), tr("stays, without any secret in it")))
     return facts
