@@ -176,7 +176,9 @@ def captures(cast: Cast, forget: bool, as_json: bool) -> int:
         return stdout.text(f"{kept.forget()} captures are forgotten.\n")
     if as_json:
         return stdout.text(json.dumps(list(kept.all()), ensure_ascii=False, indent=2) + "\n")
-    return stdout.text("".join(map(captured_text, kept.all())) or "Nothing is kept.\n")
+    return stdout.text(
+        "".join(map(captured_text, kept.all())) or "Nothing is kept; verify catch --keep keeps.\n"
+    )
 
 
 def captured_text(one: Mapping[str, Any]) -> str:

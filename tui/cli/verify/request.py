@@ -11,11 +11,11 @@ import click
 
 from tui.cli import stderr, stdout
 from tui.cli.choosing import chosen_profile, profile_options, read_text
-from tui.cli.listing import tell_object
 from tui.cli.running import Call, run_call
 from tui.cli.stderr import Exit
 from tui.cli.verify import words as verify_words
 from tui.cli.verify.command import json_object
+from tui.cli.verify.planned import tell_planned
 from tui.cli.verify.sign_feeds import chosen_feed, sign_options
 from tui.core.display import human_seconds
 from tui.core.exchange import Progress
@@ -108,8 +108,7 @@ def run_told(given: Wanted, name: str, make: Callable[[front.Around], front.Told
     desk = front.TestDesk(given.workbench, verify_words.TOOL)
     test = make(desk.around(name, given.target, given.base))
     if given.dry_run:
-        planned = verify_words.dry(test, given.target, given.feed.fresh)
-        return tell_object({"planned": planned.splitlines()}) if given.as_json else stdout.text(planned)
+        return tell_planned(verify_words.dry(test, given.target, given.feed.fresh), as_json=given.as_json)
     started = desk.now()
 
     def verb(call: Call) -> tuple[dict[str, Any], bool]:

@@ -13,12 +13,11 @@ import click
 from tui.cli import stderr, stdout
 from tui.cli.choosing import chosen_profile, profile_options, read_text
 from tui.cli.commands import Cast, no_wrap
-from tui.cli.listing import tell_object
 from tui.cli.running import Call, run_call
 from tui.cli.stderr import Exit
 from tui.cli.verify import case_words
+from tui.cli.verify.planned import tell_planned
 from tui.cli.verify.sign_feeds import chosen_feed, counted, sign_options
-from tui.core.display import safe
 from tui.core.failures import FileProblem, InvalidInput
 from tui.core.fields import FieldProblem
 from tui.core.profile import Profile
@@ -145,9 +144,7 @@ def _dry(case_run: CaseRun, target: Profile, *, as_json: bool) -> int:
         f"{counted(plan.calls, 'call')} on {target.name} with {counted(plan.signs, 'fresh sign')}; "
         "nothing was sent."
     )
-    if as_json:
-        return tell_object({"planned": [*lines, total]})
-    return stdout.text("\n".join(safe(line) for line in [*lines, total]) + "\n")
+    return tell_planned([*lines, total], as_json=as_json)
 
 
 def run_cases(

@@ -20,13 +20,13 @@ TOOL = case_words.tool()
 """What a report names as its maker."""
 
 
-def dry(test: ToldTest[Any], target: Profile, fresh: bool) -> str:
+def dry(test: ToldTest[Any], target: Profile, fresh: bool) -> list[str]:
     """What would be sent, row by row, and what it costs."""
     plan = test.plan()
     signs = counted(plan.signs, "fresh sign") if fresh else "one sign"
     waiting = f", waiting {human_seconds(plan.seconds)}" if plan.seconds else ""
     total = f"{counted(plan.calls, 'call')} on {target.name} with {signs}{waiting}; nothing was sent."
-    return "".join(f"{safe(line)}\n" for line in (*test.preview, *plan.notes, total))
+    return [*test.preview, *plan.notes, total]
 
 
 def as_json(data: Mapping[str, Any]) -> str:
