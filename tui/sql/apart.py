@@ -31,7 +31,7 @@ _Box = queue.SimpleQueue[dict[str, Any] | None]
 _Waiting = dict[int, _Box]
 """Who waits for which answer; None comes when the helper has ended."""
 
-_START = "from tui.sql.helper import main; main()"
+_START = "from tui.sql.apart_process import main; main()"
 
 
 class ApartAssistant:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from tui.core.failures import AssayError, InvalidInput, Refused
+from tui.core.profile import Environment
 from tui.core.wording import tr
 from tui.ui.screens.compose.sending import SendingScreen
 from tui.ui.screens.compose.views import View
@@ -90,7 +91,8 @@ class HelpingScreen(SendingScreen):
             self.check_sql()
 
     def _told(self, notices: Sequence[SqlNotice], sql: str) -> None:
-        code = self._notices[self._notice].code if self._notices else ""
+        # The one that a person went on to stays; else what comes first in the text is shown.
+        code = self._notices[self._notice].code if self._notice else ""
         self._notices, self._checked_text = notices, sql
         self._notice = next((i for i, notice in enumerate(notices) if notice.code == code), 0)
         self._show_notice()
@@ -234,17 +236,22 @@ class HelpingScreen(SendingScreen):
             self.strip.refused(error.message)
             self.raise_problem(error)
             return
+        operation = composition.operation
+        twice = notice.code == "may-change" and profile.environment is Environment.PROD
         question = ConfirmDialog(
             tr("Send this statement?"),
             notice.message,
             [
                 (tr("Why this asks"), notice.why),
+                (tr("Request"), f"{operation.method} {operation.path}"),
                 (tr("Host"), host_of(profile)),
                 (tr("Profile"), profile.name),
                 (tr("Environment"), profile.environment.value),
             ],
             yes=tr("Yes, send it"),
             no=tr("No, do not send"),
+            twice=tr("▲ PROD: “{title}” changes live data at once.", title=operation.title) if twice else "",
+            typed=profile.name,
             environment=profile.environment,
         )
         self.app.push_screen(question, partial(self._statement_answered, composition, confirmed))
