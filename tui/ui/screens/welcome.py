@@ -45,7 +45,7 @@ class WelcomeScreen(WorkbenchScreen):
             yield ChoiceList(
                 [
                     Choice("sandbox", tr("s  Try the sandbox"), tr("both APIs, real data, on this machine")),
-                    Choice("new", "n  Make a profile", tr("for a server and an account of yours")),
+                    Choice("new", tr("n  Make a profile"), tr("for a server and an account of yours")),
                 ],
                 id="ways",
             )
