@@ -80,3 +80,40 @@ def serve(rows: int, width: int, told: Any) -> None:
                     source.answer(connection)
                 except OSError:
                     continue
+
+
+def serve_bodies(kind: str, size: int, told: Any) -> None:
+    """The first answer is one row, to warm up; then `size` rows as a stream (`rows`), or a document of
+    `size` MB with its rows in a list (`json`)."""
+    names, one = head(10), b'["WARM"' + row(0)[row(0).index(b",") :].rstrip()
+    if kind == "rows":
+        warm, parts = (
+            names + one + b"\n",
+            [names, *([b"".join(map(row, range(BLOCK)))] * max(1, size // BLOCK))],
+        )
+    else:
+        part = b",".join(row(number).rstrip() for number in range(6000))
+        opening = json.dumps({"data": json.loads(names)["data"]})[:-2].encode() + b', "rows": ['
+        closing = b']}, "return_code": 0, "return_message": "success"}'
+        parts = [opening, b",".join([part] * max(1, size * 1_000_000 // len(part))), closing]
+        warm = opening + one + closing
+    asked = 0
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        told.put((listening.getsockname()[1], sum(map(len, parts))))
+        while True:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(65536)
+                asked += 1
+                sent = [warm] if asked == 1 else parts
+                length = sum(map(len, sent))
+                text = b"Content-Type: application/json\r\n" * (kind == "json")
+                try:
+                    connection.sendall(b"HTTP/1.1 200 OK\r\n%sContent-Length: %d\r\n\r\n" % (text, length))
+                    for one in sent:
+                        connection.sendall(one)
+                    connection.shutdown(socket.SHUT_WR)
+                    while connection.recv(65536):
+                        pass
+                except OSError:
+                    continue
