@@ -82,7 +82,7 @@ KEYS = "keys."
 """`keys.` and the id of a binding, such as `keys.compose.send`: keys separated by commas."""
 
 OPEN = (KEYS, "variables.", "favourites.", "proxies.")
-"""Below these a person, or a screen, names things: bindings, a profile's variables, an API's routes, a proxy."""
+"""Below these a person, or a screen, names bindings, a profile's variables, an API's routes, a proxy."""
 
 
 def value_of(settings: Mapping[str, Any], key: str) -> Any:
