@@ -29,7 +29,13 @@ STREAMED = "sql-query"
 SETTING = "compose.run"
 """The choice for the route that streams: it is the one people write queries on."""
 
+FIRST_DELAY = 0.5
+"""Seconds from the first draft of a start to reading how large its answer will be."""
+
 STOP = "stop/"
+
+SUBTITLE = 74
+"""Characters below the draft at 80 columns."""
 
 
 class TaskingScreen(KeepingScreen):
@@ -145,7 +151,7 @@ class TaskingScreen(KeepingScreen):
         if word == ALONE:
             self._write_run(composition, tr("its own call alone (f10 changes)"))
         elif word != AUTO:
-            self._write_run(composition, tr("{word}: your choice (f10 changes)", word=word))
+            self._write_run(composition, tr("{word}: your choice (f10 changes)", word=word), word)
         elif self._advice[0] == sql:
             self._write_run(
                 composition,
@@ -154,6 +160,7 @@ class TaskingScreen(KeepingScreen):
                     value=self._advice[1].value,
                     advice=self._advice[2],
                 ),
+                self._advice[1].value,
             )
         else:
             ask = partial(self.workbench.tasks.advice, composition.profile, sql)
@@ -168,18 +175,31 @@ class TaskingScreen(KeepingScreen):
         self._advice = (sql, run, why, reason)
         self.show_run()
 
-    def _write_run(self, composition: Composition, words: str) -> None:
-        operation = composition.operation
+    def _write_run(self, composition: Composition, words: str, run: str = "") -> None:
+        """With the route that is called first; its method goes where the line is too short for it."""
+        from tui.core.tasks import Run
+
+        profile, operation = composition.profile, composition.operation
+        if run:
+            begun = self.workbench.tasks.draft(profile, composition.draft, Run(run)).operation
+            operation = self.workbench.sending.operation(profile.kind, begun)
         subtitle = tr(
             "Runs as {words} · {method} {path}", words=words, method=operation.method, path=operation.path
         )
-        self.desk.border_subtitle = literal(subtitle, limit=74)
+        if len(subtitle) > SUBTITLE:
+            subtitle = tr("Runs as {words} · {path}", words=words, path=operation.path)
+        self.desk.border_subtitle = literal(subtitle, limit=SUBTITLE)
 
     # -- following the draft ---------------------------------------------------------------------
 
     async def _show(self, composition: Composition | None) -> None:
+        is_first = self.composition is None
         await super()._show(composition)
-        self.show_run()
+        if is_first:
+            # It loads a parser: the first text has been on the screen for a while then.
+            self.set_timer(FIRST_DELAY, self.show_run)
+        else:
+            self.show_run()
         if composition is not None and self._offered_for != composition.profile.id:
             self._offered_for = composition.profile.id
             look = partial(self._left, composition.profile.id)
