@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tui import __version__
+from tui.cli import stdout
+from tui.cli.listing import tell_object
 from tui.cli.stderr import labelled
 from tui.cli.verify.sign_feeds import counted
-from tui.core.display import human_seconds
+from tui.core.display import human_seconds, safe
 from tui.workbench.signature_tests import Outcome
 from tui.workbench.signature_tests.case_files import CaseResult, Run, Status
 
@@ -45,3 +49,10 @@ def _why(result: CaseResult) -> list[str]:
 def tool() -> str:
     """What a report names as its maker."""
     return f"assay {__version__}"
+
+
+def tell_planned(lines: Sequence[str], *, as_json: bool) -> int:
+    """A dry run: what would be sent, a line each, and what it costs."""
+    if as_json:
+        return tell_object({"planned": list(lines)})
+    return stdout.text("".join(f"{safe(line)}\n" for line in lines))

@@ -15,7 +15,6 @@ from tui.cli.running import Call, run_call
 from tui.cli.stderr import Exit
 from tui.cli.verify import words as verify_words
 from tui.cli.verify.command import json_object
-from tui.cli.verify.planned import tell_planned
 from tui.cli.verify.sign_feeds import chosen_feed, sign_options
 from tui.core.display import human_seconds
 from tui.core.exchange import Progress
@@ -108,7 +107,7 @@ def run_told(given: Wanted, name: str, make: Callable[[front.Around], front.Told
     desk = front.TestDesk(given.workbench, verify_words.TOOL)
     test = make(desk.around(name, given.target, given.base))
     if given.dry_run:
-        return tell_planned(verify_words.dry(test, given.target, given.feed.fresh), as_json=given.as_json)
+        return verify_words.tell_dry(test, given.target, given.feed.fresh, as_json=given.as_json)
     started = desk.now()
 
     def verb(call: Call) -> tuple[dict[str, Any], bool]:

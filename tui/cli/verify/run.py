@@ -16,7 +16,6 @@ from tui.cli.commands import Cast, no_wrap
 from tui.cli.running import Call, run_call
 from tui.cli.stderr import Exit
 from tui.cli.verify import case_words
-from tui.cli.verify.planned import tell_planned
 from tui.cli.verify.sign_feeds import chosen_feed, counted, sign_options
 from tui.core.failures import FileProblem, InvalidInput
 from tui.core.fields import FieldProblem
@@ -144,7 +143,7 @@ def _dry(case_run: CaseRun, target: Profile, *, as_json: bool) -> int:
         f"{counted(plan.calls, 'call')} on {target.name} with {counted(plan.signs, 'fresh sign')}; "
         "nothing was sent."
     )
-    return tell_planned([*lines, total], as_json=as_json)
+    return case_words.tell_planned([*lines, total], as_json=as_json)
 
 
 def run_cases(

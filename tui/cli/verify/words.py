@@ -20,13 +20,13 @@ TOOL = case_words.tool()
 """What a report names as its maker."""
 
 
-def dry(test: ToldTest[Any], target: Profile, fresh: bool) -> list[str]:
+def tell_dry(test: ToldTest[Any], target: Profile, fresh: bool, *, as_json: bool) -> int:
     """What would be sent, row by row, and what it costs."""
     plan = test.plan()
     signs = counted(plan.signs, "fresh sign") if fresh else "one sign"
     waiting = f", waiting {human_seconds(plan.seconds)}" if plan.seconds else ""
     total = f"{counted(plan.calls, 'call')} on {target.name} with {signs}{waiting}; nothing was sent."
-    return [*test.preview, *plan.notes, total]
+    return case_words.tell_planned([*test.preview, *plan.notes, total], as_json=as_json)
 
 
 def as_json(data: Mapping[str, Any]) -> str:
