@@ -40,33 +40,36 @@ def _key(keys: str, action: str, label: str, tip: str, *, name: str = "", show: 
     return Binding(keys, action, label, show, first, tooltip=tip, id=f"inspect.{name or action}")
 
 
+_HELP = (
+    "One exchange from every side. The line at the top is its verdict: what it was, who has to act, "
+    "and the figures. CUT OFF means that the transfer did not end properly: rows may be missing.\n\n"
+    "Rows is a table of any size: only what you see is read. null is shown as null, a cell that a row "
+    "does not have as ·, empty text as two quotes. enter opens one row whole, : goes to a row, "
+    "< and > change a column's width, - hides it, + shows all, f keeps columns in sight, y copies.\n\n"
+    "s sorts by the column: up, down, as it came; S brings the original order back. / filters by an "
+    "expression such as events > 100 and name contains 'view', or searches all columns for any other "
+    "text, or for text in quotes; backspace or a click takes a filter away. c counts the column. "
+    "e writes all rows, or those shown, to a file. None of these asks the server.\n\n"
+    "Chart (6) draws the picture of an analysis model with its numbers, or a quick chart of any rows: t "
+    "changes line, bar, histogram and scatter, X, U and B choose the columns x, y and group, m how rows "
+    "with one x are put together, n shows picture or numbers alone, [ and ] walk through the charts. A "
+    "dash or null is a gap.\n\n"
+    "Q asks kept answers again with SQL, on this machine: they are tables r1, r2, … The result is marked "
+    "LOCAL and is a table too; escape goes back.\n\n"
+    "Tree shows a document of any size, and of a row stream the row under the cursor: + and - open and "
+    "close a level, / finds text, 0x bytes or a JSONPath ($..name), n and N go on, o opens it elsewhere. "
+    "Raw shows the bytes; b is hex. Exchange shows what was sent and where the time went. Explain says "
+    "what the code means; a opens a proposed repair. w tells what changed since the route last went "
+    "well, Y copies the exchange as cURL, httpx code, HAR or a bug report."
+)
+
+
 class InspectScreen(LocalSqlScreen):
     """Follows the session's exchange. Every side is read when it is first opened."""
 
     MODE = "inspect"
     CSS_PATH = "inspect.tcss"
-    HELP: ClassVar[str] = (
-        "One exchange from every side. The line at the top is its verdict: what it was, who has to act, "
-        "and the figures. CUT OFF means that the transfer did not end properly: rows may be missing.\n\n"
-        "Rows is a table of any size: only what you see is read. null is shown as null, a cell that a row "
-        "does not have as ·, empty text as two quotes. enter opens one row whole, : goes to a row, "
-        "< and > change a column's width, - hides it, + shows all, f keeps columns in sight, y copies.\n\n"
-        "s sorts by the column: up, down, as it came; S brings the original order back. / filters by an "
-        "expression such as events > 100 and name contains 'view', or searches all columns for any other "
-        "text, or for text in quotes; backspace or a click takes a filter away. c counts the column. "
-        "e writes all rows, or those shown, to a file. None of these asks the server.\n\n"
-        "Chart (6) draws the picture of an analysis model with its numbers, or a quick chart of any rows: t "
-        "changes line, bar, histogram and scatter, X, U and B choose the columns x, y and group, m how rows "
-        "with one x are put together, n shows picture or numbers alone, [ and ] walk through the charts. A "
-        "dash or null is a gap.\n\n"
-        "Q asks kept answers again with SQL, on this machine: they are tables r1, r2, … The result is marked "
-        "LOCAL and is a table too; escape goes back.\n\n"
-        "Tree shows a document of any size, and of a row stream the row under the cursor: + and - open and "
-        "close a level, / finds text, 0x bytes or a JSONPath ($..name), n and N go on, o opens it elsewhere. "
-        "Raw shows the bytes; b is hex. Exchange shows what was sent and where the time went. Explain says "
-        "what the code means; a opens a proposed repair. w tells what changed since the route last went "
-        "well, Y copies the exchange as cURL, httpx code, HAR or a bug report."
-    )
+    HELP: ClassVar[str] = _HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         *(_key(t.key, f"tab('{t.id}')", t.label, f"Show {t.label}", name=t.id) for t in TABS),
         _key("x", "tab('explain')", "Explain", "What the code means, what to do", name="why", show=True),
@@ -197,8 +200,7 @@ class InspectScreen(LocalSqlScreen):
 
     def action_tab(self, tab: str) -> None:
         if self._subject is None and self._reading:
-            # The exchange is being read: what was asked for is opened with it.
-            self.session.inspect_tab = tab
+            self.session.inspect_tab = tab  # opened with the exchange, once that is read
         elif self._subject is None:
             self.notify(EMPTY)
         else:
@@ -239,8 +241,6 @@ class InspectScreen(LocalSqlScreen):
         explanation, query = found
         self._fixes = tuple(cause.fix for cause in explanation.causes if cause.fix is not None)
         self.call_later(self.panes.show_explanation, explanation, query)
-
-    # -- keys --------------------------------------------------------------------------------------------
 
     def _current_id(self) -> str:
         if self._subject is None:
