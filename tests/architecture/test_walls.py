@@ -27,7 +27,6 @@ THIRD_PARTY = {
     "msgspec",
     "duckdb",
     "sqlglot",
-    "tree_sitter",
     "uvicorn",
     "starlette",
 }
@@ -103,7 +102,7 @@ def test_explain_loads_neither_screen_nor_http_nor_database(tmp_path: Path) -> N
 )
 def test_the_command_line_loads_no_screen(tmp_path: Path, words: list[str]) -> None:
     found = loaded(tmp_path, *words)
-    assert not found & {"textual", "rich", "tree_sitter"}
+    assert not found & {"textual", "rich"}
     assert not {name for name in found if name.startswith("tui.ui")}
 
 
