@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.codes import own_errors
-from tui.core.later import calling, close_made
+from tui.core.later import calling, close_made, later
 from tui.core.profile import SANDBOX_HOST, Environment, Profile
 from tui.core.secret import SecretRef
 from tui.players import Players, players
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from tui.core.ports import Clock
     from tui.core.provider import Provider
     from tui.core.sql_assist import SqlAssistant, SqlFacts
+    from tui.listening import LoopbackListener
     from tui.sandbox import Sandbox
     from tui.storage import Paths
 
@@ -160,9 +161,12 @@ def _diagnosing(
 
 
 def _own_systems(cast: Players) -> OwnSystems:
-    from tui.listening import LoopbackListener
+    def listener() -> LoopbackListener:
+        from tui.listening import LoopbackListener
 
-    return OwnSystems(LoopbackListener(), cast.transport)
+        return LoopbackListener()
+
+    return OwnSystems(later(listener), cast.transport)
 
 
 def _data_today(sandbox: Sandbox, profile: Profile) -> str:

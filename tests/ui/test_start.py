@@ -17,6 +17,29 @@ HEAVY = (
     "sqlite3",
 )
 
+HEAVY_AT_USABLE = (
+    "httpx",
+    "httpcore",
+    "keyring",
+    "duckdb",
+    "sqlglot",
+    "plotext",
+    "msgspec",
+    "sqlite3",
+    "tui.transport",
+    "tui.results",
+    "tui.vault",
+    "tui.ui.dialogs.reading",
+    "tui.ui.widgets.request_view",
+    "tui.workbench.signature_tests",
+)
+
+OWN_AT_USABLE = 155
+"""Modules of this program; there were 300 before rooms and dialogs were loaded at their first use."""
+
+WIDGETS_AT_USABLE = 40
+"""Of the whole screen, at its first picture with a text."""
+
 PROGRAM = """
 import gc, json, os, sys
 os.environ["TEXTUAL_LOG"] = os.path.join(os.environ["HOME"], "textual.log")
@@ -32,10 +55,14 @@ def open_workbench():
     app = active_app.get()
     facts.update(at_paint=[m for m in HEAVY if m in sys.modules], painted=app.screen._compositor.size[0],
                  collecting=gc.isenabled())
-    workbench = Fake().build()
-    app.call_from_thread(app.set_timer, 1.0, app.exit)
-    return workbench
+    return Fake().build()
 
+def settled():
+    from textual._context import active_app
+    settle()
+    active_app.get().exit()
+
+settle, entry._settle_memory = entry._settle_memory, settled
 HEAVY = HEAVY_NAMES
 facts = {"before": before}
 code = run_app(open_workbench)
@@ -60,3 +87,41 @@ def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
     assert facts["frozen"] is True
     assert facts["variables"] == []
     assert facts["log"] is False
+
+
+USABLE = """
+import json, sys
+from tui.ui import run_app
+from tui.wiring import build_workbench
+
+def open_workbench():
+    from tui.ui.screens.compose.desk import Desk
+
+    focus_view = Desk.focus_view
+    def usable(desk):
+        focus_view(desk)
+        loaded = list(sys.modules)
+        facts.update(own=len([m for m in loaded if m.startswith("tui.")]), text=desk.sql.text,
+                     heavy=[m for m in HEAVY if m in loaded], widgets=len(list(desk.screen.query("*"))))
+        desk.app.exit()
+
+    Desk.focus_view = usable
+    return build_workbench()
+
+HEAVY = HEAVY_NAMES
+facts = {}
+run_app(open_workbench, sandbox=True)
+print("FACTS" + json.dumps(facts) + "END")
+"""
+
+
+def test_the_editor_is_in_use_before_anything_else_is_loaded_or_mounted() -> None:
+    """Counts, not times: what a start must not wait for stays out of it on any machine."""
+    code, output = run_in_terminal(USABLE.replace("HEAVY_NAMES", repr(HEAVY_AT_USABLE)))
+    assert "FACTS" in output, output[-2000:]
+    facts = json.loads(output.split("FACTS")[1].split("END")[0])
+    assert code == 0
+    assert facts["text"].startswith("SELECT")
+    assert facts["heavy"] == []
+    assert facts["own"] <= OWN_AT_USABLE
+    assert facts["widgets"] <= WIDGETS_AT_USABLE

@@ -9,25 +9,26 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.events import Event, InputEvent
 from textual.screen import Screen
 from textual.theme import Theme
 
 from tui.core.display import safe
 from tui.core.failures import AssayError
 from tui.ui.background import run_in_background
-from tui.ui.questions import Questions
 from tui.ui.screens import SCREENS, screen_class
 from tui.ui.screens.frame import Frame, WorkbenchScreen
 from tui.ui.session import Session
 from tui.ui.theme import DEFAULT_THEME, ENVIRONMENT_VARIABLES, THEMES
+from tui.ui.typed_ahead import TypedAhead
 from tui.ui.widgets.tabs import MODES, ModeTabs
 
 if TYPE_CHECKING:
     from tui.ui.opening import Opening
     from tui.workbench import Workbench
 
-WARMING_DELAY = 0.2
-"""Seconds from opening the first screen to loading ahead; the screen is painted by then."""
+TIDYING_DELAY = 0.6
+"""Seconds from opening the first screen to looking after our own files; the screen is in use by then."""
 
 Tidied = tuple[tuple[str, ...], tuple[AssayError, ...]]
 """What was dropped, one sentence each; and what is wrong."""
@@ -43,7 +44,7 @@ def _go(mode: str, key: str, label: str) -> Binding:
     return Binding(key, f"mode('{mode}')", label, show=False, id=f"app.{mode}", tooltip=f"Go to {label}")
 
 
-class AssayApp(Questions):
+class AssayApp(TypedAhead):
     """`open_workbench` is called in a thread, after the first paint; `settle` after all that loads
     at the beginning has been loaded."""
 
@@ -69,6 +70,8 @@ class AssayApp(Questions):
         self._open_workbench = open_workbench
         self._wanted_profile = profile
         self._settle = settle
+        self._is_touched = self._is_tidy = False
+        """Whether a person has pressed a key or moved the mouse; whether our own files were looked after."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._kept_theme = DEFAULT_THEME
@@ -98,7 +101,7 @@ class AssayApp(Questions):
     async def _opened(self, opening: Opening) -> None:
         self.workbench = opening.workbench
         for mode in SCREENS:
-            self.add_mode(mode, partial(self._make_screen, opening.workbench, mode))
+            self.add_mode(mode, partial(self._make_screen, opening, mode))
         self.set_keymap(opening.preferences.keys)
         self.session.language = opening.preferences.language
         if opening.preferences.theme in self.available_themes:
@@ -111,24 +114,48 @@ class AssayApp(Questions):
             self.tell(error)
         await self.switch_mode(opening.first_mode)
         # Importing holds the interpreter's lock: let the screen be painted before it begins.
-        self.set_timer(WARMING_DELAY, partial(self._begin_warming, opening.workbench))
+        self.set_timer(TIDYING_DELAY, partial(self._begin_tidying, opening.workbench))
 
-    def _begin_warming(self, workbench: Workbench) -> None:
-        tidy = partial(self._warm_and_tidy, workbench)
-        run_in_background(self, tidy, self._settled, self._settled, name="assay-warm")
+    def _begin_tidying(self, workbench: Workbench) -> None:
+        tidy = partial(self._tidy, workbench)
+        run_in_background(self, tidy, self._tidied, self._tidied, name="assay-tidy")
 
     @staticmethod
-    def _warm_and_tidy(workbench: Workbench) -> Tidied:
-        """In a thread: load what the first send needs, drop what is old, look at our own files."""
-        workbench.warm()
-        # The palette looks codes up while a person types.
-        workbench.knowledge.catalogs()
+    def _tidy(workbench: Workbench) -> Tidied:
+        """In a thread: drop what is old, look at our own files."""
         said = workbench.housekeeping.run()
         return said, workbench.housekeeping.problems()
 
-    def _settled(self, outcome: Tidied | AssayError) -> None:
+    async def on_event(self, event: Event) -> None:
+        """The libraries of a send, some 60 MB, are loaded when a person is there, not for an open window."""
+        await super().on_event(event)
+        if not self._is_touched and isinstance(event, InputEvent):
+            self._is_touched = True
+            self._warm()
+
+    def _warm(self) -> None:
+        if self._is_touched and self._is_tidy and self.workbench is not None:
+            run_in_background(
+                self, partial(self._load_ahead, self.workbench), self._warmed, self._warmed, name="assay-warm"
+            )
+
+    @staticmethod
+    def _load_ahead(workbench: Workbench) -> None:
+        workbench.warm()
+        # The palette looks codes up while a person types.
+        workbench.knowledge.catalogs()
+
+    def _warmed(self, outcome: AssayError | None) -> None:
         if self._settle is not None:
             self._settle()
+        if outcome is not None:
+            self.tell(outcome)
+
+    def _tidied(self, outcome: Tidied | AssayError) -> None:
+        if self._settle is not None:
+            self._settle()
+        self._is_tidy = True
+        self._warm()
         if isinstance(outcome, AssayError):
             self.tell(outcome)
             return
@@ -138,8 +165,11 @@ class AssayApp(Questions):
         for problem in problems:
             self.tell(problem)
 
-    def _make_screen(self, workbench: Workbench, mode: str) -> WorkbenchScreen:
-        return screen_class(mode)(workbench, self.session)
+    def _make_screen(self, opening: Opening, mode: str) -> WorkbenchScreen:
+        screen = screen_class(mode)(opening.workbench, self.session)
+        if mode == opening.first_mode:
+            screen.ahead = opening.ahead
+        return screen
 
     def _keep_theme(self, theme: Theme) -> None:
         if theme.name != self._kept_theme:

@@ -23,6 +23,8 @@ class Opening:
     profile: Profile | None
     preferences: Preferences
     problems: tuple[AssayError, ...] = ()
+    ahead: object = None
+    """What the first screen shows first."""
 
 
 def load(open_workbench: Callable[[], Workbench], *, sandbox: bool, wanted: str) -> Opening:
@@ -44,6 +46,7 @@ def load(open_workbench: Callable[[], Workbench], *, sandbox: bool, wanted: str)
         except NotFound as error:
             problems.append(error)
     first_mode = "compose" if sandbox or wanted or profiles.stored() else "welcome"
-    screen_class(first_mode)
+    screen = screen_class(first_mode)
     profile = next(iter(begin_with or offered), None)
-    return Opening(workbench, first_mode, profile, preferences, tuple(problems))
+    ahead = screen.read_ahead(workbench, profile) if profile is not None else None
+    return Opening(workbench, first_mode, profile, preferences, tuple(problems), ahead)

@@ -95,8 +95,15 @@ class WorkbenchScreen(Frame):
         self.session = session
         self._generation: dict[str, int] = {}
         self._is_ready = False
+        self.ahead: object = None
+        """Of the first screen of a start: what `read_ahead` gave, until `body_ready` takes it."""
 
     # -- for subclasses --------------------------------------------------------------------------
+
+    @classmethod
+    def read_ahead(cls, workbench: Workbench, profile: Profile) -> object:
+        """What the screen shows first, read in the thread that opens the workbench; None for nothing."""
+        return None
 
     def compose_body(self) -> ComposeResult:
         """The screen's own widgets, composed after the frame has been painted."""
@@ -160,6 +167,11 @@ class WorkbenchScreen(Frame):
         """The profiles that may be used in this session."""
         return [p for p in self.workbench.profiles.all() if p.built_in or not self.session.sandbox_only]
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the body is mounted and filled."""
+        return self._is_ready
+
     # -- for the app -----------------------------------------------------------------------------
 
     def hear_session(self) -> None:
@@ -174,7 +186,11 @@ class WorkbenchScreen(Frame):
     def on_mount(self) -> None:
         # Textual calls the handler of every base class too.
         self._paint_frame()
-        self.call_after_refresh(self._mount_body)
+        if self.ahead is None:
+            self.call_after_refresh(self._mount_body)
+        else:
+            # The frame is on the screen already, painted before there was a workbench.
+            self.call_later(self._mount_body)
 
     async def _mount_body(self) -> None:
         await self.query_one("#blank").remove()

@@ -21,7 +21,7 @@ class BuildingScreen(SendingScreen):
     """Guided forms need what only the workbench knows."""
 
     async def _show(self, composition: Composition | None) -> None:
-        if composition is not None and composition.builder is None:
+        if composition is not None and composition.builder is None and composition.sql_field is None:
             building = self.workbench.building
             composition.builder = building.builder(composition.profile.kind, composition.operation.id)
             composition.context = building.calendar()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from tui.core.cancel import CancelToken
 from tui.core.failures import AssayError, Cancelled, InvalidInput
-from tui.core.profile import Profile
-from tui.core.schema import Schema
 from tui.core.wording import tr
 from tui.ui.screens.compose.catalogue_schema import SCHEMA, SchemaBranch, SchemaState
 from tui.ui.screens.frame import WorkbenchScreen
@@ -18,7 +17,11 @@ from tui.ui.session import Session
 from tui.ui.widgets.route_tree import RouteTree
 from tui.ui.widgets.tree.tree_list import TreeList
 from tui.workbench import Workbench
-from tui.workbench.composing.schemas import SchemaProgress
+
+if TYPE_CHECKING:
+    from tui.core.profile import Profile
+    from tui.core.schema import Schema
+    from tui.workbench.composing.schemas import SchemaProgress
 
 
 class SchemaTold(Message):
@@ -98,6 +101,8 @@ class FetchingScreen(WorkbenchScreen):
 
     def fetch_schema(self) -> None:
         """Ask for everything anew."""
+        from tui.workbench.composing.schemas import SchemaProgress
+
         profile, state = self._profile, self.schema_branch.state
         if profile is None or self._is_fetching():
             return
@@ -112,6 +117,8 @@ class FetchingScreen(WorkbenchScreen):
 
     def fetch_event(self, event: str) -> None:
         """Ask which properties come with one event."""
+        from tui.workbench.composing.schemas import SchemaProgress
+
         profile, project = self._profile, self.schema_branch.state.project
         if profile is None or self._is_fetching():
             return

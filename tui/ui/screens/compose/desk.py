@@ -233,7 +233,8 @@ class Desk(Vertical):
 
     def complain(self, problems: Sequence[FieldProblem]) -> None:
         """Show what keeps the draft from being sent: beside the fields, and as words below."""
-        self.form.complain(problems)
+        if problems or self._pane.is_filled or View.FORM in self._views:
+            self.form.complain(problems)
         if self.view is View.FORM:
             beside = {row.spec.name for row in self.form.rows}
             problems = [problem for problem in problems if problem.field not in beside]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from textual.timer import Timer
 
@@ -22,9 +22,32 @@ if TYPE_CHECKING:
     from tui.core.operation import OperationCatalog, RequestDraft
     from tui.core.profile import Profile
     from tui.workbench.composing.composition import Composition
+    from tui.workbench.composing.verbs import DraftBook
 
 AUTOSAVE_DELAY = 0.4
 """Seconds without a change after which the draft is written."""
+
+
+Opened: TypeAlias = "tuple[OperationCatalog, Composition | None]"
+
+
+class Ahead(NamedTuple):
+    """The draft that a start opens with, read before there is a screen."""
+
+    profile: Profile
+    catalog: OperationCatalog
+    composition: Composition | None
+
+
+def last_draft(
+    workbench: Workbench, book: DraftBook, profile: Profile, catalog: OperationCatalog
+) -> Composition | None:
+    """That of the route used last; None for an API without routes."""
+    from tui.workbench.composing.verbs import first_route
+
+    default = workbench.profiles.provider(profile.kind).default_operation
+    operation = first_route(catalog, book.last_route(profile.id), default)
+    return book.load(profile, operation) if operation is not None else None
 
 
 class KeepingScreen(CatalogueScreen):
@@ -66,38 +89,51 @@ class KeepingScreen(CatalogueScreen):
 
     def _open_profile(self, profile: Profile, pending: RequestDraft | None) -> None:
         from tui.workbench.composing.composition import Composition
-        from tui.workbench.composing.verbs import first_route
 
         keep = self._take_save()
         self.drop_fetch()
         self._profile = profile
         self.session.pending_draft = None
 
-        def load() -> tuple[OperationCatalog, Composition | None]:
+        def load() -> Opened:
             keep()
-            catalog = self.workbench.sending.operations(profile.kind)
+            catalog = self.workbench.profiles.provider(profile.kind).operations()
             if pending is not None and pending.operation in catalog:
                 return catalog, Composition(profile, catalog.get(pending.operation), pending)
-            default = self.workbench.profiles.provider(profile.kind).default_operation
-            operation = first_route(catalog, self._book.last_route(profile.id), default)
-            return catalog, self._book.load(profile, operation) if operation is not None else None
+            return catalog, last_draft(self.workbench, self._book, profile, catalog)
 
-        def load_all() -> tuple[OperationCatalog, Composition | None, Callable[[], None]]:
-            catalog, composition = load()
-            return catalog, composition, self.load_catalogue(profile, catalog)
+        ahead, self.ahead = self.ahead, None
+        if isinstance(ahead, Ahead) and ahead.profile == profile and pending is None:
+            self.call_later(self._loaded, profile, (ahead.catalog, ahead.composition))
+        else:
+            self.run_verb(load, partial(self.call_later, self._loaded, profile), group="compose-open")
 
-        self.run_verb(load_all, partial(self.call_later, self._loaded), group="compose-open")
+    @classmethod
+    def read_ahead(cls, workbench: Workbench, profile: Profile) -> object:
+        from tui.workbench.composing.verbs import DraftBook
 
-    async def _loaded(self, loaded: tuple[OperationCatalog, Composition | None, Callable[[], None]]) -> None:
-        self._catalog, composition, show_catalogue = loaded
+        catalog = workbench.profiles.provider(profile.kind).operations()
+        return Ahead(profile, catalog, last_draft(workbench, DraftBook(workbench.drafts), profile, catalog))
+
+    async def _loaded(self, profile: Profile, opened: Opened) -> None:
+        """Show the draft; the tree beside it takes longer to read, and follows."""
+        self._catalog, composition = opened
         in_desk = self.focused is None or self.desk in self.focused.ancestors_with_self
         await self._show(composition)
-        show_catalogue()
-        if composition is not None:
-            self.mark_route(composition.operation.id)
         if in_desk:
             # The view that had the focus may be none of this route's.
             self.desk.focus_view()
+        self.call_after_refresh(self._read_catalogue, profile, self._catalog)
+
+    def _read_catalogue(self, profile: Profile, catalog: OperationCatalog) -> None:
+        read = partial(self.load_catalogue, profile, catalog)
+        self.run_verb(read, partial(self._show_tree, catalog), group="compose-catalogue")
+
+    def _show_tree(self, catalog: OperationCatalog, show_catalogue: Callable[[], None]) -> None:
+        if catalog is self._catalog:
+            show_catalogue()
+            if self.composition is not None:
+                self.mark_route(self.composition.operation.id)
 
     # -- routes ----------------------------------------------------------------------------------
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tui.core.cancel import CancelToken
-from tui.core.exchange import Exchange
 from tui.core.failures import AssayError, InvalidInput
-from tui.core.request import UnsignedRequest
-from tui.core.tasks import KeptTask
 from tui.core.wording import tr
 from tui.ui import messages
-from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.screens.compose.tasks import TaskingScreen
 from tui.ui.screens.telling import Telling
 from tui.ui.session import Session
 from tui.ui.widgets.result_strip import FIRST_ROWS, Result, ResultStrip
 from tui.workbench import Workbench
-from tui.workbench.composing.composition import Composition, refusal
-from tui.workbench.inspecting import tone_of
+
+if TYPE_CHECKING:
+    from tui.core.exchange import Exchange
+    from tui.core.request import UnsignedRequest
+    from tui.core.tasks import KeptTask
+    from tui.workbench.composing.composition import Composition
 
 
 class SendingScreen(TaskingScreen):
@@ -58,6 +59,9 @@ class SendingScreen(TaskingScreen):
 
     def send(self) -> None:
         """Check the draft; ask if it writes; send it."""
+        from tui.ui.dialogs.confirm import ConfirmDialog
+        from tui.workbench.composing.composition import refusal
+
         composition = self.composition
         if self._cancel is not None:
             self.notify(tr("A request of this screen is running. Escape cancels it."))
@@ -90,6 +94,8 @@ class SendingScreen(TaskingScreen):
             self.strip.refused(tr("You said no."))
 
     def _send(self, composition: Composition, *, confirmed: bool = False) -> None:
+        from tui.workbench.composing.composition import Composition
+
         cancel = self._cancel = CancelToken()
         made = composition.resolved().draft
         sent = Composition(composition.profile, composition.operation, made)
@@ -165,11 +171,15 @@ class SendingScreen(TaskingScreen):
 
     def _unread(self, exchange: Exchange, error: AssayError) -> None:
         """The outcome stands, even where its explanation or its rows cannot be read."""
+        from tui.workbench.inspecting import tone_of
+
         self.strip.show(Result(exchange, tone_of(exchange), said_of(exchange)))
         self.raise_problem(error)
 
     def _read_result(self, exchange: Exchange) -> Result:
         """Outcome, explanation and first rows; reads the stores, so in a worker."""
+        from tui.workbench.inspecting import tone_of
+
         inspecting = self.workbench.inspecting
         explanation = inspecting.explain(exchange.id)
         answer = inspecting.answer(exchange.id)

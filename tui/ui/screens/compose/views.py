@@ -158,6 +158,10 @@ class SqlPane(Container):
             self._parameters = FieldForm(id="parameters")
         return self._parameters
 
+    @property
+    def is_filled(self) -> bool:
+        return self._parameters is not None
+
     async def mount_parameters(self) -> None:
         if not self.parameters.is_attached:
             await self.mount(self.parameters)
