@@ -1,7 +1,8 @@
 """The words of the interface by their files: `ui/languages/LANGUAGE/*.json`, English text to translation.
 
 JSON and not TOML, because a start in Japanese or Chinese reads all of them and must not wait for it.
-`sentences.json` has templates, with `{}` for each value; the other files have fixed words.
+`sentences.json` has templates, with `{}` for each value, and is read when the first sentence is told; the
+other files have fixed words.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from tui.core.language import Language
 from tui.core.translating import Phrases
@@ -19,13 +21,20 @@ SENTENCES = "sentences.json"
 
 @cache
 def wording(language: Language) -> Wording:
-    """Reads the language's files; English has none."""
+    """Reads the language's fixed words; English has none."""
     if language is Language.ENGLISH:
         return Wording()
     texts: dict[str, str] = {}
-    sentences: dict[str, str] = {}
-    folder = resources.files("tui.ui").joinpath("languages", language.value)
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        pairs = json.loads(file.read_text("utf-8"))
-        (sentences if file.name == SENTENCES else texts).update(pairs)
-    return Wording(language, texts, Phrases(sentences))
+    for file in _folder(language).iterdir():
+        if file.name != SENTENCES:
+            texts.update(json.loads(file.read_text("utf-8")))
+    return Wording(language, texts, lambda: _sentences(language))
+
+
+def _sentences(language: Language) -> Phrases:
+    pairs = json.loads(_folder(language).joinpath(SENTENCES).read_text("utf-8"))
+    return Phrases(pairs, inner=False)
+
+
+def _folder(language: Language) -> Traversable:
+    return resources.files("tui.ui").joinpath("languages", language.value)

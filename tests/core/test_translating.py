@@ -12,7 +12,8 @@ from tui.codes import own_errors, translator
 from tui.core.explaining import Findings, plain_explanation
 from tui.core.knowledge import Fix, Standing, unknown_page
 from tui.core.language import Language, chosen_language, language_of
-from tui.core.translating import Phrases, parse_texts
+from tui.core.translating import LONGEST_SENTENCE, Phrases, parse_texts
+from tui.core.wording import Wording
 from tui.core.wrapping import cells, wrapped
 
 JA = translator(Language.JAPANESE)
@@ -55,6 +56,45 @@ def test_templates_give_their_values_in_the_order_of_the_translation() -> None:
     assert phrases.exchanged("total is 3 s.") == "3 s＝全体。"
     assert phrases.exchanged("Something else") is None
     assert phrases.exchanged("Such a thing is the end of it.") is None
+
+
+def test_a_value_in_a_sentence_of_the_interface_stays_as_it_came() -> None:
+    phrases = Phrases(
+        {
+            "Send": "送信",
+            "The request": "リクエスト",
+            "There is no column “{}”.": "列「{}」はありません。",
+            "{} cannot be used: check {}.": "{0:own}は使えません。{1} を確認してください。",
+        },
+        inner=False,
+    )
+    assert phrases.exchanged("There is no column “Send”.") == "列「Send」はありません。"
+    assert phrases.exchanged("There is no column “the end of it”.") == "列「the end of it」はありません。"
+    assert phrases.exchanged("The request cannot be used: check Send.") == (
+        "リクエストは使えません。Send を確認してください。"
+    )
+    assert phrases.exchanged("My {} thing cannot be used: check {0}.") == (
+        "My {} thingは使えません。{0} を確認してください。"
+    )
+    assert phrases.exchanged("{} cannot be used: check {}.") == "{}は使えません。{} を確認してください。"
+
+
+def test_a_long_text_is_not_searched_for_values() -> None:
+    phrases = Phrases({"{}: {}: {}": "{}", "a": "b"}, inner=False)
+    assert phrases.exchanged(": " * LONGEST_SENTENCE) is None
+    assert phrases.exchanged("a") == "b"
+
+
+def test_one_word_may_be_anybodys_and_is_no_sentence() -> None:
+    wording = Wording(
+        Language.JAPANESE,
+        {"Send": "送信", "is required and empty": "必須です"},
+        lambda: Phrases({"sent": "送信済み"}, inner=False),
+    )
+    assert wording.sentence("Send") == "Send"
+    assert wording.sentence("is required and empty") == "必須です"
+    assert wording.sentence("sent") == "送信済み"
+    assert Wording().sentence("is required and empty") == "is required and empty"
 
 
 def test_rules_work_in_english_and_only_the_shown_texts_change() -> None:

@@ -10,7 +10,8 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from heapq import merge
+from typing import Any, Self
 
 from tui.core.knowledge import Cause, ErrorPage, Explanation
 from tui.core.language import Language
@@ -67,28 +68,89 @@ class Words:
 
 
 class Phrases:
-    """Sentences of the evidence rules: templates in English, with `{}` for each value, and what they become.
+    """Sentences of the program: templates in English, with `{}` for each value, and what they become.
 
-    In a translation `{0}`, `{1}` … put the values into another order. A value that is itself a phrase is
-    exchanged, too.
+    In a translation `{0}`, `{1}` … put the values into another order. With `inner` a value that is itself a
+    phrase is exchanged, too; without it only one that its template says is of the program's own words:
+    `{0:own}`. Everything else may be a server's, and stays as it came.
     """
 
-    def __init__(self, pairs: Mapping[str, str]) -> None:
-        self._exact = {english: text for english, text in pairs.items() if HOLE not in english}
-        with_holes = sorted((p for p in pairs.items() if HOLE in p[0]), key=lambda p: -len(p[0]))
-        self._templates = [(_pattern(english), text) for english, text in with_holes]
+    def __init__(self, pairs: Mapping[str, str], *, inner: bool = True) -> None:
+        self._pairs = pairs
+        self._inner = inner
+
+    @cached_property
+    def _templates(self) -> dict[str, list[_Template]]:
+        """By first word, the longest first; those that begin with a value under no word."""
+        found: dict[str, list[_Template]] = {}
+        for english, text in sorted(self._pairs.items(), key=lambda pair: -len(pair[0])):
+            if HOLE in english:
+                first, space, _ = english.partition(HOLE)[0].partition(" ")
+                found.setdefault(first if space else "", []).append(_Template(english, text))
+        return found
 
     def exchanged(self, sentence: str) -> str | None:
         """None for a sentence that is not translated."""
-        if sentence in self._exact:
-            return self._exact[sentence]
-        for pattern, text in self._templates:
-            match = pattern.fullmatch(sentence)
-            if match is not None:
-                values = [self.exchanged(value) or value for value in match.groups()]
-                # A template as short as `Send {}.` fits sentences that nobody has translated, too.
-                return None if any(map(_is_prose, values)) else text.format(*values)
+        if sentence in self._pairs and HOLE not in sentence:
+            return self._pairs[sentence]
+        if len(sentence) > LONGEST_SENTENCE:
+            return None
+        first = sentence.partition(" ")[0]
+        with_word = self._templates.get(first, ()) if first else ()
+        for template in merge(with_word, self._templates.get("", ()), key=lambda one: -len(one.english)):
+            values = template.values_in(sentence)
+            if values is not None:
+                return self._put_in(template.text, values)
         return None
+
+    def _put_in(self, text: str, values: tuple[str, ...]) -> str | None:
+        if not self._inner:
+            return text.format(*(_Value(value, self) for value in values))
+        inner = [self.exchanged(value) or value for value in values]
+        # A template as short as `Send {}.` fits sentences that nobody has translated, too.
+        return None if any(map(_is_prose, inner)) else text.format(*inner)
+
+
+LONGEST_SENTENCE = 2000
+"""Characters; looking for several values in a longer text would take too long."""
+
+
+class _Template:
+    """One template; its pattern is compiled when a sentence has all its words."""
+
+    __slots__ = ("_pattern", "english", "parts", "text")
+
+    def __init__(self, english: str, text: str) -> None:
+        self.english = english
+        self.text = text
+        self.parts = tuple(english.split(HOLE))
+        self._pattern: re.Pattern[str] | None = None
+
+    def values_in(self, sentence: str) -> tuple[str, ...] | None:
+        """The values of a sentence of this template; None for another sentence."""
+        if not all(part in sentence for part in self.parts):
+            return None
+        if self._pattern is None:
+            self._pattern = re.compile("(.*?)".join(map(re.escape, self.parts)), re.DOTALL)
+        match = self._pattern.fullmatch(sentence)
+        return match.groups() if match is not None else None
+
+
+class _Value(str):
+    """A value on its way into a translation."""
+
+    __slots__ = ("_phrases",)
+    _phrases: Phrases
+
+    def __new__(cls, value: str, phrases: Phrases) -> Self:
+        made = super().__new__(cls, value)
+        made._phrases = phrases
+        return made
+
+    def __format__(self, spec: str) -> str:
+        if spec != "own":
+            return super().__format__(spec)
+        return self._phrases.exchanged(str(self)) or str(self)
 
 
 _PROSE = re.compile(r"\b(?:the|it|its|an?|of|with|is|are|to|for|that|or|such)\b", re.IGNORECASE)
@@ -97,10 +159,6 @@ _PROSE = re.compile(r"\b(?:the|it|its|an?|of|with|is|are|to|for|that|or|such)\b"
 def _is_prose(value: str) -> bool:
     """Whether a value is part of an English sentence instead of a name, a number or a quotation."""
     return value[:1] not in ('"', "'", "“", "`") and _PROSE.search(value) is not None
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile("(.*?)".join(re.escape(part) for part in template.split(HOLE)), re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

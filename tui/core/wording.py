@@ -11,37 +11,49 @@ no file is read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tui.core.language import Language
+from tui.core.wrapping import is_wide
 
 if TYPE_CHECKING:
     from tui.core.translating import Phrases
 
 
+_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
+
+
 class Wording:
-    """The texts of one language. `texts` by English text; `sentences` by template with `{}` for each value."""
+    """The texts of one language: `texts` by English text, `sentences` by template with `{}` for values."""
 
     def __init__(
         self,
         language: Language = Language.ENGLISH,
         texts: Mapping[str, str] | None = None,
-        sentences: Phrases | None = None,
+        sentences: Callable[[], Phrases] | None = None,
     ) -> None:
+        """`sentences` are read when the first sentence is told, not when the program starts."""
         self.language = language
         self._texts = texts or {}
-        self._sentences = sentences
+        self._read_sentences = sentences
+
+    @cached_property
+    def _sentences(self) -> Phrases | None:
+        return self._read_sentences() if self._read_sentences is not None else None
 
     def text(self, english: str) -> str:
         """The English text itself where there is no translation, which a test rules out for our own."""
         return self._texts.get(english, english)
 
     def sentence(self, english: str) -> str:
-        """As `text`, and also by template: `No profile is called {}.`"""
-        found = self._texts.get(english)
-        if found is None and self._sentences is not None:
-            found = self._sentences.exchanged(english)
+        """A whole sentence, also by template: `No profile is called {}.` One word alone may be anybody's."""
+        if self._sentences is None:
+            return english
+        found = self._sentences.exchanged(english)
+        if found is None and " " in english:
+            found = self._texts.get(english)
         return english if found is None else found
 
 
@@ -50,7 +62,7 @@ _used = Wording()
 
 def use(wording: Wording) -> None:
     """From now on, for the whole program. A screen that is open keeps the words that it was made with."""
-    global _used  # noqa: PLW0603  # one person reads one language; handing it to every widget would say the same
+    global _used  # one person reads one language; handing it to every widget would say the same
     _used = wording
 
 
@@ -72,3 +84,16 @@ def tr_later(english: str) -> str:
 def told(english: str) -> str:
     """A whole sentence of our own that was put together elsewhere, such as an error's message."""
     return _used.sentence(english)
+
+
+def told_each(english: str) -> str:
+    """As `told`, of several sentences one behind the other; one without a translation stays in English."""
+    if _used.language is Language.ENGLISH:
+        return english
+    whole = _used.sentence(english)
+    if whole != english:
+        return whole
+    found = ""
+    for sentence in map(_used.sentence, _SENTENCE_END.split(english)):
+        found += sentence if not found or is_wide(found[-1]) else f" {sentence}"
+    return found
