@@ -40,7 +40,7 @@ def test_a_player_is_made_once_whoever_asks_first() -> None:
 def test_closing_makes_no_player_and_closes_one_that_is_there() -> None:
     Player.made = 0
     unused, used = later(Player), later(Player)
-    assert not used.closed
+    _ = used.name
     close_made(unused)
     close_made(used)
     assert used.closed
