@@ -11,6 +11,7 @@ no file is read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,6 @@ from tui.core.wrapping import is_wide
 
 if TYPE_CHECKING:
     from tui.core.translating import Phrases
-
 
 _SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
 

@@ -25,6 +25,11 @@ def cells(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_cells_of, text))
 
 
+def padded(text: str, width: int) -> str:
+    """`text` with blanks behind it up to `width` cells; longer text stays whole."""
+    return text + " " * (width - cells(text))
+
+
 def _cells_of(char: str) -> int:
     if east_asian_width(char) in "WF":
         return 2
