@@ -17,6 +17,7 @@ from tui import __version__
 from tui.cli import completing, stdout
 from tui.cli.choosing import json_option
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.installed import how_installed
 from tui.cli.listing import tell_object
 from tui.cli.running import Call, run_call
 from tui.cli.stderr import Exit, labelled
@@ -24,8 +25,8 @@ from tui.core.diagnosing import Finding, Standing
 
 SYMBOLS = {Standing.OK: "✓", Standing.NOTE: "·", Standing.PROBLEM: "✗"}
 LIBRARIES = (
-    "textual", "httpx", "certifi", "keyring", "tomli-w", "platformdirs", "click", "msgspec", "duckdb",
-    "sqlglot", "tree-sitter", "tree-sitter-sql",
+    "textual", "httpx", "certifi", "keyring", "cryptography", "tomli-w", "platformdirs", "click", "msgspec",
+    "python-jsonpath", "duckdb", "sqlglot", "plotext",
 )  # fmt: skip
 EXTRAS = ("uvicorn", "mcp")
 SMALLEST = (80, 24)
@@ -128,6 +129,7 @@ def _colours(term: str) -> str:
 
 def versions() -> Iterator[Finding]:
     yield Finding("versions", "assay", Standing.OK, __version__)
+    yield Finding("versions", "build", Standing.OK, how_installed())
     system = f"{platform.system()} {platform.machine()}"
     where = f"{platform.python_implementation()} {platform.python_version()} on {system}"
     yield Finding("versions", "Python", Standing.OK, where)

@@ -204,4 +204,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    # Where this program runs out of a folder of its own, keyring lies there, and nowhere else.
+    sys.path.append(os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..")))  # noqa: PTH100, PTH118, PTH120  # pathlib alone takes as long as the rest
     main()
