@@ -174,7 +174,7 @@ def check(file: Path) -> None:
         words = [f"{name}={value}" for name, value in _bare(Path(folder)).items()]
         command = ["env", "-i", *words, _python(), "-S", str(file), "--sandbox"]
         with Terminal(command, columns=80, lines=24, cwd=Path(folder)) as screen:
-            screen.wait_text("SANDBOX", "Routes")
+            screen.wait_text("sandbox", "ctrl+r sends")
             screen.press("ctrl+q")
             assert screen.wait_end() == 0
         print(f"  {'--sandbox':<60}  the screen opens, and ctrl+q leaves it")
