@@ -6,9 +6,10 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
@@ -21,17 +22,20 @@ QUERY = "SELECT count(*) AS events FROM ta.v_event_1 WHERE \"$part_date\" > '202
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dist")
+    return built("wheel", REPO, tmp_path_factory.mktemp("dist"))
+
+
+def built(kind: str, source: Path, folder: Path) -> Path:
     done = subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
-        cwd=REPO,
+        [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(folder)],
+        cwd=source,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    (built,) = folder.glob("*.whl")
-    return built
+    (found,) = folder.glob("*.whl" if kind == "wheel" else "*.tar.gz")
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +67,38 @@ def test_the_wheel_holds_every_file_of_the_package_and_no_other(wheel: Path) -> 
     assert held == wanted
 
 
+def test_the_wheel_holds_no_test_and_every_kind_of_data(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    assert not [name for name in names if name.startswith(("tests/", "hatch_build", "screenshots/"))]
+    assert "tui/py.typed" in names
+    assert {".py", ".toml", ".json", ".tcss"} <= {PurePath(name).suffix for name in names}
+
+
+def test_a_wheel_of_the_source_archive_holds_the_same(wheel: Path, tmp_path: Path) -> None:
+    archive = built("sdist", REPO, tmp_path)
+    with tarfile.open(archive) as packed:
+        packed.extractall(tmp_path, filter="data")
+    source = tmp_path / archive.name.removesuffix(".tar.gz")
+    for name in (
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        "requirements.lock",
+        "tests/packaging/test_wheel.py",
+    ):
+        assert (source / name).read_bytes() == (REPO / name).read_bytes()
+    with zipfile.ZipFile(wheel) as first, zipfile.ZipFile(built("wheel", source, tmp_path)) as second:
+        assert files_of(second) == files_of(first)
+        for name in files_of(first):
+            assert second.read(name) == first.read(name), name
+
+
+def files_of(archive: zipfile.ZipFile) -> list[str]:
+    """Without what tells of the commit, which the source archive knows nothing of."""
+    return sorted(name for name in archive.namelist() if not name.endswith(("/RECORD", "/build.json")))
+
+
 def test_the_wheel_names_its_command_version_and_licence(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
@@ -80,6 +116,7 @@ def test_the_wheel_names_its_command_version_and_licence(wheel: Path) -> None:
         (["explain", "td/1603"], "▲ td/1603"),
         (["sandbox", "sign", "--path", "/login"], "sbx1."),
         (["routes", "--kind", "te"], "KIND"),
+        (["doctor"], "terminal"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
@@ -95,8 +132,10 @@ def test_the_installed_command_works_away_from_the_repository(
         timeout=60,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode in ((0, 2) if words == ["doctor"] else (0,)), done.stderr
     assert done.stdout.startswith(wanted)
+    if words == ["doctor"]:
+        assert "build           wheel, commit " in done.stdout
 
 
 def test_it_runs_its_own_files(environment: Path, tmp_path: Path) -> None:
