@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tui.codes import translator
 from tui.core.language import Language
 from tui.core.translating import Translator
+from tui.core.wording import used
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 
 def english() -> Translator:
     return translator(Language.ENGLISH)
+
+
+def reading() -> Translator:
+    """That of the words that are used now."""
+    return translator(used().language)
 
 
 def translator_of(app: App[Any]) -> Translator:

@@ -48,7 +48,7 @@ class ChoiceDialog(DialogBox[str]):
     ) -> Self:
         """Name, kind, environment and host of each."""
         choices = [Choice(p.id, p.name, f"{p.kind} · {p.environment.value} · {host_of(p)}") for p in profiles]
-        return cls(title, choices, current=current)
+        return cls(tr(title), choices, current=current)
 
     def compose_box(self) -> ComposeResult:
         if self._question:

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from tui.core.results_ports import ExportFormat
 from tui.core.wording import tr, tr_later
+from tui.core.wrapping import padded
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.literal import literal
@@ -52,6 +53,10 @@ def renamed(path: str, file_format: ExportFormat) -> str:
     return path if dot and "/" not in extension and stem else f"{path}.{file_format.value}"
 
 
+def _format_choices() -> list[Choice]:
+    return [Choice(form.value, padded(tr(title), 9), tr(words)) for form, (title, words) in FORMATS.items()]
+
+
 class ExportDialog(DialogBox[ExportWish]):
     """The wish, or None. `whole` and `shown` say in words what would be written; no `shown` means that
     the screen shows the whole answer."""
@@ -81,7 +86,7 @@ class ExportDialog(DialogBox[ExportWish]):
         yield Static(literal(tr("File, in the current folder or with a path")), classes="label")
         yield Input(renamed(self._file_name, ExportFormat.CSV), compact=True, select_on_focus=False)
         yield Static(literal(tr("Format")), classes="label")
-        yield ChoiceList(Choice(fmt.value, f"{title:<9}", words) for fmt, (title, words) in FORMATS.items())
+        yield ChoiceList(_format_choices())
         if self._shown:
             yield Toggle(tr("Only what is shown: {shown}", shown=self._shown), True, id="only-shown")
         yield Static(literal(tr("The whole answer: {whole}", whole=self._whole)), classes="label")

@@ -11,7 +11,7 @@ from textual.timer import Timer
 from tui.core.cancel import CancelToken
 from tui.core.failures import AssayError, Cancelled
 from tui.core.results_ports import ColumnStatistics
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.reading import Line, Reading
 from tui.ui.widgets.statistics_view import statistics_lines
@@ -29,7 +29,7 @@ class StatisticsDialog(DialogBox[None]):
 
     def __init__(self, column: str, which: str) -> None:
         """`which` rows are counted: “all rows”."""
-        super().__init__(tr("Column {value}", value=column[:60] or "(no name)"))
+        super().__init__(tr("Column {name}", name=column[:60] or tr("(no name)")))
         self.token = CancelToken()
         self._which = which
         self._fraction = 0.0
@@ -56,8 +56,11 @@ class StatisticsDialog(DialogBox[None]):
 
     async def fail(self, error: AssayError) -> None:
         if not isinstance(error, Cancelled):
-            lines = [Line(f"✗ {error.message}"), *(Line(said, "point") for said in error.evidence)]
-            await self._fill([*lines, Line(error.next_step, "muted")])
+            lines = [
+                Line(f"✗ {told(error.message)}"),
+                *(Line(told(said), "point") for said in error.evidence),
+            ]
+            await self._fill([*lines, Line(told(error.next_step), "muted")])
 
     # -- own ---------------------------------------------------------------------------------------------
 

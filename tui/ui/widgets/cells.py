@@ -25,8 +25,8 @@ KIND_HINTS = {
 KIND_WORDS = {
     CellKind.NULL: "null",
     CellKind.ABSENT: tr_later("absent: this row has no such cell"),
-    CellKind.TEXT: "text",
-    CellKind.NUMBER: "number",
+    CellKind.TEXT: tr_later("text"),
+    CellKind.NUMBER: tr_later("number"),
     CellKind.BOOLEAN: "true/false",
     CellKind.NESTED: "JSON",
     CellKind.RAW: tr_later("not readable as the format promised, shown as it came"),

@@ -64,8 +64,10 @@ def pieces_of(
 
 def count_words(shown: int, total: int, *, so_far: bool) -> str:
     """`312 of 31,106 rows`; `so_far` while more of them arrive."""
-    words = tr("{shown} of {total} rows", shown=human_count(shown), total=human_count(total))
-    return tr("{words} so far", words=words) if so_far else words
+    values = {"shown": human_count(shown), "total": human_count(total)}
+    return (
+        tr("{shown} of {total} rows so far", **values) if so_far else tr("{shown} of {total} rows", **values)
+    )
 
 
 def _broken(piece: Piece, width: int) -> list[str]:

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from tui.core.filtering import FilterProblem, parse_filter
 from tui.core.results_ports import Chip, ChipKind
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.widgets.literal import literal
 
 _QUOTED = re.compile(r""""((?:[^"]|"")*)"|'((?:[^']|'')*)'""")
@@ -115,7 +115,7 @@ class FilterBox(Vertical):
         except FilterProblem as problem:
             column = problem.column + len(value) - len(value.lstrip())
             before = cell_len(value[: column - 1])
-            self._say(self._at(before, str(problem)), wrong=True)
+            self._say(self._at(before, told(str(problem))), wrong=True)
             return None
         self._say(tr(FILTERS) if chip.kind is ChipKind.FILTER else tr(SEARCHES))
         return chip

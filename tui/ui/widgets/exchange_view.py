@@ -7,13 +7,22 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from tui.core.display import human_bytes, human_seconds
-from tui.core.exchange import Certificate, Exchange, ResponseHead, Timing
+from tui.core.exchange import Certificate, Exchange, ExchangeState, ResponseHead, Timing
 from tui.core.request import UnsignedRequest
-from tui.core.wording import tr
+from tui.core.wording import told, tr, tr_later
+from tui.core.wrapping import padded
 from tui.ui.widgets.reading import Line, Reading
 
 BODY_SHOWN = 16 * 1024
 """Bytes of a request's body that are shown here; Compose shows all of it."""
+
+STATES = {
+    ExchangeState.SENDING: tr_later("sending"),
+    ExchangeState.FINISHED: tr_later("finished"),
+    ExchangeState.FAILED: tr_later("failed"),
+    ExchangeState.CANCELLED: tr_later("cancelled"),
+    ExchangeState.UNCERTAIN: tr_later("uncertain"),
+}
 
 BAR = 44
 """Cells of the whole exchange."""
@@ -24,14 +33,14 @@ def exchange_lines(exchange: Exchange) -> list[Line]:
     when = datetime.fromtimestamp(exchange.started_at, UTC).astimezone()
     lines = [
         Line(f"{exchange.operation} · {exchange.profile_name} · {when:%Y-%m-%d %H:%M:%S}", "title"),
-        Line(tr("exchange {id} · {value}", id=exchange.id, value=exchange.state.value), "muted"),
+        Line(tr("exchange {id} · {state}", id=exchange.id, state=tr(STATES[exchange.state])), "muted"),
     ]
     lines += request_lines(exchange.request)
     lines += response_lines(exchange.head, exchange)
     lines += connection_lines(exchange, time.time())
     lines += timing_lines(exchange.timing)
     if exchange.notes:
-        lines += [Line(tr("Notes"), "heading"), *(Line(note, "point") for note in exchange.notes)]
+        lines += [Line(tr("Notes"), "heading"), *(Line(told(note), "point") for note in exchange.notes)]
     return lines
 
 
@@ -42,15 +51,12 @@ def request_lines(request: UnsignedRequest) -> list[Line]:
         lines.append(Line(tr("no body"), "muted"))
         return lines
     shown = request.body[:BODY_SHOWN].decode("utf-8", "backslashreplace")
-    lines.append(Line(tr("body, {body}", body=human_bytes(len(request.body))), "muted"))
+    lines.append(Line(tr("body, {size}", size=human_bytes(len(request.body))), "muted"))
     lines.append(Line(shown, "code"))
     if len(request.body) > BODY_SHOWN:
         lines.append(
             Line(
-                tr(
-                    "… the first {BODY_SHOWN}; e opens all of it in Compose",
-                    BODY_SHOWN=human_bytes(BODY_SHOWN),
-                ),
+                tr("… the first {size}; e opens all of it in Compose", size=human_bytes(BODY_SHOWN)),
                 "muted",
             )
         )
@@ -62,14 +68,14 @@ def response_lines(head: ResponseHead | None, exchange: Exchange) -> list[Line]:
     if head is None:
         lines.append(Line(tr("No response head arrived."), "muted"))
         if exchange.failure is not None:
-            lines.append(Line(exchange.failure.message))
+            lines.append(Line(told(exchange.failure.message)))
         return lines
     version = head.http_version or "HTTP"
     lines.append(Line(f"{version} {head.status} {head.reason}".strip(), "code"))
     lines += _headers(head.headers)
     end = "" if exchange.complete else tr(" · CUT OFF: the transfer did not end as HTTP says it should")
     packed = exchange.wire is not None and exchange.wire != exchange.received
-    wire = tr(" ({value} on the wire)", value=human_bytes(exchange.wire or 0)) if packed else ""
+    wire = tr(" ({size} on the wire)", size=human_bytes(exchange.wire or 0)) if packed else ""
     lines.append(
         Line(
             tr(
@@ -97,24 +103,25 @@ def connection_lines(exchange: Exchange, now: float) -> list[Line]:
     if link is None:
         where = tr("The sandbox answers inside assay.") if exchange.sandbox else tr("Nothing is known of it.")
         return [*lines, Line(where, "muted")]
+    reused = f"  ({tr('reused')})" if link.address and link.reused else ""
     rows = [
-        ("peer", f"{link.address}{'  (reused)' if link.reused else ''}" if link.address else ""),
-        ("proxy", link.proxy or "none"),
+        (tr("peer"), link.address + reused),
+        (tr("proxy"), link.proxy or tr("none")),
         ("TLS", f"{link.tls_version} · {link.cipher}" if link.tls_version else tr("none: not encrypted")),
     ]
     if link.certificate is not None:
         rows += _certificate_rows(link.certificate, now)
-    return [*lines, Line("\n".join(f"{name:<10}{text}" for name, text in rows if text), "code")]
+    return [*lines, Line("\n".join(padded(name, 10) + text for name, text in rows if text), "code")]
 
 
 def _certificate_rows(shown: Certificate, now: float) -> list[tuple[str, str]]:
     rows = [
-        ("subject", shown.subject or tr("not read: the profile does not verify it")),
-        ("issuer", shown.issuer),
-        ("valid", _validity(shown, now)),
+        (tr("subject"), shown.subject or tr("not read: the profile does not verify it")),
+        (tr("issuer"), shown.issuer),
+        (tr("valid"), _validity(shown, now)),
     ]
     if shown.names:
-        rows.append(("names", ", ".join(shown.names)))
+        rows.append((tr("names"), ", ".join(shown.names)))
     return [*rows, ("SHA-256", shown.sha256)]
 
 
@@ -125,30 +132,32 @@ def _validity(shown: Certificate, now: float) -> str:
         f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}" for at in (shown.valid_from, shown.valid_until)
     )
     days = int((shown.valid_until - now) // 86_400)
-    left = tr("{days} days left", days=days) if days >= 0 else tr("EXPIRED {value} days ago", value=-days)
-    return f"{first} to {last}, {left}"
+    left = tr("{days} days left", days=days) if days >= 0 else tr("EXPIRED {days} days ago", days=-days)
+    return tr("{first} to {last}, {left}", first=first, last=last, left=left)
 
 
 def timing_lines(timing: Timing) -> list[Line]:
     """A waterfall: every phase begins where the one before ended; one that did not happen says so."""
     phases = {
-        "resolve": timing.resolve,
-        "connect": timing.connect,
+        tr("resolve"): timing.resolve,
+        tr("connect"): timing.connect,
         "TLS": timing.tls,
-        "send": timing.send,
-        "first byte": timing.first_byte,
-        "transfer": timing.transfer,
+        tr("send"): timing.send,
+        tr("first byte"): timing.first_byte,
+        tr("transfer"): timing.transfer,
     }
     whole = max(timing.total, sum(seconds for seconds in phases.values() if seconds))
     lines = [Line(tr("Timing"), "heading")]
     begin = 0.0
     for name, seconds in phases.items():
         if seconds is None:
-            lines.append(Line(f"{name:<11}{'—':>9}", "code muted"))
+            lines.append(Line(f"{padded(name, 11)}{'—':>9}", "code muted"))
             continue
-        lines.append(Line(f"{name:<11}{human_seconds(seconds):>9}  {_bar(begin, seconds, whole)}", "phase"))
+        lines.append(
+            Line(f"{padded(name, 11)}{human_seconds(seconds):>9}  {_bar(begin, seconds, whole)}", "phase")
+        )
         begin += seconds
-    lines.append(Line(f"{'total':<11}{human_seconds(timing.total):>9}", "code"))
+    lines.append(Line(f"{padded(tr('total'), 11)}{human_seconds(timing.total):>9}", "code"))
     if timing.connect is None and timing.first_byte is not None:
         lines.append(
             Line(tr("— did not happen: the connection was open already, or stays in assay."), "muted")

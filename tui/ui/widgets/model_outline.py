@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from tui.core.building import Action, FormLine, LineKind
 from tui.core.display import safe
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.widgets.virtual_list import VirtualList
 
 LABEL_LIMIT = 17
@@ -33,14 +33,14 @@ NOT_HERE = {
 }
 KEY_WORDS = (
     (Action.EDIT, tr_later("enter changes")),
-    (Action.ADD, "a adds"),
-    (Action.FILTER, "f filters"),
-    (Action.REMOVE, "d removes"),
-    (Action.UP, "K up"),
-    (Action.DOWN, "J down"),
-    (Action.FLIP, "o and/or"),
-    (Action.GROUP, "n group"),
-    (Action.UNGROUP, "u ungroup"),
+    (Action.ADD, tr_later("a adds")),
+    (Action.FILTER, tr_later("f filters")),
+    (Action.REMOVE, tr_later("d removes")),
+    (Action.UP, tr_later("K up")),
+    (Action.DOWN, tr_later("J down")),
+    (Action.FLIP, tr_later("o and/or")),
+    (Action.GROUP, tr_later("n group")),
+    (Action.UNGROUP, tr_later("u ungroup")),
 )
 
 
@@ -183,7 +183,7 @@ class ModelOutline(VirtualList):
             if line.detail:
                 add(f"   {safe(line.detail, 200)}", "dim")
         if line.problem:
-            add(f"  ✗ {safe(line.problem, 200)}", "wrong")
+            add(f"  ✗ {safe(told(line.problem), 200)}", "wrong")
         return Strip(segments).adjust_cell_length(width, self.style_of("", ground))
 
     def _is_closed(self, line: FormLine) -> bool:
@@ -215,7 +215,7 @@ class ModelOutline(VirtualList):
         if line is None:
             return
         if Action(action) not in line.actions:
-            self.notify(NOT_HERE[Action(action)])
+            self.notify(tr(NOT_HERE[Action(action)]))
             return
         self.post_message(self.Wanted(line, Action(action)))
 
@@ -237,7 +237,10 @@ class ModelOutline(VirtualList):
 
 def key_words(line: FormLine) -> str:
     """The keys that work on a line: `enter changes · f filters`."""
-    words = [said for action, said in KEY_WORDS if action in line.actions]
-    if line.kind is LineKind.SECTION:
-        words = [*(said for said in words if not said.startswith("enter")), tr("space folds")]
-    return " · ".join(words)
+    is_section = line.kind is LineKind.SECTION
+    words = [
+        tr(said)
+        for action, said in KEY_WORDS
+        if action in line.actions and not (is_section and action is Action.EDIT)
+    ]
+    return " · ".join([*words, tr("space folds")] if is_section else words)

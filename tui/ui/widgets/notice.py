@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui.core.display import safe
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.session import Problem
 
 
@@ -28,9 +28,10 @@ class ProblemNotice(Static):
         self.set_class(bool(problems), "-shown")
         if not problems:
             return
-        more = tr("  (+{problems} more)", problems=len(problems) - 1) if len(problems) > 1 else ""
+        more = tr("  (+{count} more)", count=len(problems) - 1) if len(problems) > 1 else ""
         newest = problems[-1]
-        words = f"{newest.title}: {newest.error.message}" if newest.title else newest.error.message
+        message = told(newest.error.message)
+        words = f"{newest.title}: {message}" if newest.title else message
         self.update(Content.assemble(("f8 ", "bold"), f"✗ {safe(words, 300)}{more}"))
 
     def on_click(self) -> None:

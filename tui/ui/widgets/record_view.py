@@ -115,7 +115,7 @@ class RecordView(VirtualList):
         """Wrap every value to the width there is."""
         width = max(20, self.viewport.width)
         names = [safe(column.name, 200) or tr("(no name)") for column in self._columns]
-        names += [tr("(extra {n})", n=n + 1) for n in range(len(self._cells) - len(names))]
+        names += [tr("(extra {number})", number=n + 1) for n in range(len(self._cells) - len(names))]
         longest = max((cell_len(name) for name in names), default=0)
         self._name_width = max(4, min(longest, width // NAME_SHARE))
         room = max(8, width - self._name_width - 5)
@@ -169,9 +169,9 @@ def _wrapped(cell: Cell, width: int) -> list[str]:
     if len(cell.text) > SHOWN:
         lines.append(
             tr(
-                "… {SHOWN} of {text}; y copies all of it",
-                SHOWN=human_bytes(SHOWN),
-                text=human_bytes(len(cell.text)),
+                "… {shown} of {size}; y copies all of it",
+                shown=human_bytes(SHOWN),
+                size=human_bytes(len(cell.text)),
             )
         )
     return lines

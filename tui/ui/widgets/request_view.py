@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.core.display import human_bytes, safe
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.widgets.literal import literal
 
 if TYPE_CHECKING:
@@ -53,15 +53,18 @@ class RequestView(VerticalScroll, can_focus=True):
             *_body(request.body),
             Content(""),
             Content.styled(_size(request.body), "dim"),
-            *(Content.styled(safe(note), "$text-warning") for note in notes),
+            *(Content.styled(safe(told(note)), "$text-warning") for note in notes),
         ]
         self._put(Content("\n").join(parts))
 
     def refuse(self, message: str, problems: Sequence[FieldProblem] = ()) -> None:
         """There is no request, and why."""
         parts = [
-            Content.styled(f"✗ {safe(message)}", "bold $text-error"),
-            *(Content.assemble("  ", (safe(p.field), "bold"), f": {safe(p.message)}") for p in problems),
+            Content.styled(f"✗ {safe(told(message))}", "bold $text-error"),
+            *(
+                Content.assemble("  ", (safe(p.field), "bold"), f": {safe(told(p.message))}")
+                for p in problems
+            ),
         ]
         self._put(Content("\n").join(parts))
 
@@ -80,7 +83,7 @@ def _body(body: bytes) -> list[Content]:
     if len(body) > SHOWN_BYTES:
         shown.append(
             Content.styled(
-                tr("… the first {SHOWN_BYTES}; all of it is sent", SHOWN_BYTES=human_bytes(SHOWN_BYTES)),
+                tr("… the first {size}; all of it is sent", size=human_bytes(SHOWN_BYTES)),
                 "$text-warning",
             )
         )
@@ -88,5 +91,5 @@ def _body(body: bytes) -> list[Content]:
 
 
 def _size(body: bytes) -> str:
-    exact = "" if len(body) < 1000 else tr(" ({body:,} bytes)", body=len(body))
-    return tr("body {body}{exact} · •••• stands for the secret", body=human_bytes(len(body)), exact=exact)
+    exact = "" if len(body) < 1000 else tr(" ({count:,} bytes)", count=len(body))
+    return tr("body {size}{exact} · •••• stands for the secret", size=human_bytes(len(body)), exact=exact)

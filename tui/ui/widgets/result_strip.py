@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.core.display import human_bytes, human_count, human_seconds, safe
+from tui.core.display import human_bytes, human_seconds, safe
 from tui.core.envelope import Tone
 from tui.core.wording import tr
 from tui.ui.widgets.cells import fit, shown_text, width_of
+from tui.ui.widgets.counted import columns_words, rows_words
 
 if TYPE_CHECKING:
     from tui.core.exchange import Exchange
@@ -90,7 +91,7 @@ class ResultStrip(Static, can_focus=True):
     def refused(self, words: str) -> None:
         """Nothing was sent, and why."""
         self.result = None
-        self.update(Content.assemble((tr("✗ Not sent  "), "bold $text-error"), safe(words)))
+        self.update(Content.assemble((f"✗ {tr('Not sent')}  ", "bold $text-error"), safe(words)))
 
     def show(self, result: Result) -> None:
         self.result = result
@@ -137,7 +138,7 @@ def verdict_line(result: Result) -> Content:
         word, code = result.tone.value.upper(), ""
     facts = [human_seconds(exchange.timing.total), human_bytes(exchange.received)]
     if exchange.rows is not None:
-        facts.append(f"{human_count(exchange.rows)} row{'' if exchange.rows == 1 else 's'}")
+        facts.append(rows_words(exchange.rows))
     if exchange.sandbox:
         facts.insert(0, "SANDBOX")
     if not exchange.complete:
@@ -166,7 +167,7 @@ def first_rows(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], widt
     if not widths:
         widths = [max(3, width)]
     hidden = len(columns) - len(widths)
-    more = f"  … +{hidden} column{'' if hidden == 1 else 's'}" if hidden > 0 else ""
+    more = f"  … +{columns_words(hidden)}" if hidden > 0 else ""
     gap = " " * GAP
     names = gap.join(fit(safe(columns[i].name, 200), w) for i, w in enumerate(widths) if i < len(columns))
     lines = [Content.styled(names + more, "bold dim")]

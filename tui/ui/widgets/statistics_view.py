@@ -5,8 +5,10 @@ from __future__ import annotations
 from tui.core.display import human_count, safe
 from tui.core.results_ports import Bin, ColumnStatistics
 from tui.core.table import Cell
-from tui.core.wording import tr
+from tui.core.wording import told, tr
+from tui.core.wrapping import padded
 from tui.ui.widgets.cells import fit, shown_text
+from tui.ui.widgets.counted import rows_words
 from tui.ui.widgets.reading import Line
 
 LABEL = 10
@@ -21,7 +23,7 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 def statistics_lines(found: ColumnStatistics, which: str) -> list[Line]:
     """`which` rows were counted. Values are a server's words, shown as they came."""
     lines = [
-        Line(tr("{rows} rows · {which}", rows=human_count(found.rows), which=which), "muted"),
+        Line(f"{rows_words(found.rows)} · {which}", "muted"),
         *_figures(found),
     ]
     if found.top:
@@ -33,25 +35,28 @@ def statistics_lines(found: ColumnStatistics, which: str) -> list[Line]:
         lines.append(Line(tr("Histogram of the numbers"), "heading"))
         lines += [Line(_bin(part, most)) for part in found.histogram]
     if found.note:
-        lines += [Line(""), Line(found.note, "muted")]
+        lines += [Line(""), Line(told(found.note), "muted")]
     return lines
 
 
 def _figures(found: ColumnStatistics) -> list[Line]:
     present = found.rows - found.nulls - found.absent
-    about = "" if found.distinct_exact else "about "
+    distinct = human_count(found.distinct)
     figures = [
-        ("values", f"{human_count(present)}{_share(present, found.rows)}"),
+        (tr("values"), f"{human_count(present)}{_share(present, found.rows)}"),
         ("null", f"{human_count(found.nulls)}{_share(found.nulls, found.rows)}"),
-        ("absent", human_count(found.absent) if found.absent else ""),
-        ("numbers", human_count(found.numbers) if found.numbers != present else ""),
-        ("distinct", f"{about}{human_count(found.distinct)}"),
-        ("least", _value(found.minimum)),
-        ("greatest", _value(found.maximum)),
-        ("mean", _number(found.mean) if found.mean is not None else ""),
-        ("quantiles", "  ".join(f"{_percent(share)} {_number(value)}" for share, value in found.quantiles)),
+        (tr("absent"), human_count(found.absent) if found.absent else ""),
+        (tr("numbers"), human_count(found.numbers) if found.numbers != present else ""),
+        (tr("distinct"), distinct if found.distinct_exact else tr("about {count}", count=distinct)),
+        (tr("least"), _value(found.minimum)),
+        (tr("greatest"), _value(found.maximum)),
+        (tr("mean"), _number(found.mean) if found.mean is not None else ""),
+        (
+            tr("quantiles"),
+            "  ".join(f"{_percent(share)} {_number(value)}" for share, value in found.quantiles),
+        ),
     ]
-    return [Line(f"{name:<{LABEL}}{text}") for name, text in figures if text]
+    return [Line(padded(name, LABEL) + text) for name, text in figures if text]
 
 
 def _share(part: int, whole: int) -> str:

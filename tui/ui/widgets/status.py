@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from tui.core.display import human_bytes, human_count, human_seconds
 from tui.core.envelope import TONE_SYMBOLS
-from tui.core.wording import tr
+from tui.core.wording import told, tr, tr_later
 from tui.ui.session import Outcome, Running
 from tui.ui.theme import TONE_CLASSES
 from tui.ui.widgets.literal import literal
@@ -30,7 +30,7 @@ _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 def progress_words(elapsed: float, progress: Progress | None) -> str:
     """`waiting · 2.40 s · 1.4 MB · 31,106 rows · 42 % · escape cancels · 580.0 kB/s`."""
-    parts = [(progress.phase if progress else "") or "sending", human_seconds(elapsed)]
+    parts = [told((progress.phase if progress else "") or tr_later("sending")), human_seconds(elapsed)]
     if progress is not None and progress.received:
         parts.append(human_bytes(progress.received))
     if progress is not None and progress.rows:
@@ -90,5 +90,5 @@ class StatusLine(Static):
     def _running_line(self, elapsed: float) -> Content:
         spinner = _SPINNER[int(elapsed / TICK) % len(_SPINNER)]
         words = progress_words(elapsed, self._live[-1].progress)
-        others = tr("  (+{live} more)", live=len(self._live) - 1) if len(self._live) > 1 else ""
+        others = tr("  (+{count} more)", count=len(self._live) - 1) if len(self._live) > 1 else ""
         return literal(f"{spinner} {words}{others}")

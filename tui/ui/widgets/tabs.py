@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.core.wording import tr_later
+from tui.core.wording import tr, tr_later
 
 
 class Mode(NamedTuple):
@@ -34,7 +34,7 @@ class ModeTab(Static):
     def __init__(self, mode: Mode, *, active: bool) -> None:
         marker = "▸" if active else " "
         super().__init__(
-            Content.assemble(marker, (mode.key, "$footer-key-foreground"), " ", mode.label),
+            Content.assemble(marker, (mode.key, "$footer-key-foreground"), " ", tr(mode.label)),
             classes="-active" * active,
         )
         self.mode = mode

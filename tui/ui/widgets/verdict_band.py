@@ -8,20 +8,24 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.core.display import human_bytes, human_count, human_seconds, safe
+from tui.core.display import human_bytes, human_seconds, safe
 from tui.core.envelope import TONE_SYMBOLS, Tone
 from tui.core.exchange import Exchange, ExchangeState, Progress
 from tui.core.knowledge import ErrorPage, Retry, Who
-from tui.core.wording import tr, tr_later
-from tui.ui.language import english
+from tui.core.wording import told, tr, tr_later
+from tui.ui.language import reading
 from tui.ui.theme import TONE_CLASSES
 from tui.ui.widgets.cells import fit
+from tui.ui.widgets.counted import rows_words
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.status import progress_words
 
 EMPTY = tr_later("Nothing sent yet. F3 composes a query.")
 
-FLAG_STYLES = {"SANDBOX": "bold $env-text on $env-sandbox", "CUT OFF": "bold $text-warning reverse"}
+CUT_OFF = tr_later("CUT OFF")
+"""A name of a state, in capitals in every language."""
+
+FLAG_STYLES = {"SANDBOX": "bold $env-text on $env-sandbox", CUT_OFF: "bold $text-warning reverse"}
 
 LEAST_SENTENCE = 24
 """Cells that the meaning keeps; figures give way before it does."""
@@ -45,7 +49,7 @@ def verdict_of(exchange: Exchange, page: ErrorPage, tone: Tone) -> Verdict:
         word = exchange.state.value.upper()
     else:
         word = (envelope.word if envelope else "") or tone.value.upper()
-    flags = [tr("CUT OFF")] if exchange.received and not exchange.complete else []
+    flags = [CUT_OFF] if exchange.received and not exchange.complete else []
     flags += ["SANDBOX"] if exchange.sandbox else []
     return Verdict(tone, word, tuple(flags), _sentence(exchange, page), _facts(exchange))
 
@@ -53,14 +57,16 @@ def verdict_of(exchange: Exchange, page: ErrorPage, tone: Tone) -> Verdict:
 def _sentence(exchange: Exchange, page: ErrorPage) -> str:
     """`-1005 · too many requests · you have to act, send again later`."""
     parts: list[str] = []
+    translator = reading()
+    page = translator.page(page)
     if exchange.failure is not None or exchange.state is ExchangeState.UNCERTAIN:
         parts.append(page.title)
     elif exchange.envelope is not None and exchange.envelope.code is not None:
         parts += [exchange.envelope.code, page.title]
     elif exchange.envelope is not None:
-        parts.append(exchange.envelope.problem or page.title)
+        parts.append(told(exchange.envelope.problem) or page.title)
     if page.who is not Who.NOBODY:
-        say = english().say
+        say = translator.say
         retry = f", {say('retry', page.retry.value)}" if page.retry is not Retry.NEVER else ""
         parts.append(f"{say('who', page.who.value)}{retry}")
     return " · ".join(part for part in parts if part)
@@ -69,10 +75,10 @@ def _sentence(exchange: Exchange, page: ErrorPage) -> str:
 def _facts(exchange: Exchange) -> tuple[str, ...]:
     facts = []
     if exchange.rows or (exchange.rows is not None and exchange.complete and _is_good(exchange)):
-        facts.append(f"{human_count(exchange.rows)} row{'' if exchange.rows == 1 else 's'}")
+        facts.append(rows_words(exchange.rows))
     facts += [human_seconds(exchange.timing.total), human_bytes(exchange.received)]
     if exchange.envelope is not None and exchange.envelope.generated_at:
-        facts.append(tr("computed {generated_at}", generated_at=exchange.envelope.generated_at))
+        facts.append(tr("computed {when}", when=exchange.envelope.generated_at))
     if exchange.masked:
         facts.append(tr("secret masked"))
     return tuple(facts)
@@ -121,7 +127,7 @@ class VerdictBand(Widget):
             return Content.styled(tr(EMPTY), "$text-muted")
         head = f"{TONE_SYMBOLS[verdict.tone]} {safe(verdict.word, 24)}"
         flags = [f" {flag} " for flag in verdict.flags]
-        taken = cell_len(head) + sum(len(flag) + 1 for flag in flags) + 2
+        taken = cell_len(head) + sum(cell_len(flag) + 1 for flag in flags) + 2
         facts = [safe(fact, 40) for fact in verdict.facts]
         room = self.size.width - taken
         while facts and room - cell_len(" · ".join(facts)) - 2 < min(LEAST_SENTENCE, room // 2):

@@ -13,8 +13,8 @@ from tui.core.exchange import Exchange, ExchangeState
 from tui.core.knowledge import Explanation
 from tui.core.ports import SignUse
 from tui.core.secret import fingerprint
-from tui.core.wording import tr, tr_later
-from tui.ui.language import english
+from tui.core.wording import told, tr, tr_later
+from tui.ui.language import reading
 from tui.ui.widgets.error_page import source_words
 from tui.ui.widgets.explain_view import why_lines
 from tui.ui.widgets.reading import Line
@@ -55,11 +55,12 @@ class VerdictCard(Static):
 
     def show(self, exchange: Exchange, before: SignUse | None, explanation: Explanation) -> None:
         """`before` are the sign's uses before this one, as far as this machine knows."""
+        words = reading()
+        explanation = words.told(explanation).explanation
         parts: list[Content] = []
         parts += _verdict(exchange, explanation)
         parts += _freshness(exchange, before)
         parts.append(Content(""))
-        words = english()
         parts += map(_painted, why_lines(explanation, words, causes=explanation.tone is not Tone.GOOD))
         parts.append(
             Content.styled(
@@ -89,9 +90,9 @@ def _verdict(exchange: Exchange, explanation: Explanation) -> Iterator[Content]:
         facts.append(tr("the answer held the key; it is masked"))
     yield Content.styled(" · ".join(facts), "dim")
     for note in envelope.notes if envelope is not None else ():
-        yield Content.styled(f"▲ {safe(note)}", "$text-warning")
+        yield Content.styled(f"▲ {safe(told(note))}", "$text-warning")
     if exchange.failure is not None:
-        yield Content(safe(exchange.failure.message))
+        yield Content(safe(told(exchange.failure.message)))
 
 
 def _freshness(exchange: Exchange, before: SignUse | None) -> Iterator[Content]:
@@ -100,16 +101,21 @@ def _freshness(exchange: Exchange, before: SignUse | None) -> Iterator[Content]:
     if before is None:
         yield Content(tr("This was the sign's first use from here."))
         return
-    times = "once" if before.times == 1 else tr("{times} times", times=before.times)
-    yield Content.styled(
-        tr(
-            "▲ The sign had been verified {times} before ({join}): this verdict is that of a "
+    verdicts = ", ".join(before.verdicts[-5:])
+    if before.times == 1:
+        words = tr(
+            "▲ The sign had been verified once before ({verdicts}): this verdict is that of a "
             "replay, whatever the request was.",
-            times=times,
-            join=", ".join(before.verdicts[-5:]),
-        ),
-        "$text-warning",
-    )
+            verdicts=verdicts,
+        )
+    else:
+        words = tr(
+            "▲ The sign had been verified {count} times before ({verdicts}): this verdict is that of a "
+            "replay, whatever the request was.",
+            count=before.times,
+            verdicts=verdicts,
+        )
+    yield Content.styled(words, "$text-warning")
 
 
 def _painted(line: Line) -> Content:
@@ -124,24 +130,17 @@ def ledger_line(sign: str, use: SignUse | None, now: float, held_since: float | 
     longer than 80 columns. `held_since` is when the sign came into the form, in seconds since the epoch."""
     head = tr("sign {fingerprint} · ", fingerprint=fingerprint(sign)[:8])
     if use is None:
-        head += tr("{sign} chars · ", sign=len(sign))
+        head += tr("{count} chars · ", count=len(sign))
     if held_since is not None:
         head += tr("held {age} · ", age=_age(now - held_since))
     if use is None:
         return Content.assemble((head, "dim"), (tr("never verified from here"), "$text-success"))
-    times = "once" if use.times == 1 else tr("{times} times", times=use.times)
-    return Content.assemble(
-        (head, "dim"),
-        (
-            tr(
-                "▲ verified {times}, {age} ago ({join})",
-                times=times,
-                age=_age(now - use.last_at),
-                join=", ".join(use.verdicts[-2:]),
-            ),
-            "$text-warning",
-        ),
-    )
+    values = {"age": _age(now - use.last_at), "verdicts": ", ".join(use.verdicts[-2:])}
+    if use.times == 1:
+        words = tr("▲ verified once, {age} ago ({verdicts})", **values)
+    else:
+        words = tr("▲ verified {count} times, {age} ago ({verdicts})", count=use.times, **values)
+    return Content.assemble((head, "dim"), (words, "$text-warning"))
 
 
 def _age(seconds: float) -> str:

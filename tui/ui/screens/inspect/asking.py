@@ -7,44 +7,40 @@ from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.timer import Timer
 
 from tui.core.cancel import CancelToken
 from tui.core.failures import AssayError, Cancelled, InvalidInput
 from tui.core.results_ports import ChipKind, SortKey, View, ViewSpec
 from tui.core.table import RowSource
+from tui.core.wording import tr, tr_later
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.statistics import StatisticsDialog
 from tui.ui.messages import ProblemRaised
-from tui.ui.screens.inspect.asking_words import EVERYTHING, Asks, Shown, Work, place_in, with_order
+from tui.ui.screens.inspect.asking_keys import ASKING_KEYS
+from tui.ui.screens.inspect.asking_words import (
+    EVERYTHING,
+    Asks,
+    Shown,
+    Work,
+    place_in,
+    problem_words,
+    with_order,
+)
 from tui.ui.screens.inspect.rows_pane import RowsPane
 from tui.ui.widgets.chips import ORDER_CHIP, ChipsLine, pieces_of
 from tui.ui.widgets.chips_box import FilterBox
 
 TICK = 0.1
 
-NO_ROW_PASSES = "No row passes. backspace takes the last filter away."
-
-
-def _key(key: str, action: str, label: str, tip: str, name: str, *, show: bool = False) -> Binding:
-    return Binding(key, action, label, show=show, id=f"rows.{name}", tooltip=tip)
-
-
-KEYS: list[BindingType] = [
-    _key("s", "sort", "Sort", "Sort by this column: up, down, original order", "sort", show=True),
-    _key("S", "unsort", "Original order", "Back to the original order", "unsort"),
-    _key("slash", "filter", "Filter", "Filter by an expression, or search", "filter", show=True),
-    _key("backspace", "drop", "Drop filter", "Take the last filter away", "drop"),
-    _key("c", "statistics", "Statistics", "Figures of this column", "statistics"),
-    _key("escape", "stop", "Stop", "Stop what is being worked out", "stop"),
-]
+NO_ROW_PASSES = tr_later("No row passes. backspace takes the last filter away.")
 
 
 class AskingRows(RowsPane):
     """The rows pane with an order and filters. `asks` is None where nothing can be asked."""
 
-    BINDINGS: ClassVar[list[BindingType]] = KEYS
+    BINDINGS: ClassVar[list[BindingType]] = ASKING_KEYS
 
     def __init__(self, asks: Asks | None) -> None:
         super().__init__()
@@ -137,12 +133,12 @@ class AskingRows(RowsPane):
         if self._wanted.sort:
             self._ask(replace(self._wanted, sort=()))
         else:
-            self.notify("The rows are in their original order.")
+            self.notify(tr("The rows are in their original order."))
 
     def action_filter(self) -> None:
         base = self._shown.base
         if base is None or not base.columns:
-            self.notify("There are no rows to filter.")
+            self.notify(tr("There are no rows to filter."))
             return
         self.query_one(FilterBox).ask([column.name for column in base.columns])
 
@@ -150,7 +146,7 @@ class AskingRows(RowsPane):
         if self._wanted.chips:
             self._drop(len(self._wanted.chips) - 1)
         else:
-            self.notify("There is no filter. S brings the original order back.")
+            self.notify(tr("There is no filter. S brings the original order back."))
 
     def action_stop(self) -> None:
         if self._work is not None:
@@ -159,10 +155,9 @@ class AskingRows(RowsPane):
     def action_statistics(self) -> None:
         source, column = self.table.source, self.table.column
         if source is None or column is None or not source.row_count or self._asks is None:
-            self.notify("There are no rows to count.")
+            self.notify(tr("There are no rows to count."))
             return
-        which = "the rows shown" if self._shown.view is not None else "all rows"
-        dialog = StatisticsDialog(column.name, which if not self._shown.live else f"{which} so far")
+        dialog = StatisticsDialog(column.name, self._shown.which_words())
         count = partial(self._asks.statistics, source, self.table.cursor_column, dialog.token, dialog.tell)
         run_in_background(dialog, count, dialog.show, dialog.fail, name="assay-statistics")
         self.app.push_screen(dialog)
@@ -194,7 +189,7 @@ class AskingRows(RowsPane):
         """Show what `spec` says; until that is known, what is shown stays."""
         base = self._shown.base
         if base is None or self._asks is None:
-            self.notify("There are no rows to ask.")
+            self.notify(tr("There are no rows to ask."))
             return
         if self._work is not None:
             self._work.token.cancel()
@@ -203,8 +198,8 @@ class AskingRows(RowsPane):
         if spec == EVERYTHING:
             self._take(base, None, self.source_row, 0)
             return
-        words = "sorting" if spec.sort != self._shown.spec.sort else "filtering"
-        work = self._work = Work(CancelToken(), words)
+        sorts = spec.sort != self._shown.spec.sort
+        work = self._work = Work(CancelToken(), tr("sorting") if sorts else tr("filtering"))
         rows, keep = base.row_count, self.source_row
 
         def preview(view: View) -> None:
@@ -228,7 +223,7 @@ class AskingRows(RowsPane):
 
     def _preview(self, work: Work, view: View, rows: int) -> None:
         if work is self._work:
-            work.words = f"first rows shown, {work.words} the rest"
+            work.words = tr("first rows shown, {work} the rest", work=work.words)
             self._take(view, view, 0, rows)
         else:
             view.close()
@@ -259,10 +254,10 @@ class AskingRows(RowsPane):
         self.paint_chips()
         new = [chip for chip in tried.chips if chip not in self._wanted.chips]
         if isinstance(error, Cancelled):
-            self._message = "Stopped: the rows are shown as before."
+            self._message = tr("Stopped: the rows are shown as before.")
         elif isinstance(error, InvalidInput) and new and new[-1].kind is ChipKind.FILTER:
             names = [column.name for column in self._shown.base.columns] if self._shown.base else []
-            self.query_one(FilterBox).ask(names, new[-1].text, f"✗ {' '.join(error.evidence)}")
+            self.query_one(FilterBox).ask(names, new[-1].text, f"✗ {problem_words(error)}")
         else:
             self.post_message(ProblemRaised(error))
         self.paint_chips()
@@ -282,7 +277,7 @@ class AskingRows(RowsPane):
         shown = self._shown
         work = " · ".join(filter(None, [self._work.line() if self._work else "", self.extra_work()]))
         is_empty = shown.view is not None and not shown.view.row_count and not work
-        message = self._message or NO_ROW_PASSES * is_empty
+        message = self._message or (tr(NO_ROW_PASSES) if is_empty else "")
         order = shown.order_words(self._wanted)
         pieces = pieces_of(shown.count_words(), order, self._wanted.chips, work, message)
         self.query_one(ChipsLine).show(pieces)

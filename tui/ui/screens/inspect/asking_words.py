@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from tui.core.cancel import CancelToken
+from tui.core.failures import InvalidInput
 from tui.core.results_ports import ColumnStatistics, OnFraction, SortKey, View, ViewSpec
 from tui.core.table import RowSource
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.widgets.chips import count_words
 
 QUIET = 0.2
@@ -63,6 +64,12 @@ class Shown:
         so_far = self.live and not self.view.complete
         return count_words(self.view.row_count, self.rows_asked, so_far=so_far)
 
+    def which_words(self) -> str:
+        """Which rows are counted, when some are."""
+        if self.view is not None:
+            return tr("the rows shown so far") if self.live else tr("the rows shown")
+        return tr("all rows so far") if self.live else tr("all rows")
+
     def order_words(self, wanted: ViewSpec) -> str:
         """`▲ amount`; empty for the original order."""
         if not wanted.sort or self.base is None:
@@ -89,6 +96,11 @@ class Work:
             return ""
         share = f" · {min(100, int(100 * self.fraction))} %" if self.fraction > 0 else ""
         return tr("… {words}{share} · escape stops it", words=self.words, share=share)
+
+
+def problem_words(error: InvalidInput) -> str:
+    """What is wrong with an expression: `sql: A value is expected here.`"""
+    return " ".join(f"{problem.field}: {told(problem.message)}" for problem in error.problems)
 
 
 def with_order(key: SortKey | None) -> str:

@@ -11,12 +11,13 @@ from tui.core.charting import Chart
 from tui.core.display import human_bytes
 from tui.core.failures import AssayError, Refused
 from tui.core.results_ports import ExportOutcome
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.messages import ProblemRaised
-from tui.ui.screens.inspect.chart_pane import ChartAsks, ChartPane
+from tui.ui.screens.inspect.chart_pane import ChartPane
+from tui.ui.screens.inspect.chart_words import ChartAsks
 
 ENDING = ".svg"
 
@@ -66,7 +67,7 @@ class ExportingChart(ChartPane):
             if isinstance(error, Refused) and not overwrite:
                 question = ConfirmDialog(
                     tr("Replace the file?"),
-                    error.message,
+                    told(error.message),
                     [(tr("File"), path)],
                     yes=tr("Yes, replace it"),
                     no=tr("No, keep it"),

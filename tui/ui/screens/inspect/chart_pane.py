@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.timer import Timer
 from textual.widgets import Static
@@ -16,63 +16,34 @@ from textual.widgets import Static
 from tui.core.cancel import CancelToken
 from tui.core.charting import Chart
 from tui.core.failures import AssayError, Cancelled
-from tui.core.results_ports import ColumnStatistics, OnFraction
+from tui.core.results_ports import ColumnStatistics
 from tui.core.table import Cell, RowSource
+from tui.core.wording import told, told_each, tr
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.screens.inspect.asking_words import Work
+from tui.ui.screens.inspect.chart_words import (
+    CHART_KEYS,
+    KIND_WORDS,
+    NONE,
+    NOTHING,
+    ChartAsks,
+    column_choices,
+    column_question,
+    title_words,
+)
 from tui.ui.widgets.chart.view import ChartView
-from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.virtual_table.table import VirtualTable
 from tui.workbench.charting import Measure, QuickKind, QuickSpec, quick_chart, suggested
 
 TICK = 0.1
-NOTHING = "There is nothing to draw: the answer has no rows. 1 shows why."
-NONE = "-"
-
-
-class ChartAsks(Protocol):
-    """What charts need of the workbench."""
-
-    def statistics(
-        self,
-        source: RowSource,
-        column: int,
-        cancel: CancelToken,
-        on_fraction: OnFraction | None = None,
-    ) -> ColumnStatistics: ...
-
-    def figures(
-        self, sql: str, source: RowSource, cancel: CancelToken, on_fraction: OnFraction | None = None
-    ) -> list[tuple[Cell, ...]]: ...
-
-
-def _key(key: str, action: str, label: str, tip: str, name: str, *, show: bool = False) -> Binding:
-    return Binding(key, action, label, show=show, id=f"chart.{name}", tooltip=tip)
 
 
 class ChartPane(Vertical):
     """`[` and `]` walk through the charts; the last of them is the quick one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        _key("t", "kind", "Kind", "Line, bar, histogram or scatter of the rows", "kind", show=True),
-        _key("X", "column('x')", "Column of x", "Choose the column of x, along the picture", "x"),
-        _key("U", "column('y')", "Column of y", "Choose the column of y, up the picture", "y"),
-        _key("B", "column('group')", "Group by", "Choose the column that groups", "group"),
-        _key("m", "measure", "Measure", "Sum, mean, count, least or greatest of rows with one x", "measure"),
-        _key(
-            "n",
-            "numbers",
-            "Numbers",
-            "Picture and numbers, picture alone, numbers alone",
-            "numbers",
-            show=True,
-        ),
-        _key("left_square_bracket", "chart(-1)", "Previous chart", "The previous chart", "previous"),
-        _key("right_square_bracket", "chart(1)", "Next chart", "The next chart", "next"),
-        _key("escape", "stop", "Stop", "Stop what is being worked out", "stop"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = CHART_KEYS
 
     def __init__(self, asks: ChartAsks | None) -> None:
         super().__init__(id="chart")
@@ -137,10 +108,10 @@ class ChartPane(Vertical):
             return
         source, asks = self._source, self._asks
         if source is None or asks is None or not source.columns or not source.row_count:
-            self._show_chart(None, NOTHING)
+            self._show_chart(None, tr(NOTHING))
             return
         self._rows_drawn = source.row_count
-        work = self._work = Work(CancelToken(), "counting rows")
+        work = self._work = Work(CancelToken(), tr("counting rows"))
         wish = self._spec
 
         def make() -> tuple[QuickSpec | None, Chart | None]:
@@ -163,14 +134,15 @@ class ChartPane(Vertical):
             return
         self._work = None
         self._spec, chart = made
-        self._show_chart(chart, NOTHING if chart is None else "")
+        self._show_chart(chart, tr(NOTHING) if chart is None else "")
 
     def _failed(self, work: Work, error: AssayError) -> None:
         if work is not self._work:
             return
         self._work = None
-        words = "Stopped: nothing was drawn." if isinstance(error, Cancelled) else f"✗ {error.message}"
-        self._show_chart(None, " ".join(filter(None, [words, error.next_step])))
+        stopped = isinstance(error, Cancelled)
+        words = tr("Stopped: nothing was drawn.") if stopped else f"✗ {told(error.message)}"
+        self._show_chart(None, " ".join(filter(None, [words, told(error.next_step)])))
 
     def _forget(self) -> None:
         if self._work is not None:
@@ -180,7 +152,7 @@ class ChartPane(Vertical):
     def _show_chart(self, chart: Chart | None, words: str = "") -> None:
         self.view.show(chart)
         self.query_one(VirtualTable).show(chart.numbers if chart is not None else None)
-        self.say(words or (chart.note if chart is not None else ""))
+        self.say(words or (told_each(chart.note) if chart is not None else ""))
         self._paint_title()
 
     def say(self, words: str) -> None:
@@ -194,13 +166,16 @@ class ChartPane(Vertical):
         parts = []
         count = len(self._models) + 1
         if self._models:
-            parts.append(f"Chart {self._number + 1} of {count}  ([ and ] change it)")
+            change = tr(
+                "Chart {number} of {count}  ([ and ] change it)", number=self._number + 1, count=count
+            )
+            parts.append(change)
         if self._work is not None:
             parts.append(self._work.line())
         elif self.chart is not None:
-            parts.append(self.chart.title)
+            parts.append(title_words(self.chart, self._spec if self._is_quick else None, self._source))
         if self._is_quick and self._spec is not None:
-            parts.append(f"{self._spec.kind.value} · t X U B m change it")
+            parts.append(tr("{kind} · t X U B m change it", kind=tr(KIND_WORDS[self._spec.kind])))
         self.query_one("#chart-title", Static).update(literal(" · ".join(filter(None, parts)), limit=300))
 
     # -- keys --------------------------------------------------------------------------------------------
@@ -216,7 +191,7 @@ class ChartPane(Vertical):
 
     def action_chart(self, step: int) -> None:
         if not self._models:
-            self.notify("There is one chart only.")
+            self.notify(tr("There is one chart only."))
             return
         self._number = (self._number + step) % (len(self._models) + 1)
         self._draw()
@@ -238,10 +213,10 @@ class ChartPane(Vertical):
         if not self._is_quick:
             self._number = len(self._models)
             self._draw()
-            self.notify("This is a quick chart of the rows; [ goes back to the model's own.")
+            self.notify(tr("This is a quick chart of the rows; [ goes back to the model's own."))
             return None
         if self._spec is None:
-            self.notify("There is nothing to draw yet.")
+            self.notify(tr("There is nothing to draw yet."))
         return self._spec
 
     def _wish(self, spec: QuickSpec) -> None:
@@ -264,10 +239,6 @@ class ChartPane(Vertical):
         spec, source = self._quick(), self._source
         if spec is None or source is None:
             return
-        choices = [Choice(str(n), c.name or "(no name)") for n, c in enumerate(source.columns)]
-        if axis != "x":
-            words = "count the rows" if axis == "y" else "one group"
-            choices.insert(0, Choice(NONE, "none", words))
         current = getattr(spec, axis)
 
         def take(chosen: str | None) -> None:
@@ -278,8 +249,8 @@ class ChartPane(Vertical):
             measure = Measure.SUM if axis == "y" and spec.measure is Measure.COUNT else spec.measure
             self._wish(replace(spec, **changes, measure=measure))  # type: ignore[arg-type]  # x is never none
 
-        title = {"x": "Which column is x?", "y": "Which column is y?"}.get(axis, "Which column groups?")
-        dialog = ChoiceDialog(title, choices, current=NONE if current is None else str(current))
+        shown = NONE if current is None else str(current)
+        dialog = ChoiceDialog(column_question(axis), column_choices(axis, source), current=shown)
         self.app.push_screen(dialog, take)
 
 

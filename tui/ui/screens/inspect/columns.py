@@ -75,7 +75,7 @@ class ColumnsDialog(DialogBox[ColumnsWish]):
         for number in self._order:
             column = self._columns[number]
             mark = "[ ]" if number in self._hidden else "[x]"
-            kind = KIND_WORDS[column.kind] if column.kind is not None else ""
+            kind = tr(KIND_WORDS[column.kind]) if column.kind is not None else ""
             name = safe(column.name, 60) or tr("(no name)")
             found.append(Choice(str(number), f"{mark} {name}", kind))
         return found

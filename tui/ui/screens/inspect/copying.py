@@ -43,11 +43,7 @@ def row_json(columns: Sequence[Column], cells: Sequence[Cell]) -> str:
     used: dict[str, int] = {}
     members = []
     for number, cell in enumerate(cells):
-        name = (
-            columns[number].name
-            if number < len(columns)
-            else tr("extra {number}", number=number - len(columns) + 1)
-        )
+        name = columns[number].name if number < len(columns) else "extra " + str(number - len(columns) + 1)
         used[name] = used.get(name, 0) + 1
         key = name if used[name] == 1 else f"{name} ({used[name]})"
         if cell.kind is not CellKind.ABSENT:
@@ -119,5 +115,8 @@ def put_on_clipboard(app: App[object], text: str, what: str) -> None:
     """Copy and say so. A lone surrogate, which no clipboard takes, becomes its escape."""
     data = text.encode("utf-8", "backslashreplace")
     app.copy_to_clipboard(data.decode("utf-8"))
-    large = tr(" Some terminals take less than that.") if len(data) > OSC_52_SAFE else ""
-    app.notify(tr("Copied {what}, {data}.{large}", what=what, data=human_bytes(len(data)), large=large))
+    values = {"what": what, "size": human_bytes(len(data))}
+    if len(data) > OSC_52_SAFE:
+        app.notify(tr("Copied {what}, {size}. Some terminals take less than that.", **values))
+    else:
+        app.notify(tr("Copied {what}, {size}.", **values))

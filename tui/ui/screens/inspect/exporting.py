@@ -13,13 +13,14 @@ from tui.core.exchange import Exchange
 from tui.core.failures import AssayError, Cancelled, Refused
 from tui.core.results_ports import Exporter, ExportOptions, ExportOutcome
 from tui.core.table import RowSource
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.export import ExportDialog, ExportWish
 from tui.ui.messages import ProblemRaised
 from tui.ui.screens.inspect.asking import AskingRows
 from tui.ui.screens.inspect.asking_words import Asks, Work
+from tui.ui.widgets.counted import rows_words
 
 
 def default_name(exchange: Exchange) -> str:
@@ -32,10 +33,10 @@ def outcome_words(outcome: ExportOutcome) -> str:
     """`✓ Wrote /home/me/read.csv · 312 rows · 14.2 kB`, and what the format could not hold."""
     parts = [
         tr("✓ Wrote {path}", path=outcome.path),
-        f"{human_count(outcome.rows)} row{'' if outcome.rows == 1 else 's'}",
+        rows_words(outcome.rows),
         human_bytes(outcome.size),
     ]
-    return " · ".join([*parts, *outcome.notes])
+    return " · ".join([*parts, *map(told, outcome.notes)])
 
 
 class ExportingRows(AskingRows):
@@ -68,19 +69,17 @@ class ExportingRows(AskingRows):
             all_columns = len(table.layout_of_columns.columns)
             words = ""
             if shown is not base or columns != tuple(range(all_columns)):
-                of_all = tr(
-                    "{columns} of {all_columns} columns", columns=len(columns), all_columns=all_columns
-                )
                 words = tr(
-                    "{row_count} rows, {of_all}", row_count=human_count(shown.row_count), of_all=of_all
+                    "{rows} rows, {columns} of {all_columns} columns",
+                    rows=human_count(shown.row_count),
+                    columns=len(columns),
+                    all_columns=all_columns,
                 )
-            so_far = "" if base.complete else tr(", what has arrived")
-            whole = tr(
-                "{row_count} rows, {all_columns} columns{so_far}",
-                row_count=human_count(base.row_count),
-                all_columns=all_columns,
-                so_far=so_far,
-            )
+            values = {"rows": human_count(base.row_count), "columns": all_columns}
+            if base.complete:
+                whole = tr("{rows} rows, {columns} columns", **values)
+            else:
+                whole = tr("{rows} rows, {columns} columns, what has arrived", **values)
 
             def take(wish: ExportWish | None) -> None:
                 if wish is not None and wish.only_shown:
@@ -108,7 +107,7 @@ class ExportingRows(AskingRows):
             if isinstance(error, Refused) and not overwrite:
                 question = ConfirmDialog(
                     tr("Replace the file?"),
-                    error.message,
+                    told(error.message),
                     [(tr("File"), wish.path)],
                     yes=tr("Yes, replace it"),
                     no=tr("No, keep it"),

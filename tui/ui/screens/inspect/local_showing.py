@@ -12,9 +12,11 @@ from tui.core.envelope import Tone
 from tui.core.exchange import Exchange
 from tui.core.failures import AssayError, Cancelled
 from tui.core.table import RowSource
+from tui.core.wording import told, tr, tr_later
 from tui.ui.screens.exchange_verbs import ExchangeScreen
 from tui.ui.screens.inspect.local_sql import KeptAnswers, LocalResult, LocalSqlDialog
 from tui.ui.screens.inspect.selecting import SelectingRows
+from tui.ui.widgets.counted import rows_words
 from tui.ui.widgets.verdict_band import Verdict
 from tui.workbench import Workbench
 
@@ -22,7 +24,7 @@ LOOKED_BACK = 30
 """Exchanges of the past whose kept answers get a name."""
 
 LOCAL = "LOCAL"
-STOPPED = "Stopped: nothing was counted."
+STOPPED = tr_later("Stopped: nothing was counted.")
 
 
 def name_answers(workbench: Workbench, kept: KeptAnswers, first: str) -> None:
@@ -54,11 +56,13 @@ def _words(exchange: Exchange) -> str:
 
 def verdict_of_local(result: LocalResult) -> Verdict:
     """What the band says of a local result; never what it says of a server's answer."""
-    rows = result.found.answer.row_count
-    of = f" from {', '.join(result.found.tables)}" if result.found.tables else ""
-    notes = " ".join(result.found.notes)
-    sentence = f"{result.name} · made on this machine{of}; no server said this. {notes}".strip()
-    return Verdict(Tone.NEUTRAL, "SQL", (LOCAL,), sentence, (f"{rows:,} row{'' if rows == 1 else 's'}",))
+    tables = ", ".join(result.found.tables)
+    if tables:
+        made = tr("made on this machine from {tables}; no server said this.", tables=tables)
+    else:
+        made = tr("made on this machine; no server said this.")
+    sentence = " ".join([f"{result.name} · {made}", *map(told, result.found.notes)])
+    return Verdict(Tone.NEUTRAL, "SQL", (LOCAL,), sentence, (rows_words(result.found.answer.row_count),))
 
 
 class LocalSqlScreen(ExchangeScreen):
@@ -105,13 +109,13 @@ class LocalSqlScreen(ExchangeScreen):
             return LocalResult(*asking.grouped(name, column, work.token))
 
         def made(result: LocalResult) -> None:
-            rows.group_ended(work, STOPPED * work.token.cancelled)
+            rows.group_ended(work, tr(STOPPED) if work.token.cancelled else "")
             if not work.token.cancelled:
                 self._local_made(result)
 
         def failed(error: AssayError) -> None:
             stopped = isinstance(error, Cancelled)
-            rows.group_ended(work, STOPPED * stopped)
+            rows.group_ended(work, tr(STOPPED) if stopped else "")
             if not stopped:
                 self.raise_problem(error)
 

@@ -11,20 +11,22 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from tui.core.cancel import CancelToken
-from tui.core.display import human_count, safe
+from tui.core.display import safe
 from tui.core.failures import AssayError, Cancelled
 from tui.core.results_ports import LocalAnswer, OnFraction
 from tui.core.table import RowSource
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.screens.inspect.asking_words import Work
 from tui.ui.widgets.choice_list import Choice, ChoiceList
+from tui.ui.widgets.counted import columns_words, rows_words
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.sql.editor import SqlEditor
 
 TICK = 0.1
 SHOWN_COLUMNS = 6
+SHOWN_NOW = tr_later("shown now")
 
 
 class SqlAsks(Protocol):
@@ -50,13 +52,10 @@ def table_choices(asks: SqlAsks, shown: RowSource | None) -> list[Choice]:
     found = []
     for name, source in reversed(list(asks.tables().items())):
         columns = ", ".join(safe(c.name, 40) for c in source.columns[:SHOWN_COLUMNS])
-        more = (
-            tr(", … {columns} columns", columns=len(source.columns))
-            if len(source.columns) > SHOWN_COLUMNS
-            else ""
-        )
-        rows = f"{human_count(source.row_count)} row{'' if source.row_count == 1 else 's'}"
-        parts = [tr("shown now") if source is shown else "", asks.words(name), rows, columns + more]
+        if len(source.columns) > SHOWN_COLUMNS:
+            columns += f", … {columns_words(len(source.columns))}"
+        now = tr(SHOWN_NOW) if source is shown else ""
+        parts = [now, asks.words(name), rows_words(source.row_count), columns]
         found.append(Choice(name, f"{name:<4}", " · ".join(filter(None, parts))))
     return found
 
@@ -92,7 +91,7 @@ class LocalSqlDialog(DialogBox[LocalResult]):
         self._timer: Timer | None = None
 
     def _first_sql(self) -> str:
-        name = next((c.id for c in self._choices if "shown now" in c.detail), "")
+        name = next((c.id for c in self._choices if c.detail.startswith(tr(SHOWN_NOW))), "")
         name = name or next((c.id for c in self._choices), "r1")
         return f"SELECT *\nFROM {name}\nLIMIT 100"
 
@@ -142,7 +141,7 @@ class LocalSqlDialog(DialogBox[LocalResult]):
             self.notify(tr("It is running. escape stops it."))
             return
         sql = self.editor.text
-        work = self._work = Work(CancelToken(), "asking")
+        work = self._work = Work(CancelToken(), tr("asking"))
         self._say("")
 
         def ask() -> LocalResult:
@@ -164,9 +163,9 @@ class LocalSqlDialog(DialogBox[LocalResult]):
         if isinstance(error, Cancelled):
             self._say(tr("Stopped. Nothing was kept of it."))
             return
-        evidence = [said.removeprefix("sql: ") for said in error.evidence]
-        said = f"✗ {' '.join(evidence) or error.message}"
-        self._say("\n".join(filter(None, [said, error.next_step])), bad=True)
+        evidence = [told(said.removeprefix("sql: ")) for said in error.evidence]
+        said = f"✗ {' '.join(evidence) or told(error.message)}"
+        self._say("\n".join(filter(None, [said, told(error.next_step)])), bad=True)
         line, column = getattr(error, "line", 0), getattr(error, "column", 0)
         if line:
             self.editor.move_cursor((line - 1, max(0, column - 1)))

@@ -11,7 +11,7 @@ from tui.core.table import RowSource
 from tui.core.wording import tr
 from tui.ui.screens.inspect.asking_words import Asks
 from tui.ui.screens.inspect.chart_exporting import ExportingChart
-from tui.ui.screens.inspect.chart_pane import ChartAsks
+from tui.ui.screens.inspect.chart_words import ChartAsks
 from tui.ui.screens.inspect.copying import put_on_clipboard
 from tui.ui.screens.inspect.raw_pane import RawPane
 from tui.ui.screens.inspect.selecting import SelectingRows, Writes

@@ -27,6 +27,14 @@ MOST_BYTES = 1_000_000
 """Bytes that are copied to the clipboard at most."""
 
 
+def place_words(text: str, hit: Hit) -> str:
+    """Where a search found its text."""
+    values = {"text": text, "place": human_count(hit.start)}
+    if hit.wrapped:
+        return tr("{text} at byte {place}, over the end", **values)
+    return tr("{text} at byte {place}", **values)
+
+
 class RawPane(Vertical):
     """A search line above the bytes."""
 
@@ -86,7 +94,7 @@ class RawPane(Vertical):
         """Stop what runs; else close the search line; else leave it to the screen."""
         if self._work is not None:
             self._stop()
-            self.view.say("stopped")
+            self.view.say(tr("stopped"))
         elif self.field.display:
             self.field.display = False
             self.view.say("")
@@ -124,8 +132,7 @@ class RawPane(Vertical):
             return
         self._hit = hit
         self.view.show_hit(hit.start, hit.stop)
-        over = tr(", over the end") if hit.wrapped else ""
-        self.view.say(tr("{text} at byte {start}{over}", text=text, start=human_count(hit.start), over=over))
+        self.view.say(place_words(text, hit))
 
     def _failed(self, error: AssayError) -> None:
         self._work = None

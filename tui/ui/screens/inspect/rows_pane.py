@@ -15,7 +15,7 @@ from textual.widgets import Static
 from tui.core.display import human_count, safe
 from tui.core.failures import AssayError
 from tui.core.table import Cell, RowSource, Table
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, told_each, tr, tr_later
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.screens.inspect.copying import (
@@ -114,7 +114,7 @@ class RowsPane(Vertical):
                     tables=len(self._tables),
                 )
             )
-        parts += [part for part in (table.title, table.note) if part]
+        parts += [words for words in (told(table.title), told_each(table.note)) if words]
         self._note(" · ".join(parts))
         self._close_record()
         self.table.follow(False)
@@ -148,21 +148,21 @@ class RowsPane(Vertical):
             self.query_one("#cell-line", Static).update(Content(tr("No rows.")), layout=False)
             return
         place = tr(
-            "row {cursor_row} of {line_count}",
-            cursor_row=human_count(table.cursor_row + 1),
-            line_count=human_count(table.line_count),
+            "row {row} of {rows}",
+            row=human_count(table.cursor_row + 1),
+            rows=human_count(table.line_count),
         )
         if not table.line_count:
             place = tr("no rows")
         parts: list[str | tuple[str, str]] = [(place, "$text-muted"), "  ", (safe(column.name, 60), "bold")]
         if cell is not None:
-            parts += ["  ", (KIND_WORDS[cell.kind], "$text-muted"), "  "]
+            parts += ["  ", (tr(KIND_WORDS[cell.kind]), "$text-muted"), "  "]
             parts.append(safe(cell.text[:SHOWN_OF_CELL]))
         self.query_one("#cell-line", Static).update(Content.assemble(*parts), layout=False)
 
     def on_table_view_source_lost(self, event: TableView.SourceLost) -> None:
         event.stop()
-        self._note(f"✗ {event.error.message} {event.error.next_step}")
+        self._note(f"✗ {told(event.error.message)} {told(event.error.next_step)}")
 
     # -- one row whole -----------------------------------------------------------------------------------
 
@@ -181,7 +181,7 @@ class RowsPane(Vertical):
         try:
             rows = source.window(self.table.cursor_row, self.table.cursor_row + 1)
         except AssayError as error:
-            self._note(f"✗ {error.message}")
+            self._note(f"✗ {told(error.message)}")
             return ()
         return rows[0] if rows else ()
 
@@ -189,11 +189,11 @@ class RowsPane(Vertical):
         source = self.table.source
         if source is not None:
             title = tr(
-                "Row {cursor_row} of {line_count}",
-                cursor_row=human_count(self.table.cursor_row + 1),
-                line_count=human_count(self.table.line_count),
+                "Row {row} of {rows} · n and p change it",
+                row=human_count(self.table.cursor_row + 1),
+                rows=human_count(self.table.line_count),
             )
-            self.record.show(tr("{title} · n and p change it", title=title), source.columns, self._row())
+            self.record.show(title, source.columns, self._row())
 
     def on_record_view_row_wanted(self, event: RecordView.RowWanted) -> None:
         event.stop()
@@ -253,4 +253,4 @@ class RowsPane(Vertical):
         if what is None or source is None or cell is None:
             return
         make = partial(text_of, what, source, cell, self._row(), self.table.cursor_column)
-        copy_in_background(self, make, lambda error: self._note(f"✗ {error.message}"))
+        copy_in_background(self, make, lambda error: self._note(f"✗ {told(error.message)}"))

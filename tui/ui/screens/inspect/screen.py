@@ -7,14 +7,16 @@ from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import Static
 
 from tui.core.failures import AssayError, NotFound
 from tui.core.knowledge import Explanation, Fix
 from tui.core.table import RowSource
+from tui.core.wording import told, tr, tr_later
 from tui.ui.dialogs.choice import ChoiceDialog
+from tui.ui.screens.inspect.inspect_keys import INSPECT_HELP, INSPECT_KEYS
 from tui.ui.screens.inspect.local_showing import LocalSqlScreen, verdict_of_local
 from tui.ui.screens.inspect.local_sql import LocalResult
 from tui.ui.screens.inspect.panes import Panes
@@ -22,10 +24,13 @@ from tui.ui.screens.inspect.subject import Subject, read_explanation, read_subje
 from tui.ui.screens.inspect.tab_line import TABS, TabLine
 from tui.ui.session import Session
 from tui.ui.widgets.choice_list import Choice
+from tui.ui.widgets.literal import literal
 from tui.ui.widgets.verdict_band import EMPTY, VerdictBand, verdict_of
 from tui.workbench import Workbench
 
-HOW_TO_BEGIN = "An exchange is shown here as soon as it is sent. F3 composes one, F6 opens one of the past."
+HOW_TO_BEGIN = tr_later(
+    "An exchange is shown here as soon as it is sent. F3 composes one, F6 opens one of the past."
+)
 
 TICK = 0.1
 """Seconds between two looks at a running exchange."""
@@ -35,51 +40,13 @@ OF_ROWS = ("rows", "chart")
 """Tabs that show rows, whoever made them."""
 
 
-def _key(keys: str, action: str, label: str, tip: str, *, name: str = "", show: bool = False) -> Binding:
-    first = keys.split(",", maxsplit=1)[0] if show else None
-    return Binding(keys, action, label, show, first, tooltip=tip, id=f"inspect.{name or action}")
-
-
-_HELP = (
-    "One exchange from every side. The line at the top is its verdict: what it was, who has to act, "
-    "and the figures. CUT OFF means that the transfer did not end properly: rows may be missing.\n\n"
-    "Rows is a table of any size: only what you see is read. null is shown as null, a cell that a row "
-    "does not have as ·, empty text as two quotes. enter opens one row whole, : goes to a row, "
-    "< and > change a column's width, - hides it, + shows all, f keeps columns in sight, y copies.\n\n"
-    "s sorts by the column: up, down, as it came; S brings the original order back. / filters by an "
-    "expression such as events > 100 and name contains 'view', or searches all columns for any other "
-    "text, or for text in quotes; backspace or a click takes a filter away. c counts the column. "
-    "e writes all rows, or those shown, to a file. None of these asks the server.\n\n"
-    "Chart (6) draws the picture of an analysis model with its numbers, or a quick chart of any rows: t "
-    "changes line, bar, histogram and scatter, X, U and B choose the columns x, y and group, m how rows "
-    "with one x are put together, n shows picture or numbers alone, [ and ] walk through the charts. A "
-    "dash or null is a gap.\n\n"
-    "Q asks kept answers again with SQL, on this machine: they are tables r1, r2, … The result is marked "
-    "LOCAL and is a table too; escape goes back.\n\n"
-    "Tree shows a document of any size, and of a row stream the row under the cursor: + and - open and "
-    "close a level, / finds text, 0x bytes or a JSONPath ($..name), n and N go on, o opens it elsewhere. "
-    "Raw shows the bytes; b is hex. Exchange shows what was sent and where the time went. Explain says "
-    "what the code means; a opens a proposed repair. w tells what changed since the route last went "
-    "well, Y copies the exchange as cURL, httpx code, HAR or a bug report."
-)
-
-
 class InspectScreen(LocalSqlScreen):
     """Follows the session's exchange. Every side is read when it is first opened."""
 
     MODE = "inspect"
     CSS_PATH = "inspect.tcss"
-    HELP: ClassVar[str] = _HELP
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(_key(t.key, f"tab('{t.id}')", t.label, f"Show {t.label}", name=t.id) for t in TABS),
-        _key("x", "tab('explain')", "Explain", "What the code means, what to do", name="why", show=True),
-        _key("r,ctrl+r", "resend", "Send again", "Send the same request again", show=True),
-        _key("e", "export", "Export", "Write the rows to a file", show=True),
-        _key("i", "edit", "Edit", "Open the request in Compose"),
-        _key("a", "fix", "Apply fix", "Open the request in Compose, repaired"),
-        _key("y", "copy_page", "Copy", "Copy this page as text"),
-        _key("escape", "back", "Back", "Cancel, or back to the first side"),
-    ]
+    HELP: ClassVar[str] = INSPECT_HELP
+    BINDINGS: ClassVar[list[BindingType]] = INSPECT_KEYS
 
     def __init__(self, workbench: Workbench, session: Session) -> None:
         super().__init__(workbench, session)
@@ -92,7 +59,7 @@ class InspectScreen(LocalSqlScreen):
     def compose_body(self) -> ComposeResult:
         yield VerdictBand()
         yield TabLine()
-        yield Static(HOW_TO_BEGIN, id="nothing")
+        yield Static(literal(tr(HOW_TO_BEGIN)), id="nothing")
         yield Panes(self.workbench.asking, self.workbench.exporting, self.workbench.asking)
 
     def body_ready(self) -> None:
@@ -202,7 +169,7 @@ class InspectScreen(LocalSqlScreen):
         if self._subject is None and self._reading:
             self.session.inspect_tab = tab  # opened with the exchange, once that is read
         elif self._subject is None:
-            self.notify(EMPTY)
+            self.notify(tr(EMPTY))
         else:
             self._open_tab(tab)
 
@@ -210,7 +177,7 @@ class InspectScreen(LocalSqlScreen):
         if not tab:
             return
         if self.local is not None and tab not in OF_ROWS:
-            self.notify("These rows were made here by SQL. escape goes back to the answer.")
+            self.notify(tr("These rows were made here by SQL. escape goes back to the answer."))
             return
         had_focus = self.focused is None or self.panes in self.focused.ancestors_with_self
         self.panes.current = tab
@@ -244,7 +211,7 @@ class InspectScreen(LocalSqlScreen):
 
     def _current_id(self) -> str:
         if self._subject is None:
-            self.notify(EMPTY)
+            self.notify(tr(EMPTY))
             return ""
         return self._subject.exchange.id
 
@@ -267,7 +234,7 @@ class InspectScreen(LocalSqlScreen):
         if not exchange_id:
             return
         if not fixes:
-            self.notify("Explain (x) proposes no repair for this exchange.")
+            self.notify(tr("Explain (x) proposes no repair for this exchange."))
         elif len(fixes) == 1:
             self.edit(exchange_id, fixes[0])
         else:
@@ -276,12 +243,12 @@ class InspectScreen(LocalSqlScreen):
                 if number is not None:
                     self.edit(exchange_id, fixes[int(number)])
 
-            choices = [Choice(str(number), fix.label) for number, fix in enumerate(fixes)]
-            self.app.push_screen(ChoiceDialog("Which repair?", choices), take)
+            choices = [Choice(str(number), told(fix.label)) for number, fix in enumerate(fixes)]
+            self.app.push_screen(ChoiceDialog(tr("Which repair?"), choices), take)
 
     def action_copy_page(self) -> None:
         if self._subject is None or not self.panes.copy_reading():
-            self.notify("There is nothing to copy here.")
+            self.notify(tr("There is nothing to copy here."))
 
     def action_back(self) -> None:
         """Cancel what runs, else go back to the first side."""

@@ -14,6 +14,7 @@ from tui.core.cancel import CancelToken
 from tui.core.display import human_count, safe
 from tui.core.results_ports import Exporter, ExportFormat, RowTexts
 from tui.core.table import Cell, Column, RowSource
+from tui.core.wording import told, tr, tr_later
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.screens.inspect.asking_words import Asks, Work
 from tui.ui.screens.inspect.chart_exporting import ChartWriter
@@ -21,6 +22,7 @@ from tui.ui.screens.inspect.columns import ColumnsDialog, ColumnsWish
 from tui.ui.screens.inspect.copying import MOST_ROWS, copy_choices, copy_in_background
 from tui.ui.screens.inspect.exporting import ExportingRows
 from tui.ui.widgets.choice_list import Choice
+from tui.ui.widgets.counted import columns_words, rows_words
 from tui.ui.widgets.virtual_table.selecting import Block
 from tui.ui.widgets.virtual_table.table import VirtualTable
 
@@ -28,11 +30,16 @@ FORMS = {
     "tsv": (ExportFormat.TSV, "TSV"),
     "csv": (ExportFormat.CSV, "CSV"),
     "json": (ExportFormat.JSON, "JSON"),
-    "md": (ExportFormat.MARKDOWN, "Markdown"),
+    "md": (ExportFormat.MARKDOWN, tr_later("Markdown")),
 }
 PLAIN, OTHER = "plain", "other"
 MORE = {"row": ("csv", "md"), "column": ("csv", "json"), "table": ("csv", "json", "md")}
 """Forms that are offered beside those of `copy_choices`."""
+PARTS = {
+    "row": (tr_later("Row as {form}"), tr_later("the row")),
+    "column": (tr_later("Column as {form}"), tr_later("the column")),
+    "table": (tr_later("Table as {form}"), tr_later("the table")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +75,12 @@ def text_in(texts: RowTexts, rows: BlockRows, form: str, what: str) -> tuple[str
     data = b"".join(text.more()) + text.end()
     found = data.decode("utf-8", "backslashreplace").replace("\r\n", "\n").rstrip("\n")
     if form == PLAIN:
-        return found.partition("\n")[2], f"{what}, without names"
-    return found, f"{what} as {title}"
+        return found.partition("\n")[2], tr("{what}, without names", what=what)
+    return found, tr("{what} as {form}", what=what, form=title)
 
 
 def block_words(block: Block) -> str:
-    rows = f"{human_count(block.rows)} row{'' if block.rows == 1 else 's'}"
-    return f"{rows} × {len(block.columns)} column{'' if len(block.columns) == 1 else 's'}"
+    return f"{rows_words(block.rows)} × {columns_words(len(block.columns))}"
 
 
 class Writes(Exporter, RowTexts, ChartWriter, Protocol):
@@ -118,17 +124,19 @@ class SelectingRows(ExportingRows):
         event.prevent_default()
         table = self.table
         if table.cell is None:
-            self.notify("There is nothing to copy.")
+            self.notify(tr("There is nothing to copy."))
             return
         if table.block is not None:
-            choices = [Choice(PLAIN, "Cells", "between tabs, without names")]
-            choices += [Choice(form, title, "with names") for form, (_, title) in FORMS.items()]
-            title = f"Copy the block, {block_words(table.block)}"
+            choices = [Choice(PLAIN, tr("Cells"), tr("between tabs, without names"))]
+            choices += [Choice(form, title, tr("with names")) for form, (_, title) in FORMS.items()]
+            title = tr("Copy the block, {size}", size=block_words(table.block))
             self.app.push_screen(ChoiceDialog(title, choices), self._copy_block)
             return
         choices = copy_choices(table.line_count)
-        choices.insert(-1, Choice(OTHER, "Other forms", "row, column or table as CSV, JSON, Markdown"))
-        self.app.push_screen(ChoiceDialog("Copy", choices), self._copy_form)
+        choices.insert(
+            -1, Choice(OTHER, tr("Other forms"), tr("row, column or table as CSV, JSON, Markdown"))
+        )
+        self.app.push_screen(ChoiceDialog(tr("Copy"), choices), self._copy_form)
 
     def on_virtual_table_cell_copy_wanted(self, event: VirtualTable.CellCopyWanted) -> None:
         if self.table.block is not None:
@@ -140,15 +148,15 @@ class SelectingRows(ExportingRows):
         part, dash, form = (what or "").partition("-")
         if what == OTHER:
             choices = [
-                Choice(f"{part}-{form}", f"{part.title()} as {FORMS[form][1]}", "with names")
+                Choice(f"{part}-{form}", tr(PARTS[part][0], form=FORMS[form][1]), tr("with names"))
                 for part, forms in MORE.items()
                 for form in forms
             ]
-            self.app.push_screen(ChoiceDialog("Copy", choices), self._copy_form)
+            self.app.push_screen(ChoiceDialog(tr("Copy"), choices), self._copy_form)
         elif not dash:
             self._copy(what)
         else:
-            self._copy_rows(self._part(part), form, f"the {part}")
+            self._copy_rows(self._part(part), form, tr(PARTS[part][1]))
 
     def _part(self, part: str) -> Block:
         table = self.table
@@ -161,18 +169,18 @@ class SelectingRows(ExportingRows):
     def _copy_block(self, form: str | None) -> None:
         block = self.table.block
         if form is not None and block is not None:
-            self._copy_rows(block, form, f"the block, {block_words(block)}")
+            self._copy_rows(block, form, tr("the block, {size}", size=block_words(block)))
 
     def _copy_rows(self, block: Block, form: str, what: str) -> None:
         source, texts = self.table.source, self._texts
         if source is None or texts is None:
-            self.notify("There is nothing to copy.")
+            self.notify(tr("There is nothing to copy."))
             return
         rows = block_rows(source, block)
         if rows.row_count < block.rows:
-            what += f" (its first {human_count(rows.row_count)} rows)"
+            what = tr("{what} (its first {count} rows)", what=what, count=human_count(rows.row_count))
         make = partial(text_in, texts, rows, form, what)
-        copy_in_background(self, make, lambda error: self.say(f"✗ {error.message}"))
+        copy_in_background(self, make, lambda error: self.say(f"✗ {told(error.message)}"))
 
     # -- columns -----------------------------------------------------------------------------------------
 
@@ -180,7 +188,7 @@ class SelectingRows(ExportingRows):
         event.stop()
         layout = self.table.layout_of_columns
         if not layout.order:
-            self.notify("There are no columns.")
+            self.notify(tr("There are no columns."))
             return
         dialog = ColumnsDialog(layout.columns, layout.order, layout.hidden, self.table.cursor_column)
         self.app.push_screen(dialog, self._arrange)
@@ -195,11 +203,12 @@ class SelectingRows(ExportingRows):
         """Ask for the rows counted by this column; who holds the workbench does it."""
         column, source = self.table.column, self.table.source
         if column is None or source is None or not source.row_count:
-            self.notify("There are no rows to group.")
+            self.notify(tr("There are no rows to group."))
         elif self._grouping is not None:
-            self.notify("Rows are being counted. escape stops it.")
+            self.notify(tr("Rows are being counted. escape stops it."))
         else:
-            work = self._grouping = Work(CancelToken(), f"counting rows by {safe(column.name, 40)}")
+            words = tr("counting rows by {column}", column=safe(column.name, 40))
+            work = self._grouping = Work(CancelToken(), words)
             self.say("")
             self.post_message(self.GroupWanted(self, source, self.table.cursor_column, work))
             self.watch_work()

@@ -10,22 +10,23 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.core.wording import tr_later
+from tui.core.wording import tr, tr_later
 
 
 class Tab(NamedTuple):
     id: str
     key: str
     label: str
+    tip: str
 
 
 TABS = (
-    Tab("rows", "1", tr_later("Rows")),
-    Tab("tree", "2", tr_later("Tree")),
-    Tab("raw", "3", tr_later("Raw")),
-    Tab("exchange", "4", tr_later("Exchange")),
-    Tab("explain", "5", tr_later("Explain")),
-    Tab("chart", "6", tr_later("Chart")),
+    Tab("rows", "1", tr_later("Rows"), tr_later("Show Rows")),
+    Tab("tree", "2", tr_later("Tree"), tr_later("Show Tree")),
+    Tab("raw", "3", tr_later("Raw"), tr_later("Show Raw")),
+    Tab("exchange", "4", tr_later("Exchange"), tr_later("Show Exchange")),
+    Tab("explain", "5", tr_later("Explain"), tr_later("Show Explain")),
+    Tab("chart", "6", tr_later("Chart"), tr_later("Show Chart")),
 )
 
 
@@ -37,7 +38,7 @@ class _TabLabel(Static):
     def mark(self, *, active: bool) -> None:
         self.set_class(active, "-active")
         marker = "▸" if active else " "
-        self.update(Content.assemble(marker, (self.tab.key, "$text-muted"), " ", self.tab.label))
+        self.update(Content.assemble(marker, (self.tab.key, "$text-muted"), " ", tr(self.tab.label)))
 
     def on_click(self) -> None:
         self.post_message(TabLine.Chosen(self.tab.id))

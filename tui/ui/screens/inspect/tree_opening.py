@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingType
 from tui.core.display import human_bytes
 from tui.core.failures import AssayError
 from tui.core.json_document import ByteSource
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.question import QuestionDialog
@@ -115,10 +115,10 @@ class OpeningTree(SearchingTree):
                 said = run_program(words, path, as_input=as_input)
                 if as_input:
                     # Else the screen would come back over what the command wrote.
-                    sys.stdout.write(tr("\n[assay] enter goes back "))
+                    sys.stdout.write(f"\n[assay] {tr('enter goes back')} ")
                     sys.stdout.flush()
                     sys.stdin.readline()
         except SuspendNotSupported:
             said = tr("This terminal cannot be handed to another program.")
         if said:
-            self.notify(said, severity="warning", markup=False)
+            self.notify(told(said), severity="warning", markup=False)

@@ -15,7 +15,7 @@ from tui.core.cancel import CancelToken
 from tui.core.display import human_bytes, human_count, safe
 from tui.core.failures import AssayError
 from tui.core.json_document import JsonDocument, JsonKind, JsonNode
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.messages import ProblemRaised
@@ -76,7 +76,7 @@ class TreePane(Vertical):
         if found is None or found.problem:
             self.document = None
             self.json.clear()
-            self._say(document.note if found is None else found.problem)
+            self._say(document.note if found is None else told(found.problem))
             return
         self.json.load(found)
         if found.complete:
@@ -113,7 +113,7 @@ class TreePane(Vertical):
     def _ended(self, document: JsonDocument) -> None:
         if document is self.document and document.complete:
             self.json.grow()
-            self._say(document.note or self._note)
+            self._say(told(document.note) or self._note)
 
     def _failed(self, error: AssayError) -> None:
         self.post_message(ProblemRaised(error))
@@ -163,6 +163,5 @@ def _value(document: JsonDocument, node: JsonNode) -> tuple[str, str]:
     data = document.text(node, MOST_BYTES)
     if node.kind is JsonKind.TEXT and node.stop is not None and len(data) == node.stop - node.start:
         return document.string(node), tr("the value")
-    return data.decode("utf-8", "replace"), tr("the value") if len(data) < MOST_BYTES else tr(
-        "its first 1 MB"
-    )
+    what = tr("the value") if len(data) < MOST_BYTES else tr("its first 1 MB")
+    return data.decode("utf-8", "replace"), what

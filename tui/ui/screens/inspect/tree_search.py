@@ -17,9 +17,10 @@ from tui.core.cancel import CancelToken
 from tui.core.display import human_count
 from tui.core.failures import AssayError, Cancelled, InvalidInput
 from tui.core.json_document import Match, Selection
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.background import run_in_background
 from tui.ui.messages import ProblemRaised
+from tui.ui.screens.inspect.raw_pane import place_words
 from tui.ui.screens.inspect.tree_document import Document
 from tui.ui.screens.inspect.tree_pane import TreePane
 from tui.ui.widgets.found_list import FoundList
@@ -103,7 +104,7 @@ class SearchingTree(TreePane):
         """Stop what runs; else close the list, then the search line; else leave it to the screen."""
         if self._work is not None:
             self._stop()
-            self.show_path("stopped")
+            self.show_path(tr("stopped"))
         elif self.found.display:
             self._show_found(())
             self._focus_tree()
@@ -177,8 +178,7 @@ class SearchingTree(TreePane):
         hit, way = found
         self.json.show_place(way)
         self._hit = (hit, self.json.cursor_row)
-        over = tr(", over the end") if hit.wrapped else ""
-        self.show_path(tr("{text} at byte {start}{over}", text=text, start=human_count(hit.start), over=over))
+        self.show_path(place_words(text, hit))
 
     # -- JSONPath ----------------------------------------------------------------------------------------
 
@@ -202,9 +202,10 @@ class SearchingTree(TreePane):
         self._work = None
         self._show_found(selection.matches)
         count = len(selection.matches)
-        note = f", {selection.note}" if selection.note else ""
-        hint = tr(" · enter goes there") if count else ""
-        self.show_path(f"{human_count(count)} found{note}{hint}")
+        found = tr("{count} found", count=human_count(count))
+        if selection.note:
+            found += f", {told(selection.note)}"
+        self.show_path(f"{found} · {tr('enter goes there')}" if count else found)
         if not typing and count:
             self.found.focus()
 
@@ -245,7 +246,9 @@ class SearchingTree(TreePane):
             self._work = None
             if isinstance(error, InvalidInput):
                 # Half a path is being typed: said beside the cursor, not over the screen.
-                self.show_path("; ".join(str(problem) for problem in error.problems))
+                self.show_path(
+                    "; ".join(f"{problem.field}: {told(problem.message)}" for problem in error.problems)
+                )
             elif not isinstance(error, Cancelled):
                 self.post_message(ProblemRaised(error))
 

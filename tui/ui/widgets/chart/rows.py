@@ -10,7 +10,8 @@ from textual.content import Content
 
 from tui.core.charting import Bars, Boxes, Flow, HeatMap, Node, Stacks, figure
 from tui.core.display import safe
-from tui.core.wording import tr
+from tui.core.wording import told, tr
+from tui.core.wrapping import cells
 from tui.ui.widgets.cells import fit
 
 COLOURS = ("$primary", "$success", "$warning", "$secondary", "$accent", "$error", "$text", "$text-muted")
@@ -44,12 +45,13 @@ def bar_rows(picture: Bars, width: int) -> list[Content]:
     bars = picture.bars
     name = label_width([bar.label for bar in bars], width)
     value = max((cell_len(bar.text) for bar in bars), default=1)
-    sides = [max([len(head), *(len(bar.notes[n]) for bar in bars)]) for n, head in enumerate(picture.notes)]
+    named = [told(head) for head in picture.notes]
+    sides = [max([cells(head), *(len(bar.notes[n]) for bar in bars)]) for n, head in enumerate(named)]
     room = max(8, width - name - value - sum(sides) - 2 * len(sides) - 3)
     most = max((abs(bar.value) for bar in bars if bar.value is not None), default=0.0)
     lines: list[Content] = []
     if sides:
-        heads = "  ".join(head.rjust(size) for head, size in zip(picture.notes, sides, strict=True))
+        heads = "  ".join(fit(head, size, right=True) for head, size in zip(named, sides, strict=True))
         lines.append(Content.styled(" " * (name + room + 2) + " " * value + "  " + heads, MUTED))
     for bar in bars:
         drawn = blocks(abs(bar.value) / most, room) if bar.value is not None and most else ""
@@ -114,7 +116,14 @@ def box_rows(picture: Boxes, width: int) -> list[Content]:
 
 
 def _five(box: object) -> list[tuple[str, float]]:
-    words = {"low": "min", "lower": "q1", "median": "median", "upper": "q3", "high": "max", "mean": "mean"}
+    words = {
+        "low": tr("min"),
+        "lower": "q1",
+        "median": tr("median"),
+        "upper": "q3",
+        "high": tr("max"),
+        "mean": tr("mean"),
+    }
     return [(word, value) for name, word in words.items() if (value := getattr(box, name)) is not None]
 
 
@@ -172,15 +181,15 @@ def flow_rows(picture: Flow, width: int) -> list[Content]:
             figures = figure(node.value).rjust(value)
             lines.append(Content.assemble(*parts, figures, " ", (fit(safe(said), rest).rstrip(), MUTED)))
         if len(nodes) > MOST_NODES:
-            lines.append(Content.styled(tr("  and {nodes} more", nodes=len(nodes) - MOST_NODES), MUTED))
+            lines.append(Content.styled("  " + tr("and {count} more", count=len(nodes) - MOST_NODES), MUTED))
     return lines
 
 
 def _ways(picture: Flow, node: Node, names: dict[str, str]) -> str:
     into = sorted((w for w in picture.links if w[1] == node.id), key=lambda w: -w[2])[:2]
     came = ", ".join(f"{names.get(source, source)} {figure(count)}" for source, _, count in into)
-    ended = tr("{figure} end here", figure=figure(node.ended)) if node.ended else ""
-    return " · ".join(filter(None, [tr("from {came}", came=came) if came else "", ended]))
+    ended = tr("{count} end here", count=figure(node.ended)) if node.ended else ""
+    return " · ".join(filter(None, [tr("from {nodes}", nodes=came) if came else "", ended]))
 
 
 def legend(names: Sequence[str], marks: str, width: int) -> list[Content]:

@@ -84,9 +84,9 @@ class ByteView(Static):
                 blocks.append(Content.assemble((name, "bold"), tr("  left out of the request"), "\n"))
                 continue
             head = tr(
-                "  {data} bytes  sha256 {hexdigest}…",
-                data=len(data),
-                hexdigest=hashlib.sha256(data).hexdigest()[:16],
+                "  {count} bytes  sha256 {digest}…",
+                count=len(data),
+                digest=hashlib.sha256(data).hexdigest()[:16],
             )
             notes: Sequence[str] = oddities(data)
             blocks.append(
@@ -96,9 +96,7 @@ class ByteView(Static):
                     *(("\n  ▲ " + note, "$text-warning") for note in notes),
                     "\n",
                     ("\n".join(map(safe, hex_lines(data[:MAX_BYTES], self._in_row))), "dim"),
-                    "\n"
-                    if len(data) <= MAX_BYTES
-                    else tr("\n… the first {MAX_BYTES} bytes\n", MAX_BYTES=MAX_BYTES),
+                    "\n" if len(data) <= MAX_BYTES else tr("\n… the first {count} bytes\n", count=MAX_BYTES),
                 )
             )
         self.update(Content("\n").join(blocks))

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from tui.core.display import human_bytes, human_count, safe
 from tui.core.failures import AssayError
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.widgets.cells import fit
 from tui.ui.widgets.raw.lines import (
     RawLine,
@@ -149,7 +149,7 @@ class RawView(StyleCache, Widget, can_focus=True):
         try:
             return self._source.raw(start, min(stop, self._source.size))
         except AssayError as error:
-            self._problem = error.message
+            self._problem = told(error.message)
             return b""
 
     def _read_lines(self, start: int, count: int) -> list[RawLine]:
@@ -206,20 +206,18 @@ class RawView(StyleCache, Widget, can_focus=True):
             return f" ✗ {self._problem}"
         size = self.size_of_source
         if not size:
-            return tr(" no bytes")
+            return " " + tr("no bytes")
         end = self._place + sum(line.length for line in self._lines)
         percent = 100 * end // size
-        form = "hex, b: text" if self._hex else "text, b: hex"
-        span = f"{human_count(self._place)}–{human_count(end)} of {human_count(size)}"
-        said = f" {safe(self._said, 200)} ·" if self._said else ""
-        return tr(
-            "{said} {form} · {percent} % · bytes {span} · {size}",
-            said=said,
-            form=form,
-            percent=percent,
-            span=span,
-            size=human_bytes(size),
+        form = tr("hex, b: text") if self._hex else tr("text, b: hex")
+        span = tr(
+            "bytes {first}–{end} of {size}",
+            first=human_count(self._place),
+            end=human_count(end),
+            size=human_count(size),
         )
+        said = f" {safe(self._said, 200)} ·" if self._said else ""
+        return f"{said} {form} · {percent} % · {span} · {human_bytes(size)}"
 
     # -- moving ------------------------------------------------------------------------------------------
 

@@ -139,7 +139,7 @@ class JsonTree(VirtualList):
     # -- painting ----------------------------------------------------------------------------------------
 
     def paint(self, row: int, width: int) -> Strip:
-        assert self._tree is not None, tr("nothing is painted before it is loaded")
+        assert self._tree is not None  # nothing is painted before it is loaded
         spot = self._tree.spot(row)
         ground = "virtual-list--cursor" if row == self.cursor_row else ""
 
@@ -231,7 +231,7 @@ class JsonTree(VirtualList):
             return
         opened = self._tree.open_level(spot)
         if opened >= MOST_OPENED:
-            self.notify(tr("Opened the first {MOST_OPENED}.", MOST_OPENED=MOST_OPENED))
+            self.notify(tr("Opened the first {count}.", count=MOST_OPENED))
         self._changed()
 
     def action_close_level(self) -> None:
