@@ -28,7 +28,8 @@ LIBRARIES = (
     "textual", "httpx", "certifi", "keyring", "cryptography", "tomli-w", "platformdirs", "click", "msgspec",
     "python-jsonpath", "duckdb", "sqlglot", "plotext",
 )  # fmt: skip
-EXTRAS = ("uvicorn", "mcp")
+EXTRAS = {"uvicorn": "sandbox serve", "mcp": "mcp"}
+"""Libraries that one command needs, and nothing else."""
 SMALLEST = (80, 24)
 
 
@@ -140,12 +141,15 @@ def versions() -> Iterator[Finding]:
         yield Finding(
             "versions", name, Standing.OK if found else Standing.PROBLEM, found or "missing", remedy
         )
-    for name in EXTRAS:
+    for name, verb in EXTRAS.items():
         found = _version(name)
-        extra = "serve" if name == "uvicorn" else name
-        remedy = "" if found else f"For that: pip install 'assay[{extra}]'"
+        remedy = f"For `assay {verb}`: pip install {name}, or pipx inject assay {name}"
         yield Finding(
-            "versions", name, Standing.OK if found else Standing.NOTE, found or "not installed", remedy
+            "versions",
+            name,
+            Standing.OK if found else Standing.NOTE,
+            found or "not installed",
+            "" if found else remedy,
         )
 
 

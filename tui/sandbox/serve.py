@@ -60,7 +60,7 @@ def serve(
     except ImportError:
         raise NotFound(
             "Serving on a port needs uvicorn, which is not installed.",
-            next_step="Install it with: pip install 'assay[serve]'",
+            next_step="Install it beside assay: pip install uvicorn, or pipx inject assay uvicorn",
         ) from None
     listener = listen(host, port, expose=expose)
     shown = f"[{host}]" if ":" in host else host

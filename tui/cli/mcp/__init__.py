@@ -22,8 +22,9 @@ SECONDS = 60
 
 A query is one SELECT or WITH; anything else is refused before it is sent. Profiles on PROD are refused
 without --allow-prod. Rows, time and the number of queries are limited. The credential is added behind the
-agent's back and never passes through it; every query is in the history. Needs the extra `mcp`:
-pip install 'assay[mcp]'. Standard output is the protocol's, so there is no --json.
+agent's back and never passes through it; every query is in the history. Needs the
+library mcp beside assay: pip install mcp, or pipx inject assay mcp. Standard output is the protocol's, so
+there is no --json.
 
 \b
 Examples:
@@ -79,7 +80,7 @@ def command(
     if find_spec("mcp") is None:
         raise NotFound(
             "The Model Context Protocol is not installed.",
-            next_step="Install it with: pip install 'assay[mcp]'",
+            next_step="Install it beside assay: pip install mcp, or pipx inject assay mcp",
         )
     from tui.cli.mcp.verbs import Limits, Verbs
 

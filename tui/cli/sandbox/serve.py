@@ -47,7 +47,7 @@ def command(
       assay sandbox serve --port 8992 --fault delay=2 --limit sign_max_age=30
 
     The address goes to standard output, new random keys go once to the terminal, as standard error. Needs
-    the extra `serve`: pip install 'assay[serve]'.
+    uvicorn beside assay: pip install uvicorn, or pipx inject assay uvicorn.
 
     Exit codes: 0 ended by ctrl+c, 1 usage, 2 the port, a fault or a limit cannot be used, 5 no terminal
     would show the keys.
