@@ -94,6 +94,8 @@ def test_one_word_may_be_anybodys_and_is_no_sentence() -> None:
     assert wording.sentence("Send") == "Send"
     assert wording.sentence("is required and empty") == "必須です"
     assert wording.sentence("sent") == "送信済み"
+    assert wording.sentence("body.sql: is required and empty") == "body.sql: 必須です"
+    assert wording.sentence("two words: is required and empty") == "two words: is required and empty"
     assert Wording().sentence("is required and empty") == "is required and empty"
 
 

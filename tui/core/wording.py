@@ -48,12 +48,19 @@ class Wording:
         return self._texts.get(english, english)
 
     def sentence(self, english: str) -> str:
-        """A whole sentence, also by template: `No profile is called {}.` One word alone may be anybody's."""
+        """A whole sentence, also by template: `No profile is called {}.` One word alone may be anybody's.
+
+        Behind the name of a field, `sql: is required and empty`, only what is said of it is exchanged.
+        """
         if self._sentences is None:
             return english
         found = self._sentences.exchanged(english)
         if found is None and " " in english:
             found = self._texts.get(english)
+        if found is None:
+            field, colon, problem = english.partition(": ")
+            if colon and " " not in field:
+                return f"{field}: {self.sentence(problem)}"
         return english if found is None else found
 
 
