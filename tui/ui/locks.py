@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.core.failures import ProxyUnconfirmed
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.background import run_in_background
 from tui.ui.traffic import Traffic
 
@@ -56,6 +56,6 @@ class Locks(Traffic):
             self.notify(tr("The proxy is used from now on. Nothing was sent: do it again."))
 
         if not isinstance(self.screen, ConfirmDialog):
-            question = f"{error.message}\n{' '.join(error.evidence)}"
+            question = f"{told(error.message)}\n{' '.join(map(told, error.evidence))}"
             yes, no = tr("Yes, go through it"), tr("No, send nothing")
             self.push_screen(ConfirmDialog("Through a proxy?", question, yes=yes, no=no), answered)

@@ -15,7 +15,7 @@ from textual.notifications import SeverityLevel
 
 from tui.core.display import safe
 from tui.core.failures import AssayError
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.background import internal_error
 from tui.ui.crash import EXIT_CODE, crash_report
 
@@ -74,7 +74,7 @@ class SafeApp(App[None]):
 
     def tell(self, error: AssayError) -> None:
         """Show a failure that stays; the app proper implements it."""
-        self.notify(error.message, severity="error")
+        self.notify(told(error.message), severity="error")
 
     def _loop_failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")

@@ -59,7 +59,7 @@ class Unlocking:
 
     def _not_unlocked(self, need: PassphraseNeed, error: AssayError) -> None:
         if error.code == "passphrase-wrong":
-            self._ask(need, error.message)
+            self._ask(need, told(error.message))
         elif isinstance(error, InvalidInput):
             self._ask(need, tr("The passphrase {problem}.", problem=told(error.problems[0].message)))
         else:

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from tui.core.display import safe
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.cells import fit
 from tui.ui.widgets.literal import literal
@@ -57,7 +57,7 @@ class PickList(VirtualList):
         one = self.rows[row]
         ground = "virtual-list--cursor" if row == self.cursor_row else ""
         mark = "✗" if one.why_not else "[x]" if one.id in self.marked else "[ ]"
-        text = f"{safe(one.label, 400)}  {safe(one.why_not or one.detail, 200)}"
+        text = f"{safe(one.label, 400)}  {safe(told(one.why_not) or one.detail, 200)}"
         face = "pick-list--muted" if one.why_not else ""
         return Strip([Segment(fit(f"{mark:<3} {text}", width), self.style_of(face, ground))], width)
 
@@ -113,7 +113,7 @@ class PickManyDialog(DialogBox[tuple[int, ...]]):
 
     def on_virtual_list_moved(self) -> None:
         current = self._list.current
-        self.query_one(".why-not", Static).update(literal(current.why_not if current else ""))
+        self.query_one(".why-not", Static).update(literal(told(current.why_not) if current else ""))
 
     def on_virtual_list_opened(self) -> None:
         marked = tuple(one.id for one in self._rows if one.id in self._list.marked)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from tui.core.display import human_bytes, human_count, human_seconds
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.core.wrapping import cells
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.reading import ReadingDialog
@@ -103,7 +103,7 @@ class ExchangeScreen(ResendingScreen):
 
     def _put_copy(self, found: tuple[Copied, str]) -> None:
         copied, path = found
-        words = list(copied.notes)
+        words = [told(note) for note in copied.notes]
         if copied.variable:
             words.insert(0, tr("It takes the secret from ${variable}.", variable=copied.variable))
         if path:
@@ -219,7 +219,7 @@ def _row_lines(rows: RowsDiff) -> list[Line]:
     ):
         if names:
             lines.append(Line(words[:SHOWN_TEXT]))
-    lines += [Line(note, "muted") for note in rows.notes]
+    lines += [Line(told(note), "muted") for note in rows.notes]
     looks = {"changed": ("~", "-caution"), "added": ("+", "-good"), "removed": ("-", "-bad")}
     for change in rows.changes[:SHOWN_ROWS]:
         sign, look = looks[change.kind]

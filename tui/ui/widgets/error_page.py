@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.core.failures import AssayError
 from tui.core.knowledge import ErrorPage
 from tui.core.translating import Translator
+from tui.core.wording import told
 from tui.ui.language import english
 from tui.ui.theme import TONE_CLASSES
 from tui.ui.widgets.reading import Line
@@ -46,16 +47,20 @@ def problem_lines(
     """What happened, the evidence, why, and the next step."""
     translator = translator or english()
     say = translator.say
-    lines = [Line(f"✗ {error.message}", "title -bad")]
-    lines += _section(say("heading", "evidence"), error.evidence)
+    lines = [Line(f"✗ {told(error.message)}", "title -bad")]
+    lines += _section(say("heading", "evidence"), tuple(map(told, error.evidence)))
     shown = translator.page(page) if page is not None and page.known else None
     if shown is not None:
         lines += _section(say("heading", "why"), (shown.meaning, *shown.causes))
-    steps = [error.next_step] if error.next_step else []
-    # The page's remedy in English and the error's next step may be one sentence.
+    steps = [told(error.next_step)] if error.next_step else []
+    # The page's remedy and the error's next step may be one sentence.
     known = page.remedies if page is not None and shown is not None else ()
     translated = shown.remedies if shown is not None else ()
-    steps += [text for english_text, text in zip(known, translated, strict=True) if english_text not in steps]
+    steps += [
+        text
+        for english_text, text in zip(known, translated, strict=True)
+        if english_text != error.next_step and text not in steps
+    ]
     lines += _section(say("heading", "do"), tuple(steps))
     lines.append(Line(say("line", "code", code=error.code), "muted"))
     if not translator.is_english:

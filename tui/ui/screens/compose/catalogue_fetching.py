@@ -10,7 +10,7 @@ from textual.message import Message
 
 from tui.core.cancel import CancelToken
 from tui.core.failures import AssayError, Cancelled, InvalidInput
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.screens.compose.catalogue_schema import SCHEMA, SchemaBranch, SchemaState
 from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.session import Session
@@ -67,11 +67,11 @@ class FetchingScreen(WorkbenchScreen):
             return SchemaState()
         state = SchemaState(True, project or schemas.project(profile), schemas.cached(profile, project))
         trouble = schemas.trouble(profile, project)
-        state.problem = trouble.message if trouble is not None else ""
+        state.problem = told(trouble.message) if trouble is not None else ""
         try:
             state.calls = len(schemas.calls(profile, project))
         except InvalidInput as error:
-            state.problem = "; ".join(str(problem) for problem in error.problems)
+            state.problem = "; ".join(told(str(problem)) for problem in error.problems)
         return state
 
     def on_tree_list_unfolded(self, event: TreeList.Unfolded) -> None:
@@ -157,13 +157,13 @@ class FetchingScreen(WorkbenchScreen):
         state = self.schema_branch.state
         trouble = self.workbench.schemas.trouble(profile, state.project)
         state.schema = schema
-        self._end_fetch(trouble.message if trouble is not None else "")
+        self._end_fetch(told(trouble.message) if trouble is not None else "")
 
     def _not_fetched(self, error: AssayError) -> None:
         if isinstance(error, Cancelled):
             self._end_fetch(tr("The last fetch was cancelled."))
             return
-        self._end_fetch(error.message)
+        self._end_fetch(told(error.message))
         self.raise_problem(error)
 
     def _end_fetch(self, problem: str) -> None:

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from tui.core.failures import AssayError, InvalidInput
 from tui.core.fields import FieldSpec
 from tui.core.profile import Profile
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.messages import ProfileChosen, ProfilesChanged
@@ -109,7 +109,7 @@ class ProfilesScreen(ProfileUpkeep):
         problems = self.workbench.profiles.problems()
         notice = self.query_one("#file-problem", Static)
         notice.set_class(bool(problems), "-shown")
-        lines = [f"✗ {p.message}\n  {p.next_step}".rstrip() for p in problems]
+        lines = [f"✗ {told(p.message)}\n  {told(p.next_step)}".rstrip() for p in problems]
         notice.update(literal("\n".join(lines), keep_lines=True))
         self.show_details()
 

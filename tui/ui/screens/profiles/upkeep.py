@@ -10,7 +10,7 @@ from tui.core.exchange import Exchange, Progress
 from tui.core.failures import AssayError
 from tui.core.profile import Profile
 from tui.core.vault_ports import StoreHealth
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.messages import ExchangeFinished, ExchangeProgress, ExchangeStarted, ProfilesChanged
@@ -44,7 +44,7 @@ class ProfileUpkeep(ProfileSecrets):
         for store in stores:
             if store.store == "keyring":
                 mark = "✓" if store.usable else tr("▲ No keyring; s shows other places.")
-                self.show_health(f"{mark} {store.detail}", usable=store.usable)
+                self.show_health(f"{mark} {told(store.detail)}", usable=store.usable)
 
     def secret_stored(self, profile: Profile) -> None:
         self.tested.pop(profile.id, None)

@@ -70,7 +70,7 @@ class ProfileChoice(Choice):
 def status_lines(status: SecretStatus) -> list[Line]:
     """What a look into the store has found."""
     look = {SecretState.STORED: "point -good", SecretState.NOT_NAMED: "point"}.get(status.state, "point -bad")
-    words = f"{tr(status.state.value)} {status.where}".strip()
+    words = f"{tr(status.state.value)} {told(status.where)}".strip()
     lines = [Line(f"{words}. {told(status.detail)}".strip(), look)]
     return lines + ([Line(told(status.remedy), "point")] if status.remedy else [])
 
