@@ -19,7 +19,10 @@ CODE_CALLS = (
     *("query", "query_one", "query_exactly_one", "compile", "getattr", "cast", "TypeVar", "NewType"),
     *("AssertionError", "RuntimeError", "TypeError", "KeyError"),
 )
-CODE_NAMES = ("CSS", "DEFAULT_CSS", "CSS_PATH", "COMPONENT_CLASSES", "DEFAULT_CLASSES", "__all__", "HELP")
+CODE_NAMES = (
+    *("CSS", "DEFAULT_CSS", "CSS_PATH", "COMPONENT_CLASSES", "DEFAULT_CLASSES", "__all__", "HELP"),
+    *("_KEYWORDS", "_TYPES"),  # of SQL
+)
 
 _PROSE = re.compile(r"[A-Za-z]{2,}[,:;.!?)]? [(\"']?[A-Za-z]{2,}|^\W*[A-Z][a-z]+\W*$")
 _WORD_BESIDE_VALUE = re.compile(r"(?:^|[ (])[A-Za-z]{3,}(?:[ ,:.;)]|$)")

@@ -14,6 +14,7 @@ from tui.core.display import safe
 from tui.core.operation import Operation
 from tui.core.profile import Environment, Profile
 from tui.core.wording import tr, tr_later
+from tui.core.wrapping import cells
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.theme import ENVIRONMENT_CLASSES
 from tui.ui.widgets.choice_list import Choice, ChoiceList
@@ -65,7 +66,7 @@ class ConfirmDialog(DialogBox[bool]):
         super().__init__(title)
         self._question = question
         self._facts = tuple(facts)
-        self._words = {"yes": yes, "no": no}
+        self._words = {"yes": tr(yes), "no": tr(no)}
         self._twice = twice
         self._typed = typed
         self._environment = environment
@@ -75,8 +76,8 @@ class ConfirmDialog(DialogBox[bool]):
         """Before a write: what is sent, and where to; PROD asks twice."""
         is_prod = profile.environment is Environment.PROD
         return cls(
-            "Send a change?",
-            tr("“{title}” changes state. Send it?", title=operation.title),
+            tr("Send a change?"),
+            tr("“{title}” changes state. Send it?", title=tr(operation.title)),
             [
                 (tr("Request"), f"{operation.method} {operation.path}"),
                 (tr("Host"), host_of(profile)),
@@ -85,7 +86,7 @@ class ConfirmDialog(DialogBox[bool]):
             ],
             yes=tr("Yes, send it"),
             no=tr("No, do not send"),
-            twice=tr("▲ PROD: “{title}” changes live data at once.", title=operation.title)
+            twice=tr("▲ PROD: “{title}” changes live data at once.", title=tr(operation.title))
             if is_prod
             else "",
             typed=profile.name,
@@ -97,9 +98,9 @@ class ConfirmDialog(DialogBox[bool]):
         colour = ENVIRONMENT_CLASSES[self._environment] if self._environment is not None else "-bad"
         yield Static(literal(self._twice), classes=f"again second {colour}")
         if self._facts:
-            width = max(len(name) for name, _ in self._facts)
+            width = max(cells(name) for name, _ in self._facts)
             lines = [
-                Content.assemble((f"{safe(name):<{width}}  ", "dim"), safe(value))
+                Content.assemble((f"{safe(name)}{' ' * (width - cells(name))}  ", "dim"), safe(value))
                 for name, value in self._facts
             ]
             yield Static(Content("\n").join(lines), classes="facts")

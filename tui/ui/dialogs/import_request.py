@@ -13,7 +13,7 @@ from tui.ui.dialogs.pasting import PastingDialog
 class ImportRequestDialog(PastingDialog):
     """The text, or None."""
 
-    TITLE_WORDS = "Import a request"
+    TITLE_WORDS = tr_later("Import a request")
     WHAT: ClassVar[str] = tr_later(
         "Paste a cURL command, which opens as a draft; or a Postman collection (v2.1), or the path of its "
         "file, which becomes a folder of saved queries. Credentials in it are dropped, hosts are the "

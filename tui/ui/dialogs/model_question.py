@@ -12,7 +12,7 @@ from textual.widgets.input import Selection
 
 from tui.core.building import Offer, Question
 from tui.core.confidence import Confidence
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.literal import literal
@@ -103,14 +103,15 @@ class ModelQuestionDialog(DialogBox[dict[str, str]]):
         question = self._question
         words = [question.help] if question.help else []
         if question.confidence is not Confidence.DOCUMENTED:
-            words.append(tr("How it is read is not documented ({value}).", value=question.confidence.value))
+            words.append(tr("How it is read is not documented ({sure}).", sure=tr(question.confidence.value)))
         return " ".join(words)
 
     def _hints(self) -> str:
-        back = tr("goes back") if self._answers else "closes"
-        listed = "↑ ↓ choose · " if self._is_listed else ""
-        tab = tr("tab completes · ") if self._question.is_free and listed else ""
-        return tr("{listed}{tab}enter takes it · escape {back}", listed=listed, tab=tab, back=back)
+        hints = [tr("↑ ↓ choose")] if self._is_listed else []
+        if hints and self._question.is_free:
+            hints.append(tr("tab completes"))
+        hints += [tr("enter takes it"), tr("escape goes back") if self._answers else tr("escape closes")]
+        return " · ".join(hints)
 
     # -- typing ----------------------------------------------------------------------------------
 
@@ -123,7 +124,7 @@ class ModelQuestionDialog(DialogBox[dict[str, str]]):
 
     def _fill(self, text: str) -> None:
         self._offers = list(self._matching(text))
-        choices = [Choice(str(n), o.title or "(nothing)", o.detail) for n, o in enumerate(self._offers)]
+        choices = [Choice(str(n), o.title or tr("(nothing)"), o.detail) for n, o in enumerate(self._offers)]
         present = self._question.value
         marked = next((n for n, o in enumerate(self._offers) if o.value == present), 0)
         self.query_one(ChoiceList).show(choices, str(0 if self._typed else marked))
@@ -211,6 +212,6 @@ class ModelQuestionDialog(DialogBox[dict[str, str]]):
             self._complain(wrong)
 
     def _complain(self, message: str) -> None:
-        told = self.query_one(".complaint", Static)
-        told.set_class(bool(message), "-shown")
-        told.update(literal(f"✗ {message}"))
+        said = self.query_one(".complaint", Static)
+        said.set_class(bool(message), "-shown")
+        said.update(literal(f"✗ {told(message)}"))

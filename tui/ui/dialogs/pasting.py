@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from tui.core.wording import tr
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.model_paste import PasteArea
@@ -26,10 +27,10 @@ class PastingDialog(DialogBox[str]):
     """Said when it is taken while nothing is there."""
 
     def __init__(self) -> None:
-        super().__init__(self.TITLE_WORDS)
+        super().__init__(tr(self.TITLE_WORDS))
 
     def compose_box(self) -> ComposeResult:
-        yield Static(literal(self.WHAT), classes="what")
+        yield Static(literal(tr(self.WHAT)), classes="what")
         yield PasteArea()
 
     def on_mount(self) -> None:
@@ -40,4 +41,4 @@ class PastingDialog(DialogBox[str]):
         if text.strip():
             self.dismiss(text)
         else:
-            self.notify(self.NOTHING)
+            self.notify(tr(self.NOTHING))

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Label, Static
 
 from tui.core.saved_queries import is_sample, path_problem
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.literal import literal
 
@@ -47,7 +47,7 @@ class SaveQueryDialog(DialogBox[SaveWish]):
     HINTS: ClassVar[str] = tr_later("ctrl+s or enter saves · tab moves · escape closes")
 
     def __init__(self, wish: SaveWish, folder: str, title: str = tr_later("Save this query")) -> None:
-        super().__init__(title)
+        super().__init__(tr(title))
         self._wish = wish
         self._folder = folder
 
@@ -57,13 +57,13 @@ class SaveQueryDialog(DialogBox[SaveWish]):
             (tr("Name"), "name", wish.name, tr("what it asks, such as: daily users by country")),
             (tr("Folder"), "folder", wish.folder, tr("empty, or such as: reports/weekly")),
             (tr("Tags"), "tags", ", ".join(wish.tags), tr("words between commas")),
-            (tr("Description"), "description", wish.description, "a sentence"),
+            (tr("Description"), "description", wish.description, tr("a sentence")),
         )
         for label, field_id, value, hint in rows:
             with Horizontal(classes="row"):
                 yield Label(label)
                 yield Input(value, id=f"saved-{field_id}", placeholder=hint, compact=True)
-        yield Static(literal(tr(NOTE).format(folder=self._folder)), classes="note")
+        yield Static(literal(tr(NOTE, folder=self._folder)), classes="note")
 
     def on_mount(self) -> None:
         self.query_one("#saved-name").focus()
@@ -78,7 +78,7 @@ class SaveQueryDialog(DialogBox[SaveWish]):
         )
         found = tuple(tag.strip() for tag in tags.split(",") if tag.strip())
         wish = SaveWish(name, folder.strip("/ "), found, words)
-        problem = tr("is empty") if not name else path_problem(wish.path)
+        problem = tr("is empty") if not name else told(path_problem(wish.path))
         if not problem and is_sample(wish.path):
             problem = tr("the samples are never changed: choose another folder")
         if problem:

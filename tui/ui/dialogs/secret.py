@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from tui.core.secret import Secret
 from tui.core.vault_ports import SecretStatus, StoreHealth
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.literal import literal
@@ -52,7 +52,7 @@ def command_locator(typed: str) -> str:
     try:
         words = shlex.split(typed)
     except ValueError as error:
-        raise ValueError(tr("cannot be split into words: {lower}", lower=str(error).lower())) from None
+        raise ValueError(tr("cannot be split into words: {reason}", reason=str(error).lower())) from None
     if not words:
         raise ValueError(tr("names no command"))
     return json.dumps(words, ensure_ascii=False)
@@ -82,7 +82,8 @@ class SecretDialog(DialogBox[SecretAnswer]):
         self._store = ""
 
     def compose_box(self) -> ComposeResult:
-        words = [tr("{label}: where is it to be kept?", label=self._label), self._help, self._kept]
+        where = tr("{label}: where is it to be kept?", label=tr(self._label))
+        words = [where, tr(self._help), self._kept]
         yield Static(literal("\n".join(filter(None, words)), keep_lines=True), classes="text")
         yield Static(literal(tr("Waiting for the keyring…")), classes="muted waiting")
         yield ChoiceList()
@@ -99,7 +100,12 @@ class SecretDialog(DialogBox[SecretAnswer]):
         self._stores = {store.store: store for store in stores}
         self.query_one(".waiting").display = False
         choices = [
-            Choice(s.store, s.title, s.detail if s.usable else "", _why_not(s) if not s.usable else "")
+            Choice(
+                s.store,
+                told(s.title),
+                told(s.detail) if s.usable else "",
+                _why_not(s) if not s.usable else "",
+            )
             for s in stores
         ]
         first_usable = next((s.store for s in stores if s.usable), "")
@@ -111,7 +117,10 @@ class SecretDialog(DialogBox[SecretAnswer]):
     def show_status(self, status: SecretStatus) -> None:
         """What became known of the secret that the profile names now."""
         words = " ".join(
-            filter(None, [tr("Now: {value}", value=status.state.value), status.where, status.detail])
+            filter(
+                None,
+                [tr("Now: {state}", state=tr(status.state.value)), told(status.where), told(status.detail)],
+            )
         )
         self.query_one(".waiting", Static).update(literal(words))
 
@@ -120,13 +129,15 @@ class SecretDialog(DialogBox[SecretAnswer]):
     def on_option_list_option_selected(self, event: ChoiceList.OptionSelected) -> None:
         store = self._stores[event.option_id or ""]
         if not store.usable:
-            self.notify(_why_not(store), title=store.title, severity="warning")
+            self.notify(_why_not(store), title=told(store.title), severity="warning")
             return
         self._store = store.store
         label, hint = LOCATORS.get(store.store, (self._label, ""))
         by_name = store.store in LOCATORS
         typed, secret = self.query_one(Input), self.query_one(SecretInput)
-        words = [tr("To be kept in: {title}", title=store.title), "", f"{label} · {hint}" if hint else label]
+        label, hint = tr(label), tr(hint)
+        kept = tr("To be kept in: {title}", title=told(store.title))
+        words = [kept, "", f"{label} · {hint}" if hint else label]
         self.query_one(".entry-label", Static).update(literal("\n".join(words), keep_lines=True))
         self._show_entry(shown=True)
         typed.display, secret.display = by_name, not by_name
@@ -172,4 +183,4 @@ class SecretDialog(DialogBox[SecretAnswer]):
 
 
 def _why_not(store: StoreHealth) -> str:
-    return " ".join(filter(None, [store.detail, store.remedy])) or tr("It cannot be used now.")
+    return " ".join(filter(None, [told(store.detail), told(store.remedy)])) or tr("It cannot be used now.")

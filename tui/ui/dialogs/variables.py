@@ -12,14 +12,14 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Label, Static
 
 from tui.core.variables import Variable, VariableKind, parse_value
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.literal import literal
 
 WORDS = {
-    VariableKind.TEXT: "text",
+    VariableKind.TEXT: tr_later("text"),
     VariableKind.INTEGER: tr_later("a whole number"),
-    VariableKind.NUMBER: "a number",
+    VariableKind.NUMBER: tr_later("a number"),
     VariableKind.BOOLEAN: tr_later("true or false"),
     VariableKind.DATE: tr_later("2024-05-31, today-7d, start of month"),
     VariableKind.LIST: tr_later("texts between commas"),
@@ -76,7 +76,7 @@ class VariablesDialog(DialogBox[dict[str, str]]):
                     hint = (
                         tr("{default} (default)", default=one.default)
                         if one.default is not None
-                        else WORDS[one.kind]
+                        else tr(WORDS[one.kind])
                     )
                     value = self._values.get(one.name, "")
                     yield Input(value, id=f"variable-{place}", placeholder=hint, compact=True)
@@ -102,7 +102,8 @@ class VariablesDialog(DialogBox[dict[str, str]]):
         if not isinstance(focused, Input) or not focused.id:
             return
         one = self._variables[int(focused.id.rpartition("-")[2])]
-        about = f"{one.description} · {WORDS[one.kind]}" if one.description else WORDS[one.kind]
+        kind = tr(WORDS[one.kind])
+        about = f"{one.description} · {kind}" if one.description else kind
         self.query_one("#variable-words", Static).update(literal(f"{about}{self._meant(one, focused.value)}"))
 
     def _meant(self, one: Variable, text: str) -> str:
@@ -113,7 +114,7 @@ class VariablesDialog(DialogBox[dict[str, str]]):
         try:
             value = parse_value(one.kind, text, self._today)
         except ValueError as error:
-            return f" · ✗ {error}"
+            return f" · ✗ {told(str(error))}"
         return f" · {value.text}" if one.kind is VariableKind.DATE else ""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -131,11 +132,11 @@ class VariablesDialog(DialogBox[dict[str, str]]):
             text = box.value or one.default
             try:
                 if text is None:
-                    raise ValueError("needs a value")
+                    raise ValueError(tr("needs a value"))
                 parse_value(one.kind, text, self._today)
             except ValueError as error:
                 box.focus()
-                self.notify(f"{one.name} {error}.", severity="warning", markup=False)
+                self.notify(f"{one.name} {told(str(error))}.", severity="warning", markup=False)
                 return
             if box.value:
                 values[one.name] = box.value

@@ -162,14 +162,15 @@ class Composition:
             return str(error)
         return "cannot be set: the body is no object where it belongs"
 
-    def form_hint(self) -> str:
-        """Why the form cannot be used now; empty when it can."""
+    def form_hint(self, *, guided: bool = False) -> str:
+        """Why the form, or the guided one, cannot be used now; empty when it can."""
         state = self.state
         if state is IN_STEP or not state.message:
             return ""
+        form = "The guided form" if guided else "The form"
         if state.sendable:
-            return f"The form is off: {state.message}. The JSON is sent exactly as typed."
-        return f"The form is off until the JSON can be read: {state.message}."
+            return f"{form} is off: {state.message}. The JSON is sent exactly as typed."
+        return f"{form} is off until the JSON can be read: {state.message}."
 
 
 def refusal(composition: Composition) -> AssayError | None:

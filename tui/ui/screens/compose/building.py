@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tui.core.confidence import Confidence
 from tui.core.display import safe
 from tui.core.failures import InvalidInput
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.model_outline import ModelOutline, key_words
 from tui.ui.widgets.virtual_list import VirtualList
@@ -59,11 +59,9 @@ class BuildPane(Vertical):
     def show(self, composition: Composition, at: str = "") -> None:
         """The draft as it is now."""
         self._composition = composition
-        hint = composition.form_hint()
+        hint = composition.form_hint(guided=True)
         self.set_class(bool(hint), "-off")
-        self.query_one("#build-hint", Static).update(
-            literal(hint.replace(tr("The form"), tr("The guided form")))
-        )
+        self.query_one("#build-hint", Static).update(literal(told(hint)))
         builder, context = composition.builder, composition.context
         if builder is not None and context is not None and not hint:
             self.outline.show(builder.lines(composition.draft.body, context), at)
@@ -96,7 +94,7 @@ class BuildPane(Vertical):
         line = self.outline.current
         if line is None:
             return
-        first = (f"✗ {safe(line.problem, 200)}", "$text-error") if line.problem else (_about(line), "")
+        first = (f"✗ {safe(told(line.problem), 200)}", "$text-error") if line.problem else (_about(line), "")
         words = Content.assemble(first, "\n", (key_words(line), "dim"))
         self.query_one("#build-help", Static).update(words)
 
@@ -138,7 +136,7 @@ class BuildPane(Vertical):
                 composition.draft.body, line, action, answers, composition.context
             )
         except InvalidInput as error:
-            self.notify(" ".join(error.evidence), severity="warning", markup=False)
+            self.notify(" ".join(map(told, error.evidence)), severity="warning", markup=False)
             return
         composition.build(built)
         self.show(composition, built.line)
@@ -149,5 +147,5 @@ def _about(line: FormLine) -> str:
     """What a line is, its wire place, and how sure that is."""
     parts = [line.help, line.id]
     if line.confidence is not Confidence.DOCUMENTED:
-        parts.append(tr("not documented ({value})", value=line.confidence.value))
+        parts.append(tr("not documented ({sure})", sure=tr(line.confidence.value)))
     return safe(" · ".join(part for part in parts if part), 200)

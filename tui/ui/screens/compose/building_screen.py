@@ -75,7 +75,7 @@ class BuildingScreen(SendingScreen):
     def _translated(self, profile: Profile, found: Translation) -> None:
         from tui.ui.dialogs.model_paste import TranslatedDialog
 
-        title = self._catalog.get(found.operation).title
+        title = tr(self._catalog.get(found.operation).title)
         self.app.push_screen(TranslatedDialog(found, title), partial(self._accepted, profile, found))
 
     def _accepted(self, profile: Profile, found: Translation, yes: bool | None) -> None:
@@ -87,5 +87,5 @@ class BuildingScreen(SendingScreen):
             left = sum(note.outcome is Outcome.UNKNOWN for note in found.notes)
             if left:
                 self.notify(
-                    tr("{left} of its codes are not translated; f9 goes to what cannot be sent.", left=left)
+                    tr("{count} of its codes are not translated; f9 goes to what cannot be sent.", count=left)
                 )

@@ -18,12 +18,12 @@ def about(operation: Operation) -> ReadingDialog:
     from tui.workbench.composing.route_pages import route_page
 
     page = route_page(operation)
-    lines = [Line(page.title, "title"), Line(page.call, "muted")]
+    lines = [Line(tr(page.title), "title"), Line(page.call, "muted")]
     for heading, words in page.sections:
-        lines += [Line(heading, "heading"), Line(words)]
+        lines += [Line(tr(heading), "heading"), Line(words)]
     lines.append(Line(tr("Parameters"), "heading"))
     if not page.parameters:
         lines.append(Line(tr("None is known."), "muted"))
     for name, facts, words in page.parameters:
-        lines.append(Line(f"{name}  ({facts})\n{words}".strip(), "point"))
+        lines.append(Line(f"{name}  ({facts})\n{tr(words)}".strip(), "point"))
     return ReadingDialog(tr("About this route"), lines)

@@ -118,14 +118,19 @@ class RouteBranch:
         )
 
     def _group(self, name: str, routes: Sequence[RouteLine], *, is_open: bool) -> TreeEntry:
-        title = _title(name)
-        count = f"{len(routes)} route{'' if len(routes) == 1 else 's'}"
+        title = tr(group_title(name))
+        count = len(routes)
+        words = (
+            tr("1 route. Enter opens or closes the group.")
+            if count == 1
+            else tr("{count} routes. Enter opens or closes the group.", count=count)
+        )
         children: Callable[[], Sequence[TreeEntry]] = partial(self._leaves, routes)
         return TreeEntry(
             name,
             title,
-            tail=str(len(routes)),
-            words=(title, tr("{count}. Enter opens or closes the group.", count=count)),
+            tail=str(count),
+            words=(title, words),
             children=children,
             is_open=is_open,
             strong=True,
@@ -136,7 +141,7 @@ class RouteBranch:
         return [
             TreeEntry(
                 route.id,
-                f"{'W ' if route.writes else ''}{route.title}",
+                f"{'W ' if route.writes else ''}{tr(route.title)}",
                 mark=route.mark,
                 tail="♥" if route.id in favourites else "",
                 words=_words(route),
@@ -147,11 +152,12 @@ class RouteBranch:
 
 
 def _words(route: RouteLine) -> tuple[str, ...]:
-    lines = (route.title, f"{route.method} {route.path}", f"{route.mark} {route.words}", route.notes)
+    call = f"{route.method} {route.path}"
+    lines = (tr(route.title), call, f"{route.mark} {route.words}", tr(route.notes))
     return tuple(line for line in lines if line)
 
 
-def _title(group: str) -> str:
+def group_title(group: str) -> str:
     """`sql_generation` as a heading: SQL generation."""
     words = safe(group).replace("_", " ").split(" ")
     words = ["SQL" if word == "sql" else word for word in words]

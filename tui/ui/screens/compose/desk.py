@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static, TextArea
 
 from tui.core.display import safe
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.screens.compose.views import SqlPane, View, ViewTabs, field_states, made_view, views_of
 from tui.ui.widgets.code.editor import CodeEditor
 from tui.ui.widgets.code.json import JsonEditor
@@ -144,7 +144,7 @@ class Desk(Vertical):
         if composition.sql_field is not None:
             await self._pane.mount_parameters()
         hint = composition.form_hint()
-        notice = hint or ("" if composition.operation.fields_known else tr(UNKNOWN_PARAMETERS))
+        notice = told(hint) or ("" if composition.operation.fields_known else tr(UNKNOWN_PARAMETERS))
         await self.form.show(field_states(composition), notice, usable=not hint)
 
     def next_view(self) -> View:
@@ -196,7 +196,7 @@ class Desk(Vertical):
             if self.is_attached:
                 if state.line:
                     self.json.mark_error(state.line, state.column)
-                self._say(f"✗ {state.message}" if state.message else "")
+                self._say(f"✗ {told(state.message)}" if state.message else "")
         if self.composition.draft is not before:
             self.post_message(self.Edited())
 
@@ -238,9 +238,9 @@ class Desk(Vertical):
         if self.view is View.FORM:
             beside = {row.spec.name for row in self.form.rows}
             problems = [problem for problem in problems if problem.field not in beside]
-        lines = [f"✗ {problem.field}: {problem.message}" for problem in problems[:3]]
+        lines = [f"✗ {problem.field}: {told(problem.message)}" for problem in problems[:3]]
         if len(problems) > 3:
-            lines.append(tr("  and {problems} more", problems=len(problems) - 3))
+            lines.append(tr("  and {count} more", count=len(problems) - 3))
         self._say("\n".join(lines))
 
     def _say(self, words: str) -> None:

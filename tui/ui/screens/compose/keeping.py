@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from textual.timer import Timer
 
 from tui.core.failures import AssayError
+from tui.core.wording import tr
 from tui.ui.messages import ProblemRaised
 from tui.ui.screens.compose.catalogue import CatalogueScreen
 from tui.ui.screens.compose.catalogue_inserting import NO_EDITOR, editor_of, insert_into
@@ -24,11 +25,10 @@ if TYPE_CHECKING:
     from tui.workbench.composing.composition import Composition
     from tui.workbench.composing.verbs import DraftBook
 
+    Opened: TypeAlias = tuple[OperationCatalog, Composition | None]
+
 AUTOSAVE_DELAY = 0.4
 """Seconds without a change after which the draft is written."""
-
-
-Opened: TypeAlias = "tuple[OperationCatalog, Composition | None]"
 
 
 class Ahead(NamedTuple):
@@ -168,13 +168,13 @@ class KeepingScreen(CatalogueScreen):
         operation = composition.operation
         line = route_line(operation)
         await self.desk.open(composition)
-        self.desk.border_title = literal(operation.title)
-        writes = " · W writes" if operation.mutates else ""
+        self.desk.border_title = literal(tr(operation.title))
+        writes = f" · {tr('W writes')}" if operation.mutates else ""
         self.desk.border_subtitle = literal(f"{line.mark} {operation.method} {operation.path}{writes}")
 
     def insert_name(self, name: str, sql: str) -> None:
         if editor_of(self.desk) is None:
-            self.notify(NO_EDITOR)
+            self.notify(tr(NO_EDITOR))
             return
         self.route_opened()
         insert_into(self.desk, name, sql)

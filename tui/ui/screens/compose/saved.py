@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.core.failures import AssayError, Refused
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.screens.compose.saved_branch import SavedBranch
 from tui.ui.screens.compose.saved_variables import Then, VariablesScreen
 from tui.ui.session import Session
@@ -129,8 +129,9 @@ class SavedScreen(VariablesScreen):
     def _saved_as(self, composition: Composition, done: tuple[StoredQuery, Kept]) -> None:
         stored, kept = done
         composition.saved = stored
-        notes = f" {' '.join(kept.notes)}" if kept.notes else ""
-        self.notify(tr("Saved as “{path}”.{notes}", path=stored.query.path, notes=notes), markup=False)
+        notes = map(told, kept.notes)
+        words = " ".join((tr("Saved as “{path}”.", path=stored.query.path), *notes))
+        self.notify(words, markup=False)
         self.refresh_saved()
 
     def _not_saved_as(self, composition: Composition, wish: SaveWish, error: AssayError) -> None:
@@ -141,7 +142,7 @@ class SavedScreen(VariablesScreen):
             return
         question = ConfirmDialog(
             tr("Replace it?"),
-            error.message,
+            told(error.message),
             [(tr("Query"), wish.path)],
             yes=tr("Yes, write over it"),
             no=tr("No, keep it"),

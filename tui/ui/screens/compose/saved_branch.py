@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.widgets.tree.tree_nodes import TreeEntry
 
 if TYPE_CHECKING:
@@ -104,7 +104,12 @@ class SavedBranch:
         entries = [*(one for one in folders if one not in samples), *leaves, *samples]
         if not folder:
             entries += [
-                TreeEntry(f"problem-{place}", f"✗ {problem.message}", words=(problem.message,), faint=True)
+                TreeEntry(
+                    f"problem-{place}",
+                    f"✗ {told(problem.message)}",
+                    words=(told(problem.message),),
+                    faint=True,
+                )
                 for place, problem in enumerate(self.listing.problems)
             ]
         return entries
@@ -138,11 +143,11 @@ def _leaf(stored: StoredQuery) -> TreeEntry:
         query.name,
         query.description,
         f"{query.draft.operation} · {query.path}",
-        tr("tags: {join}", join=", ".join(query.tags)) if query.tags else "",
+        tr("tags: {tags}", tags=", ".join(query.tags)) if query.tags else "",
         tr("variables: {variables}", variables=variables) if variables else "",
     )
     return TreeEntry(
-        tr("query:{path}", path=query.path),
+        ":".join(("query", query.path)),
         query.name,
         words=tuple(word for word in words if word),
         data=stored,

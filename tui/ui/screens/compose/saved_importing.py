@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.core.failures import AssayError, Refused
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.screens.compose.building_screen import BuildingScreen
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ class ImportingScreen(BuildingScreen):
             try:
                 _, saved = self.workbench.queries.save(placed)
             except Refused as refusal:
-                notes.append(refusal.message)
+                notes.append(told(refusal.message))
                 continue
             kept += 1
-            notes += [f"{placed.path}: {note}" for note in saved.notes]
+            notes += [f"{placed.path}: {told(note)}" for note in saved.notes]
         return replace(found, queries=found.queries[:kept], notes=tuple(notes))
 
     def _taken(self, profile: Profile, found: TakenDraft | Collection) -> None:
@@ -76,7 +76,7 @@ class ImportingScreen(BuildingScreen):
             count = len(found.queries)
             title = tr("Imported as saved queries")
             lines = [Line(tr("{count} saved in the folder {name}.", count=count, name=found.name))]
-        lines += [Line(note, "point") for note in found.notes]
+        lines += [Line(told(note), "point") for note in found.notes]
         if lines:
             self.app.push_screen(ReadingDialog(title, lines))
 
@@ -103,4 +103,6 @@ class ImportingScreen(BuildingScreen):
         )
 
     def _not_copied(self, error: AssayError) -> None:
-        self.notify(" ".join((error.message, *error.evidence[:2])), severity="warning", markup=False)
+        self.notify(
+            " ".join(map(told, (error.message, *error.evidence[:2]))), severity="warning", markup=False
+        )

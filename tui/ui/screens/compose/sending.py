@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.core.cancel import CancelToken
 from tui.core.failures import AssayError, InvalidInput
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui import messages
 from tui.ui.screens.compose.tasks import TaskingScreen
 from tui.ui.screens.telling import Telling
@@ -73,12 +73,15 @@ class SendingScreen(TaskingScreen):
         problems = composition.problems()
         self.desk.complain(problems)
         if problems:
-            count = "1 problem" if len(problems) == 1 else tr("{problems} problems", problems=len(problems))
-            self.strip.refused(tr("{count} in the draft. f9 goes to the first.", count=count))
+            self.strip.refused(
+                tr("1 problem in the draft. f9 goes to the first.")
+                if len(problems) == 1
+                else tr("{count} problems in the draft. f9 goes to the first.", count=len(problems))
+            )
             return
         error = refusal(composition)
         if error is not None:
-            self.strip.refused(f"{error.message} {error.next_step}")
+            self.strip.refused(f"{told(error.message)} {told(error.next_step)}")
             self.raise_problem(error)
             return
         if composition.operation.mutates:
@@ -101,7 +104,7 @@ class SendingScreen(TaskingScreen):
         sent = Composition(composition.profile, composition.operation, made)
         self._sent_text = sent.sql if sent.sql_field is not None else sent.text
         self.strip.sending()
-        told = Telling(self)
+        telling = Telling(self)
 
         def send() -> Exchange:
             run = self.run_of(composition, sent.sql)
@@ -111,16 +114,16 @@ class SendingScreen(TaskingScreen):
                     made,
                     confirmed=confirmed,
                     cancel=cancel,
-                    on_start=told.started,
-                    on_progress=told.progress,
+                    on_start=telling.started,
+                    on_progress=telling.progress,
                 )
             return self.workbench.tasks.send(
                 composition.profile,
                 made,
                 run,
                 cancel=cancel,
-                on_start=told.started,
-                on_progress=told.progress,
+                on_start=telling.started,
+                on_progress=telling.progress,
             )
 
         self.run_verb(send, self._ended, group="compose-send", failed=self._not_sent)
@@ -130,14 +133,14 @@ class SendingScreen(TaskingScreen):
             self.notify(tr("A request of this screen is running. Escape cancels it."))
             return
         cancel = self._cancel = CancelToken()
-        told = Telling(self)
+        telling = Telling(self)
         self.strip.sending()
         resume = partial(
             self.workbench.tasks.resume,
             kept,
             cancel=cancel,
-            on_start=told.started,
-            on_progress=told.progress,
+            on_start=telling.started,
+            on_progress=telling.progress,
         )
         self.run_verb(resume, self._ended, group="compose-send", failed=self._not_sent)
 
@@ -160,7 +163,7 @@ class SendingScreen(TaskingScreen):
             self.desk.complain(error.problems)
             self.strip.refused(tr("The request cannot be encoded. f9 goes to the first problem."))
             return
-        self.strip.refused(error.message)
+        self.strip.refused(told(error.message))
         self.raise_problem(error)
 
     def _ended(self, exchange: Exchange) -> None:
@@ -193,7 +196,7 @@ class SendingScreen(TaskingScreen):
         parts = [headline] if said.casefold() in headline.casefold() else [headline, said]
         kept = self.workbench.tasks.of(exchange.id) if exchange.task else None
         if kept is not None:
-            parts.append(tr("f11 goes on from page {pages:,}", pages=kept.pages + 1))
+            parts.append(tr("f11 goes on from page {page:,}", page=kept.pages + 1))
         sentence = " · ".join(part for part in parts if part)
         return Result(exchange, tone_of(exchange), sentence, columns, rows, explanation.position)
 
@@ -209,6 +212,6 @@ class SendingScreen(TaskingScreen):
 def said_of(exchange: Exchange) -> str:
     """The sentence that came with the outcome: our own for a failure, else the server's."""
     if exchange.failure is not None:
-        return exchange.failure.message
+        return told(exchange.failure.message)
     envelope = exchange.envelope
-    return (envelope.message or envelope.problem) if envelope is not None else ""
+    return (envelope.message or told(envelope.problem)) if envelope is not None else ""

@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from tui.core.failures import AssayError, InvalidInput, Refused
 from tui.core.profile import Environment
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.screens.compose.sending import SendingScreen
 from tui.ui.screens.compose.views import View
 from tui.ui.session import Session
@@ -150,7 +150,7 @@ class HelpingScreen(SendingScreen):
             self.check_sql()
             self.notify(tr("The text has changed since; it is being read again."))
         elif notice.fix is None:
-            self.notify(tr("There is no repair for this one. {why}", why=notice.why))
+            self.notify(tr("There is no repair for this one. {why}", why=told(notice.why)))
         else:
             self._change(notice.fix.text)
 
@@ -180,7 +180,7 @@ class HelpingScreen(SendingScreen):
 
     def _not_laid_out(self, error: AssayError) -> None:
         why = error.problems[0].message if isinstance(error, InvalidInput) else error.message
-        self.notify(tr("The layout stays as it is: {why}.", why=why), severity="warning")
+        self.notify(tr("The layout stays as it is: {why}.", why=told(why)), severity="warning")
 
     # -- completion ------------------------------------------------------------------------------
 
@@ -229,20 +229,21 @@ class HelpingScreen(SendingScreen):
                 tr(
                     "The profile “{name}” is read-only. {message} Nothing was sent.",
                     name=profile.name,
-                    message=notice.message,
+                    message=told(notice.message),
                 ),
                 next_step=tr("Choose another profile, or take the read-only mark from this one."),
             )
-            self.strip.refused(error.message)
+            self.strip.refused(told(error.message))
             self.raise_problem(error)
             return
         operation = composition.operation
+        title = tr(operation.title)
         twice = notice.code == "may-change" and profile.environment is Environment.PROD
         question = ConfirmDialog(
             tr("Send this statement?"),
-            notice.message,
+            told(notice.message),
             [
-                (tr("Why this asks"), notice.why),
+                (tr("Why this asks"), told(notice.why)),
                 (tr("Request"), f"{operation.method} {operation.path}"),
                 (tr("Host"), host_of(profile)),
                 (tr("Profile"), profile.name),
@@ -250,7 +251,7 @@ class HelpingScreen(SendingScreen):
             ],
             yes=tr("Yes, send it"),
             no=tr("No, do not send"),
-            twice=tr("▲ PROD: “{title}” changes live data at once.", title=operation.title) if twice else "",
+            twice=tr("▲ PROD: “{title}” changes live data at once.", title=title) if twice else "",
             typed=profile.name,
             environment=profile.environment,
         )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from tui.core.failures import AssayError
-from tui.core.wording import tr
+from tui.core.wording import told, tr
+from tui.core.wrapping import cells
 from tui.ui.screens.compose.keeping import KeepingScreen
 from tui.ui.session import Session
 from tui.ui.widgets.literal import literal
@@ -118,18 +119,20 @@ class TaskingScreen(KeepingScreen):
 
         if word == AUTO:
             sql, run, reason = self._advice[0], self._advice[1], self._advice[3]
-            now = (
-                tr("; now {value}: {reason}", value=run.value, reason=reason)
-                if sql == composition.sql and reason
-                else ""
-            )
-            return Choice(word, f"{word:<7}", tr("stream or task, by the size to expect{now}", now=now))
+            meaning = tr("stream or task, by the size to expect")
+            if sql == composition.sql and reason:
+                now = {"run": run.value, "reason": told(reason)}
+                meaning = tr("stream or task, by the size to expect; now {run}: {reason}", **now)
+            return Choice(word, f"{word:<7}", meaning)
         profile, draft = composition.profile, composition.draft
         if word == ALONE:
             operation, meaning = composition.operation, tr("its own call alone, whatever it answers with")
         else:
             begun = self.workbench.tasks.draft(profile, draft, Run(word)).operation
-            operation, meaning = self.workbench.sending.operation(profile.kind, begun), RUN_WORDS[Run(word)]
+            operation, meaning = (
+                self.workbench.sending.operation(profile.kind, begun),
+                tr(RUN_WORDS[Run(word)]),
+            )
         return Choice(word, f"{word:<7}", f"{operation.method} {operation.path}: {meaning}")
 
     def _run_chosen(self, operation_id: str, word: str | None) -> None:
@@ -156,9 +159,9 @@ class TaskingScreen(KeepingScreen):
             self._write_run(
                 composition,
                 tr(
-                    "{value}: {advice} (auto, f10 changes)",
-                    value=self._advice[1].value,
-                    advice=self._advice[2],
+                    "{run}: {why} (auto, f10 changes)",
+                    run=self._advice[1].value,
+                    why=told(self._advice[2]),
                 ),
                 self._advice[1].value,
             )
@@ -186,7 +189,7 @@ class TaskingScreen(KeepingScreen):
         subtitle = tr(
             "Runs as {words} · {method} {path}", words=words, method=operation.method, path=operation.path
         )
-        if len(subtitle) > SUBTITLE:
+        if cells(subtitle) > SUBTITLE:
             subtitle = tr("Runs as {words} · {path}", words=words, path=operation.path)
         self.desk.border_subtitle = literal(subtitle, limit=SUBTITLE)
 
@@ -222,9 +225,12 @@ class TaskingScreen(KeepingScreen):
         """Told once for each profile that is opened."""
         self.show_run()
         if left:
-            one = tr("A background query was left: {words}.", words=left[0].words)
-            words = one if len(left) == 1 else tr("{left} background queries were left.", left=len(left))
-            self.offer_go_on(tr("{words} f11 goes on with it.", words=words))
+            one = {"words": told(left[0].words)}
+            self.offer_go_on(
+                tr("A background query was left: {words}. f11 goes on with it.", **one)
+                if len(left) == 1
+                else tr("{count} background queries were left. f11 goes on with it.", count=len(left))
+            )
 
     def offer_go_on(self, words: str) -> None:
         """The subclass has a place to say it."""
@@ -247,10 +253,13 @@ class TaskingScreen(KeepingScreen):
             self.go_on(left[0])
             return
         choices = [
-            Choice(kept.exchange_id, tr("Go on: {words}", words=kept.words), _sql(kept)) for kept in left
+            Choice(kept.exchange_id, tr("Go on: {words}", words=told(kept.words)), _sql(kept))
+            for kept in left
         ]
         choices += [
-            Choice(STOP + kept.exchange_id, tr("Stop at the server: {words}", words=kept.words), _sql(kept))
+            Choice(
+                STOP + kept.exchange_id, tr("Stop at the server: {words}", words=told(kept.words)), _sql(kept)
+            )
             for kept in left
         ]
         self.app.push_screen(
@@ -272,8 +281,8 @@ class TaskingScreen(KeepingScreen):
         if envelope is not None and envelope.code == "0":
             self.notify(tr("The server confirmed that it is stopped."))
             return
-        said = exchange.failure.message if exchange.failure is not None else ""
-        said = said or (envelope.message or envelope.problem if envelope is not None else "")
+        said = told(exchange.failure.message) if exchange.failure is not None else ""
+        said = said or (envelope.message or told(envelope.problem) if envelope is not None else "")
         self.raise_problem(
             AssayError(
                 tr("The server did not confirm that the background query is stopped."),

@@ -98,7 +98,7 @@ def _locked(spec: FieldSpec, value: object, text: str) -> str:
 def _hint(composition: Composition, spec: FieldSpec) -> str:
     from_profile = composition.profile.settings.get(spec.name)
     if from_profile not in (None, ""):
-        return tr("{from_profile} (from the profile)", from_profile=from_profile)
+        return tr("{value} (from the profile)", value=from_profile)
     if spec.default is not None:
         return tr("not sent; default {default}", default=spec.default)
     return spec.placeholder
@@ -179,9 +179,9 @@ class SqlPane(Container):
             for spec in composition.form_fields
             if composition.shown(spec)
         ]
-        words = " · ".join(sent) or "none"
+        words = " · ".join(sent) or tr("none")
         line = Content.assemble(
-            ("parameters  ", "dim"), safe(words, 200), (tr("  (ctrl+t changes them)"), "dim")
+            (f"{tr('parameters')}  ", "dim"), safe(words, 200), (tr("  (ctrl+t changes them)"), "dim")
         )
         self.query_one("#parameter-line", Static).update(line, layout=False)
 

@@ -16,9 +16,10 @@ from textual.widgets import Input, Select, Static, TextArea
 from tui.core.confidence import Confidence
 from tui.core.display import safe
 from tui.core.fields import FieldKind
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.widgets.form.field_editor import FieldEditor
 from tui.ui.widgets.form.field_switch import FieldSwitch
+from tui.ui.widgets.form.words import title_of
 from tui.ui.widgets.literal import literal
 
 if TYPE_CHECKING:
@@ -27,15 +28,15 @@ if TYPE_CHECKING:
 TALL = frozenset({FieldKind.JSON, FieldKind.MULTILINE, FieldKind.SQL})
 
 _KIND_WORDS = {
-    FieldKind.TEXT: "text",
+    FieldKind.TEXT: tr_later("text"),
     FieldKind.INTEGER: tr_later("whole number"),
-    FieldKind.NUMBER: "number",
+    FieldKind.NUMBER: tr_later("number"),
     FieldKind.BOOLEAN: tr_later("true or false"),
     FieldKind.CHOICE: tr_later("one of a list"),
     FieldKind.SQL: "SQL",
     FieldKind.JSON: "JSON",
-    FieldKind.LIST: "list: a, b, c",
-    FieldKind.URL: "address",
+    FieldKind.LIST: tr_later("list: a, b, c"),
+    FieldKind.URL: tr_later("address"),
     FieldKind.PATH: tr_later("path of a local file"),
     FieldKind.MULTILINE: tr_later("text, kept byte for byte"),
 }
@@ -112,7 +113,9 @@ class FieldRow(Container):
     def compose(self) -> ComposeResult:
         spec = self.spec
         mark = " *" if spec.required else ""
-        yield Static(Content.assemble(safe(spec.title), (mark, "bold $text-warning")), classes="field-label")
+        yield Static(
+            Content.assemble(safe(title_of(spec)), (mark, "bold $text-warning")), classes="field-label"
+        )
         if self._state.locked:
             yield Static(literal(self._state.locked), classes="field-state")
         else:
@@ -165,13 +168,13 @@ class FieldRow(Container):
     def complain(self, message: str) -> None:
         """Show what is wrong with the field; empty text for nothing."""
         self.set_class(bool(message), "-wrong")
-        told = self.query(".field-problem")
+        shown = self.query(".field-problem")
         if not message:
-            told.remove()
-        elif told:
-            told.first(Static).update(literal(f"✗ {message}"))
+            shown.remove()
+        elif shown:
+            shown.first(Static).update(literal(f"✗ {told(message)}"))
         else:
-            self.mount(Static(literal(f"✗ {message}"), classes="field-problem"))
+            self.mount(Static(literal(f"✗ {told(message)}"), classes="field-problem"))
 
     def focus_control(self) -> None:
         for control in self.query("Input, Select, FieldSwitch, FieldEditor"):
@@ -181,15 +184,15 @@ class FieldRow(Container):
     def help_line(self) -> Content:
         """`projectId · whole number · required · The project's number.`."""
         spec = self.spec
-        facts = [_KIND_WORDS[spec.kind], "required" if spec.required else tr("may be left out")]
+        facts = [tr(_KIND_WORDS[spec.kind]), tr("required") if spec.required else tr("may be left out")]
         if spec.default is not None:
             facts.append(tr("default {default}", default=spec.default))
         if spec.confidence is not Confidence.DOCUMENTED:
-            facts.append(tr("not documented ({value})", value=spec.confidence.value))
+            facts.append(tr("not documented ({sure})", sure=tr(spec.confidence.value)))
         return Content.assemble(
             (safe(spec.name), "bold"),
             (f" · {safe(' · '.join(facts))}", "dim"),
-            f"\n{safe(spec.help, 300)}" if spec.help else "",
+            f"\n{safe(tr(spec.help), 300)}" if spec.help else "",
         )
 
     # -- what the controls say -------------------------------------------------------------------

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui.core.display import safe
+from tui.core.wrapping import cells
 
 
 class Pick(Widget, can_focus=True):
@@ -73,6 +74,6 @@ class Pick(Widget, can_focus=True):
         # Only while the words fit on one line is a column a word.
         start = self.styles.padding.left
         for word, label in zip(self._words, self._labels(), strict=True):
-            if start <= event.x < start + len(label) and event.y == 0:
+            if start <= event.x < start + cells(label) and event.y == 0:
                 self.value = word
-            start += len(label) + 2
+            start += cells(label) + 2

@@ -16,8 +16,9 @@ from textual.widgets import Input, Static
 from tui.core.confidence import Confidence
 from tui.core.display import safe
 from tui.core.fields import FieldKind, FieldProblem, FieldSpec, parse_text
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.widgets.form.pick import Pick
+from tui.ui.widgets.form.words import title_of
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.toggle import Toggle
 
@@ -66,29 +67,29 @@ class FormRow(Horizontal):
 
     def compose(self) -> ComposeResult:
         mark = " *" if self.spec.required else ""
-        yield Static(literal(f"{self.spec.title}{mark}"), classes="label")
+        yield Static(literal(f"{title_of(self.spec)}{mark}"), classes="label")
         yield self._editor()
 
     def _editor(self) -> Widget:
         spec, text = self.spec, self._first_text
         if spec.kind is FieldKind.BOOLEAN:
-            return Toggle("yes", text == "true")
+            return Toggle(tr("yes"), text == "true")
         if spec.kind is FieldKind.CHOICE:
             # A value that the choices do not have is kept until another is chosen.
             extra = [text] if text and text not in spec.choices else []
             return Pick([*spec.choices, *extra], text)
-        hint = "required" if spec.required else "optional"
+        hint = tr("required") if spec.required else tr("optional")
         # Selected at focus, an address would be gone with the first key.
         return Input(text, placeholder=safe(spec.placeholder) or hint, compact=True, select_on_focus=False)
 
     @property
     def help_text(self) -> Content:
         """What is known of the field, to be shown while it has the focus."""
-        words = [self.spec.help] if self.spec.help else []
+        words = [tr(self.spec.help)] if self.spec.help else []
         if self.spec.required:
             words.append(tr("Required."))
         if self.spec.confidence is not Confidence.DOCUMENTED:
-            words.append(f"({self.spec.confidence.value})")
+            words.append(f"({tr(self.spec.confidence.value)})")
         return literal(" ".join(words), keep_lines=True)
 
     # -- reading ---------------------------------------------------------------------------------
@@ -124,7 +125,7 @@ class FormRow(Horizontal):
             self.parent.mount(self._problem, after=self)
         if self._problem is not None:
             self._problem.display = bool(message)
-            self._problem.update(literal(f"✗ {message}" if message else ""))
+            self._problem.update(literal(f"✗ {told(message)}" if message else ""))
 
     def check(self) -> FieldProblem | None:
         """What is wrong with the text as typed."""

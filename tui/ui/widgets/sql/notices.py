@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui.core.display import safe
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 
 if TYPE_CHECKING:
     from tui.core.sql_assist import SqlNotice
@@ -49,16 +49,21 @@ class NoticeLine(Static):
         tone = tone_class(notice)
         for name in SYMBOLS:
             self.set_class(name == tone, name)
-        count = f"{index + 1} of {len(notices)}  " if len(notices) > 1 else ""
-        where = tr("line {line}:{column}  ", line=notice.line, column=notice.column) if notice.line else ""
-        head = f"{SYMBOLS[tone]} {count}{where}{safe(notice.message, 300)}"
-        keys = [f"^f {safe(notice.fix.label, 200)}"] if notice.fix is not None else []
+        count = tr("{number} of {count}", number=index + 1, count=len(notices)) if len(notices) > 1 else ""
+        where = tr("line {line}:{column}", line=notice.line, column=notice.column) if notice.line else ""
+        message, why = told(notice.message), told(notice.why)
+        head = "  ".join(part for part in (count, where, safe(message, 300)) if part)
+        keys = [f"^f {safe(told(notice.fix.label), 200)}"] if notice.fix is not None else []
         if len(notices) > 1 or notice.line:
-            keys.insert(0, "^g next" if len(notices) > 1 else tr("^g go there"))
-        if notice.fix is None and notice.why:
-            keys.append(safe(notice.why, 200))
-        self.update(Content.assemble((head, "bold"), "\n", ("  " + " · ".join(keys), "$text-muted")))
-        self.tooltip = Content(safe(f"{notice.message} {notice.why}", 500))
+            keys.insert(0, tr("^g next") if len(notices) > 1 else tr("^g go there"))
+        if notice.fix is None and why:
+            keys.append(safe(why, 200))
+        self.update(
+            Content.assemble(
+                (f"{SYMBOLS[tone]} {head}", "bold"), "\n", ("  " + " · ".join(keys), "$text-muted")
+            )
+        )
+        self.tooltip = Content(safe(f"{message} {why}", 500))
 
     def on_click(self) -> None:
         self.post_message(self.Clicked())

@@ -103,7 +103,7 @@ class Popup:
         mark = "▸" if is_marked else " "
         label = _fitted(safe(item.label), label_width)
         rest = width - label_width - 4
-        detail = _fitted(safe(item.detail or item.kind.value), rest) if rest > 0 else ""
+        detail = _fitted(safe(item.detail or tr(item.kind.value)), rest) if rest > 0 else ""
         return Strip(
             [
                 Segment(f"{mark}{_MARKS[item.kind]} ", dim),
@@ -117,7 +117,7 @@ class Popup:
         detail = safe(self.current.detail)
         label_width = min(LABEL, width - 4, max(cell_len(safe(one.label)) for one in self.items) + 1)
         is_cut = cell_len(detail) > width - label_width - 4
-        keys = tr("{marked} of {items} · tab takes it · esc", marked=self.marked + 1, items=len(self.items))
+        keys = tr("{number} of {count} · tab takes it · esc", number=self.marked + 1, count=len(self.items))
         return Strip([Segment(_fitted(f" {detail if is_cut else keys}", width), style)])
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from tui.core.wording import tr_later
-
-_KEYWORDS = tr_later("""
+_KEYWORDS = """
     all alter analyze and any array as asc between both by call case cast constraint create cross cube
     current_catalog current_date current_path current_role current_schema current_time current_timestamp
     current_user deallocate delete desc describe distinct drop else end escape except execute exists explain
@@ -14,12 +12,12 @@ _KEYWORDS = tr_later("""
     recursive respect revoke right rollup row rows select sets show table tablesample then ties to trailing
     truncate try_cast uescape unbounded union unnest update using values view when where window with within
     without
-""")
+"""
 
-_TYPES = tr_later("""
+_TYPES = """
     bigint boolean char color date decimal double geometry hyperloglog int integer ipaddress json map
     p4hyperloglog qdigest real setdigest smallint tdigest time timestamp tinyint uuid varbinary varchar
-""")
+"""
 
 KEYWORDS = frozenset(_KEYWORDS.split())
 """Only words that are hardly ever a column's name or a function's."""
