@@ -22,8 +22,8 @@ from tui.core.schema import Owner, Schema, SchemaProperty
 from tui.providers.te import PROVIDER as TE
 from tui.storage import FileDraftStore, Paths, TomlSettings
 from tui.ui.dialogs.reading import ReadingDialog
-from tui.ui.screens.compose.catalogue_routes import RouteBranch
 from tui.ui.screens.compose.catalogue_names import FOUND_SHOWN
+from tui.ui.screens.compose.catalogue_routes import RouteBranch
 from tui.ui.screens.compose.catalogue_schema import SchemaBranch, SchemaState
 from tui.ui.widgets.tree.tree_nodes import TreeEntry, TreeLines
 from tui.workbench.composing.route_shelf import Shelf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import Input
 
 from tests.ui.compose.cast import Cast, Waiting, composing, enveloped
 from tests.ui.driving import LARGE, SIZES, SMALL, screen_text
@@ -199,6 +200,18 @@ async def test_a_narrow_screen_shows_routes_or_draft() -> None:
         assert "SELECT" not in screen_text(compose.app)
         await compose.press("escape")
         await compose.until(lambda: "SELECT" in screen_text(compose.app), "the draft")
+
+
+async def test_a_route_with_a_form_takes_the_focus_on_a_narrow_screen() -> None:
+    async with composing(size=SMALL) as compose:
+        await compose.press("escape", "slash")
+        await compose.paste("data table")
+        await compose.until(lambda: "Create a data table" in screen_text(compose.app), "matches")
+        await compose.press("enter", "j", "enter")
+        await compose.until(lambda: compose.screen.desk.view is View.FORM, "the form")
+        await compose.until(lambda: isinstance(compose.screen.focused, Input), "the first field")
+        await compose.pilot.pause()
+        assert compose.screen.desk in (compose.screen.focused or compose.screen).ancestors_with_self
 
 
 @both_sizes

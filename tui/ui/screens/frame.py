@@ -201,5 +201,7 @@ class WorkbenchScreen(Frame):
 
     def _paint_frame(self) -> None:
         self.query_one(HeaderLine).show(self.profile)
-        self.query_one(StatusLine).show(list(self.session.running.values()), self.session.outcome)
+        self.query_one(StatusLine).show(
+            list(self.session.running.values()), self.session.outcome, self.session.exchange_id
+        )
         self.query_one(ProblemNotice).show(self.session.problems)

@@ -59,15 +59,19 @@ class StatusLine(Static):
         super().__init__()
         self._live: list[Running] = []
         self._outcome: Outcome | None = None
+        self._looked_at = ""
         self._timer: Timer | None = None
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(TICK, self._paint, pause=not self._live)
         self._paint()
 
-    def show(self, running: list[Running], outcome: Outcome | None) -> None:
-        """Oldest first; an empty list shows the outcome."""
-        self._live, self._outcome = running, outcome
+    def show(self, running: list[Running], outcome: Outcome | None, looked_at: str) -> None:
+        """Oldest first; an empty list shows the outcome.
+
+        `looked_at` is the exchange that Inspect shows: an outcome of another one must not be taken for its.
+        """
+        self._live, self._outcome, self._looked_at = running, outcome, looked_at
         if self._timer is not None:
             if running:
                 self._timer.resume()
@@ -83,7 +87,10 @@ class StatusLine(Static):
             self.update(self._running_line(elapsed))
         elif self._outcome is not None:
             self.add_class(TONE_CLASSES[self._outcome.tone])
-            self.update(literal(f"{TONE_SYMBOLS[self._outcome.tone]} {self._outcome.text}", limit=500))
+            words = f"{TONE_SYMBOLS[self._outcome.tone]} {self._outcome.text}"
+            if self._looked_at and self._looked_at != self._outcome.exchange_id:
+                words = tr("Sent last: {outcome}", outcome=words)
+            self.update(literal(words, limit=500))
         else:
             self.update(Content(tr("Nothing sent yet.")))
 

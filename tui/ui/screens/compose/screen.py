@@ -188,6 +188,10 @@ class ComposeScreen(SavedScreen, HelpingScreen):
     # -- focus -----------------------------------------------------------------------------------
 
     def route_opened(self) -> None:
+        if self.has_class("-narrow") and self._focus_is_in(self.routes):
+            # Textual gives the focus of a widget that is hidden to its neighbour, here the filter of the
+            # routes, which would show the routes again.
+            self.set_focus(None)
         self._show_routes_pane(shown=False)
         # On a narrow screen the desk can take the focus only once it is displayed.
         self.call_after_refresh(self.desk.focus_view)
