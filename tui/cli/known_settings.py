@@ -45,6 +45,10 @@ KNOWN = (
         "The language of explanations; without it that of the locale (LC_ALL, LC_MESSAGES, LANG).",
         VARIABLES["lang"],
     ),
+    Known(
+        FieldSpec("tour", kind=FieldKind.CHOICE, choices=("offered", "left", "done")),
+        "What became of the guided tour; without it the sandbox's first start offers it.",
+    ),
     Known(FieldSpec("profile"), "The id of the profile that the screens begin with."),
     _twin("profile", "The profile of a command that is given none, by name or id."),
     _twin("format_name", "How commands write rows.", kind=FieldKind.CHOICE, choices=FORMATS),

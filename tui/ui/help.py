@@ -44,13 +44,14 @@ def help_lines(text: str, screen: Screen[object]) -> list[Line]:
             else tr(FOCUSED)
         )
         words = tr(binding.tooltip or binding.description)
-        sections[section].setdefault(words, []).append(_key_name(binding.key))
+        sections[section].setdefault(words, []).append(key_name(binding.key))
     for title, keys in sections.items():
         lines += _section(title, keys)
     return lines
 
 
-def _key_name(key: str) -> str:
+def key_name(key: str) -> str:
+    """`ctrl+r`, `?`: a key as it is written in words."""
     return "+".join(KEY_NAMES.get(part, part) for part in key.split("+"))
 
 

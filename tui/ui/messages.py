@@ -101,3 +101,11 @@ class ModeWanted(Message):
 
 class SessionChanged(Message):
     """What the screens share has changed."""
+
+
+class Done(Message):
+    """A person has done something that a tour may wait for, in its words; empty ones say nothing."""
+
+    def __init__(self, *deeds: str) -> None:
+        super().__init__()
+        self.deeds = deeds

@@ -91,6 +91,7 @@ class AssayCommands(Provider):
         yield Command(
             tr("Explain a code"), tr("What a code means and what to do"), partial(act, "app.explain_code")
         )
+        yield from self._tour()
         yield from self._profiles()
         yield from self._keys()
         for name, text, words in COMPOSE_COMMANDS:
@@ -113,6 +114,16 @@ class AssayCommands(Provider):
         yield Command(
             tr("Quit"), tr("Leave assay; asks when something runs or is unsaved"), partial(act, "app.quit")
         )
+
+    def _tour(self) -> Iterator[Command]:
+        act = self.app.run_action
+        yield Command(
+            tr("Take the tour"), tr("Six steps through the sandbox, key by key"), partial(act, "app.tour")
+        )
+        if getattr(self.app, "guide", None) is not None:
+            yield Command(tr("Leave the tour"), tr("Escape does it too"), partial(act, "app.leave_tour"))
+            yield Command(tr("Tour: one step back"), "alt+left", partial(act, "app.tour_step(-1)"))
+            yield Command(tr("Tour: skip this step"), "alt+right", partial(act, "app.tour_step(1)"))
 
     def _keys(self) -> Iterator[Command]:
         """What the keys of the screen, and of the pane with the focus, do now."""

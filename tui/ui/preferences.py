@@ -19,6 +19,8 @@ class Preferences:
     keys: Mapping[str, str] = field(default_factory=dict)
     language: Language = Language.ENGLISH
     """That of explanations: the setting's, else the locale's."""
+    tour: str = ""
+    """Whether the tour was `offered`, `left` or `done`; empty before."""
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Self:
@@ -28,6 +30,7 @@ class Preferences:
             profile_id=_text(settings.get("profile")),
             keys=dict(_flat(settings.get("keys"))),
             language=chosen_language(settings.get(SETTING), os.environ),
+            tour=_text(settings.get("tour")),
         )
 
 

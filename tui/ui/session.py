@@ -61,6 +61,8 @@ class Session:
     outcome: Outcome | None = None
     language: Language = Language.ENGLISH
     """That of explanations."""
+    hint: str = ""
+    """What the status line says while nothing has been sent."""
     problems: list[Problem] = field(default_factory=list)
     """Oldest first."""
 

@@ -17,7 +17,7 @@ from tui.core.table import RowSource
 from tui.core.wording import tr, tr_later
 from tui.ui.background import run_in_background
 from tui.ui.dialogs.statistics import StatisticsDialog
-from tui.ui.messages import ProblemRaised
+from tui.ui.messages import Done, ProblemRaised
 from tui.ui.screens.inspect.asking_keys import ASKING_KEYS
 from tui.ui.screens.inspect.asking_words import (
     EVERYTHING,
@@ -245,6 +245,7 @@ class AskingRows(RowsPane):
         order = self._wanted.sort[0] if self._wanted.sort else None
         self.table.mark_column(order.column if order else 0, with_order(order))
         self.paint_chips()
+        self.post_message(Done("rows:sorted" * bool(order), "rows:filtered" * bool(self._wanted.chips)))
 
     def _failed(self, work: Work, error: AssayError) -> None:
         if work is not self._work:

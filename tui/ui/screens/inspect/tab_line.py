@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui.core.wording import tr, tr_later
+from tui.ui.messages import Done
 
 
 class Tab(NamedTuple):
@@ -68,3 +69,4 @@ class TabLine(Horizontal):
     def show(self, active: str) -> None:
         for label in self.query(_TabLabel):
             label.mark(active=label.tab.id == active)
+        self.post_message(Done(f"tab:{active}"))
