@@ -15,12 +15,14 @@ from textual.theme import Theme
 
 from tui.core.display import safe
 from tui.core.failures import AssayError
+from tui.core.wording import told
 from tui.ui.background import run_in_background
 from tui.ui.screens import SCREENS, screen_class
 from tui.ui.screens.frame import Frame, WorkbenchScreen
 from tui.ui.session import Session
+from tui.ui.stylesheet import KeptStylesheet
 from tui.ui.theme import DEFAULT_THEME, ENVIRONMENT_VARIABLES, THEMES
-from tui.ui.typed_ahead import TypedAhead
+from tui.ui.touring import Touring
 from tui.ui.widgets.tabs import MODES, ModeTabs
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def _go(mode: str, key: str, label: str) -> Binding:
     return Binding(key, f"mode('{mode}')", label, show=False, id=f"app.{mode}", tooltip=f"Go to {label}")
 
 
-class AssayApp(TypedAhead):
+class AssayApp(Touring):
     """`open_workbench` is called in a thread, after the first paint; `settle` after all that loads
     at the beginning has been loaded."""
 
@@ -75,6 +77,7 @@ class AssayApp(TypedAhead):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._kept_theme = DEFAULT_THEME
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return ENVIRONMENT_VARIABLES
@@ -83,6 +86,10 @@ class AssayApp(TypedAhead):
         return Frame()
 
     def on_mount(self) -> None:
+        if self.console.color_system == "standard" and not self.is_headless:
+            from tui.ui.sixteen import SixteenColours
+
+            self._filters.append(SixteenColours())
         self.watch_loop()
         self.call_after_refresh(self._open)
 
@@ -95,7 +102,7 @@ class AssayApp(TypedAhead):
         return load(self._open_workbench, sandbox=self.session.sandbox_only, wanted=self._wanted_profile)
 
     def _not_opened(self, error: AssayError) -> None:
-        words = [error.message, *error.evidence, error.next_step]
+        words = map(told, (error.message, *error.evidence, error.next_step))
         self.exit(return_code=1, message=Text(safe("\n".join(filter(None, words)), keep_lines=True)))
 
     async def _opened(self, opening: Opening) -> None:
@@ -110,6 +117,7 @@ class AssayApp(TypedAhead):
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         if opening.profile is not None:
             self.session.use(opening.profile)
+        self.offer_tour(opening)
         for error in opening.problems:
             self.tell(error)
         await self.switch_mode(opening.first_mode)
@@ -167,6 +175,8 @@ class AssayApp(TypedAhead):
 
     def _make_screen(self, opening: Opening, mode: str) -> WorkbenchScreen:
         screen = screen_class(mode)(opening.workbench, self.session)
+        # It is styled as it is mounted: Textual would style every screen anew for one it has not shown yet.
+        screen._css_update_count = self._css_update_count
         if mode == opening.first_mode:
             screen.ahead = opening.ahead
         return screen

@@ -60,7 +60,7 @@ class _Widths(NamedTuple):
 def widths_for(width: int) -> _Widths:
     """How a line of `width` cells is shared; the route gets what is left."""
     if width >= WIDE:
-        fixed = {"when": 19, "verdict": 24, "rows": 12, "took": 9, "profile": 22, "environment": 8}
+        fixed = {"when": 19, "verdict": 20, "rows": 10, "took": 9, "profile": 16, "environment": 8}
     else:
         fixed = {"when": 11, "verdict": 15, "rows": 9, "took": 8, "profile": 10, "environment": 0}
     gaps = sum(1 for size in fixed.values() if size) * 2 + 2

@@ -68,7 +68,7 @@ class CodeEditor(NarrowPainting):
     CodeEditor { border: none; padding: 0; background: $background; scrollbar-size: 1 1; }
     CodeEditor:focus { border: none; }
     CodeEditor .text-area--cursor-line { background: $surface; }
-    CodeEditor .text-area--gutter { color: $foreground 35%; }
+    CodeEditor .text-area--gutter { color: $text-disabled; }
     CodeEditor .text-area--cursor-gutter { background: $surface; color: $foreground 70%; }
     CodeEditor .text-area--matching-bracket { background: $primary 35%; }
     """
