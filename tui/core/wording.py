@@ -97,10 +97,11 @@ def told_each(english: str) -> str:
     """As `told`, of several sentences one behind the other; one without a translation stays in English."""
     if _used.language is Language.ENGLISH:
         return english
-    whole = _used.sentence(english)
-    if whole != english:
-        return whole
+    sentences = _SENTENCE_END.split(english)
+    shown = [_used.sentence(sentence) for sentence in sentences]
+    if shown == sentences:
+        return _used.sentence(english)
     found = ""
-    for sentence in map(_used.sentence, _SENTENCE_END.split(english)):
+    for sentence in shown:
         found += sentence if not found or is_wide(found[-1]) else f" {sentence}"
     return found

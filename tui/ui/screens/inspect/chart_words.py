@@ -10,7 +10,7 @@ from tui.core.cancel import CancelToken
 from tui.core.charting import Chart
 from tui.core.results_ports import ColumnStatistics, OnFraction
 from tui.core.table import Cell, RowSource
-from tui.core.wording import told, tr, tr_later
+from tui.core.wording import tr, tr_later
 from tui.ui.widgets.choice_list import Choice
 from tui.workbench.charting import Measure, QuickKind, QuickSpec
 
@@ -116,7 +116,10 @@ def column_choices(axis: str, source: RowSource) -> list[Choice]:
 def title_words(chart: Chart, quick: QuickSpec | None, source: RowSource | None) -> str:
     """The title in the reader's language; names of columns stay as they are."""
     if quick is None or source is None:
-        return told(chart.title)
+        # Not as a sentence: a metric's name may look like one.
+        head, colon, rest = chart.title.partition(": ")
+        title = tr(chart.title)
+        return title if title != chart.title else f"{tr(head)}{colon}{rest}"
     columns = source.columns
     x, y = columns[quick.x].name, columns[quick.x if quick.y is None else quick.y].name
     if quick.kind is QuickKind.HISTOGRAM:

@@ -114,7 +114,7 @@ class RowsPane(Vertical):
                     tables=len(self._tables),
                 )
             )
-        parts += [words for words in (told(table.title), told_each(table.note)) if words]
+        parts += [words for words in (tr(table.title), told_each(table.note)) if words]
         self._note(" · ".join(parts))
         self._close_record()
         self.table.follow(False)
