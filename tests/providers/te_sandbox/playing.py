@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from tui.core.encoding import multipart_bytes
 from tui.core.fields import Place
 from tui.core.operation import Operation, Payload
+from tui.core.request import UnsignedRequest
 from tui.core.sandboxing import SandboxAnswer, SandboxRequest
 from tui.providers.te.operations import operations
 from tui.providers.te.sandbox import mount
@@ -87,8 +88,16 @@ class Player:
         pairs += [
             (name, value if isinstance(value, str) else json.dumps(value)) for name, value in query.items()
         ]
-        request = SandboxRequest(found.method, found.path, tuple(pairs), headers, content)
-        answer = self._handlers[found.method, found.path](request)
+        return self._play(SandboxRequest(found.method, found.path, tuple(pairs), headers, content))
+
+    def wire(self, request: UnsignedRequest) -> Played:
+        """What the codec has made, with the key in the address, as the authorizer puts it there."""
+        headers = tuple((name.lower(), value) for name, value in request.headers)
+        query = (*request.query, (request.secret_parameter, self.key))
+        return self._play(SandboxRequest(request.method, request.path, query, headers, request.body))
+
+    def _play(self, request: SandboxRequest) -> Played:
+        answer = self._handlers[request.method, request.path](request)
         text = answer.body if isinstance(answer.body, bytes) else b"".join(answer.body)
         played = Played(answer, text)
         if text.startswith(b"{"):
