@@ -7,14 +7,14 @@ from typing import ClassVar, Self
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from tui.core.profile import Profile
 from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.header import host_of
-from tui.ui.widgets.literal import literal
+from tui.ui.widgets.paragraph import paragraph
 
 FILTER_FROM = 8
 """Choices from which a filter is worth its line."""
@@ -52,7 +52,7 @@ class ChoiceDialog(DialogBox[str]):
 
     def compose_box(self) -> ComposeResult:
         if self._question:
-            yield Static(literal(self._question, keep_lines=True), classes="question")
+            yield paragraph(self._question, classes="question")
         if len(self._choices) >= FILTER_FROM:
             yield Input(placeholder=tr("type to filter"), compact=True)
         yield ChoiceList(self._choices)

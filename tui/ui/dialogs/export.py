@@ -15,6 +15,7 @@ from tui.core.wrapping import padded
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.widgets.choice_list import Choice, ChoiceList
 from tui.ui.widgets.literal import literal
+from tui.ui.widgets.paragraph import paragraph
 from tui.ui.widgets.toggle import Toggle
 
 FORMATS = {
@@ -91,7 +92,7 @@ class ExportDialog(DialogBox[ExportWish]):
             yield Toggle(tr("Only what is shown: {shown}", shown=self._shown), True, id="only-shown")
         yield Static(literal(tr("The whole answer: {whole}", whole=self._whole)), classes="label")
         yield Toggle(tr("Exact: leave formulas as they are"), id="exact")
-        yield Static(literal(tr(FORMULAS)), classes="formulas")
+        yield paragraph(tr(FORMULAS), classes="formulas")
 
     def on_mount(self) -> None:
         choices = self.query_one(ChoiceList)

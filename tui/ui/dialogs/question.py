@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from tui.core.wording import tr_later
 from tui.ui.dialogs.box import DialogBox
-from tui.ui.widgets.literal import literal
+from tui.ui.widgets.paragraph import paragraph
 
 
 class QuestionDialog(DialogBox[str]):
@@ -29,7 +29,7 @@ class QuestionDialog(DialogBox[str]):
         self._placeholder = placeholder
 
     def compose_box(self) -> ComposeResult:
-        yield Static(literal(self._question, keep_lines=True), classes="question")
+        yield paragraph(self._question, classes="question")
         yield Input(self._value, placeholder=self._placeholder)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -5,9 +5,18 @@ from __future__ import annotations
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
+from textual.widgets import Static
 
 from tui.core.display import safe
-from tui.core.wrapping import wrapped
+from tui.core.wrapping import is_wide, wrapped
+from tui.ui.widgets.literal import literal
+
+
+def paragraph(text: str, *, classes: str = "") -> Widget:
+    """Words to read, broken by whoever breaks them well."""
+    if is_wide(text):
+        return Paragraph(text, classes=classes)
+    return Static(literal(text, keep_lines=True), classes=classes)
 
 
 class Paragraph(Widget):

@@ -10,9 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tui.core.wrapping import is_wide
 from tui.ui.widgets.literal import literal
-from tui.ui.widgets.paragraph import Paragraph
+from tui.ui.widgets.paragraph import paragraph
 
 
 class Line(NamedTuple):
@@ -20,6 +19,10 @@ class Line(NamedTuple):
 
     text: str
     look: str = "text"
+
+
+COLUMNS = ("text", "phase")
+"""Looks of which a line may be columns: where blanks stand side by side, they stay."""
 
 
 class Reading(VerticalScroll):
@@ -56,10 +59,10 @@ class Reading(VerticalScroll):
         for line in self._lines:
             mark = "• " if line.look == "point" else ""
             text = mark + line.text
-            if is_wide(text) and "code" not in line.look.split():
-                yield Paragraph(text, classes=line.look)
-            else:
+            if "code" in line.look.split() or (line.look in COLUMNS and "  " in text):
                 yield Static(literal(text, keep_lines=True), classes=line.look)
+            else:
+                yield paragraph(text, classes=line.look)
 
     async def show(self, lines: Iterable[Line]) -> None:
         """Replace the text and go to its beginning."""
