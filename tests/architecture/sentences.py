@@ -40,8 +40,11 @@ CODE_WORDS = ("code", "field", "kind", "name", "subject", "store", "tone", "key"
 """Arguments of those classes that no person reads as a sentence."""
 
 _CODE = re.compile(
-    r"^(?:assay|https?:|--?\w|<)|^[\w.\[\]{}]+$|^[\W_]*$|\b(?:CASE WHEN|COPY|CREATE|DROP|NULLS|ORDER BY)\b"
+    r"^(?:assay|https?:|--?\w|<|import )|^[\w.\[\]{}]+$|^[\W_]*$"
+    r"|\b(?:CASE WHEN|COPY|CREATE|DROP|NULLS|ORDER BY)\b|\bCAST\(|list_transform|strftime"
 )
+_STATE = re.compile(r"^[A-Z {}]+$")
+"""Names of states, which are the same in every language."""
 _NAMED_HOLE = re.compile(r"\{\w+\}")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -52,39 +55,47 @@ class _Source:
     """One module: what its names and functions stand for."""
 
     module: Module
-    functions: dict[str, Function] = field(default_factory=dict)
     owner: dict[ast.AST, Function] = field(default_factory=dict)
+    """The function in which a name stands."""
     calls: list[ast.Call] = field(default_factory=list)
     raising: set[ast.AST] = field(default_factory=set)
-    """Everything inside a class of errors."""
+    """Calls inside a class of errors."""
     values: dict[tuple[Function | None, str], list[ast.expr]] = field(
         default_factory=lambda: defaultdict(list)
     )
 
+    returned: dict[str, list[ast.expr]] = field(default_factory=lambda: defaultdict(list))
+
     @classmethod
     def of(cls, module: Module) -> _Source:
         source = cls(module)
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call):
-                source.calls.append(node)
-            elif isinstance(node, ast.ClassDef) and node.name in errors():
-                source.raising.update(ast.walk(node))
-            elif isinstance(node, Function):
-                source.functions[node.name] = node
-                source.owner.update(dict.fromkeys(ast.walk(node), node))
-        for node in ast.walk(module.tree):
-            source._note(node)
+        rest: list[tuple[ast.AST, Function | None, bool]] = [(module.tree, None, False)]
+        while rest:
+            node, owner, raising = rest.pop()
+            if isinstance(node, Function):
+                owner = node
+            elif isinstance(node, ast.ClassDef):
+                raising = node.name in errors()
+            source._note(node, owner)
+            if raising and isinstance(node, ast.Call):
+                source.raising.add(node)
+            rest += [(child, owner, raising) for child in ast.iter_child_nodes(node)]
         return source
 
-    def _note(self, node: ast.AST) -> None:
-        where = self.owner.get(node)
-        if isinstance(node, ast.Assign):
+    def _note(self, node: ast.AST, owner: Function | None) -> None:
+        if isinstance(node, ast.Name) and owner is not None:
+            self.owner[node] = owner
+        elif isinstance(node, ast.Assign):
             for target in node.targets:
-                self.values[where, name_of(target)].append(node.value)
+                self.values[owner, name_of(target)].append(node.value)
         elif isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr) and node.value is not None:
-            self.values[where, name_of(node.target)].append(node.value)
-        elif isinstance(node, ast.Call) and (added_to := _adds(node)):
-            self.values[where, added_to] += node.args
+            self.values[owner, name_of(node.target)].append(node.value)
+        elif isinstance(node, ast.Return) and node.value is not None and owner is not None:
+            self.returned[owner.name].append(node.value)
+        elif isinstance(node, ast.Call):
+            self.calls.append(node)
+            if added_to := _adds(node):
+                self.values[owner, added_to] += node.args
 
 
 def own_sentences() -> dict[str, str]:
@@ -109,7 +120,7 @@ def _is_read(module: Module) -> bool:
 @cache
 def errors() -> frozenset[str]:
     """`AssayError` and every class below it."""
-    classes = [n for m in modules() for n in ast.walk(m.tree) if isinstance(n, ast.ClassDef)]
+    classes = [node for module in modules() for node in module.tree.body if isinstance(node, ast.ClassDef)]
     known, before = {"AssayError"}, 0
     while len(known) > before:
         before = len(known)
@@ -183,7 +194,8 @@ class _Finder:
 
     def _keep(self, text: str, where: str, *, with_values: bool) -> None:
         text = text if with_values else _NAMED_HOLE.sub(HOLE, text)
-        if is_prose(text, with_values=with_values) and not _CODE.search(text):
+        is_code = _CODE.search(text) or _STATE.match(text)
+        if is_prose(text, with_values=with_values) and not is_code:
             self.found.setdefault(text, where)
 
     def _follow(self, node: ast.Name, source: _Source) -> None:
@@ -193,6 +205,7 @@ class _Finder:
             if node.id in (*names, *(arg.arg for arg in owner.args.kwonlyargs)) and node.id not in CODE_WORDS:
                 method = names[:1] in (["self"], ["cls"])
                 self.handed_on[owner.name].add(node.id)
+                self._take_all(_defaults(owner.args), source)
                 if node.id in names:
                     self.handed_on[owner.name].add(str(names.index(node.id) - method))
         for place in (owner, None):
@@ -202,11 +215,11 @@ class _Finder:
         name = name_of(node.func)
         if name in ("join", "format", "str", "tuple", "list", "filter", "strip", "removesuffix"):
             self._take_all([*node.args, node.func], source)
-        function = source.functions.get(name)
-        if function is not None:
-            for inner in ast.walk(function):
-                if isinstance(inner, ast.Return):
-                    self._take(inner.value, source)
+        self._take_all(source.returned.get(name, ()), source)
+
+
+def _defaults(args: ast.arguments) -> list[ast.expr]:
+    return [value for value in (*args.defaults, *args.kw_defaults) if value is not None]
 
 
 def _adds(call: ast.Call) -> str:
@@ -214,6 +227,19 @@ def _adds(call: ast.Call) -> str:
     func = call.func
     adds = isinstance(func, ast.Attribute) and func.attr in ("append", "extend", "insert")
     return name_of(func.value) if adds and isinstance(func, ast.Attribute) else ""
+
+
+def written() -> set[str]:
+    """Every text and template that stands in the lower floors."""
+    found = set()
+    for module in modules():
+        if _is_read(module):
+            for node in ast.walk(module.tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    found |= {node.value, _NAMED_HOLE.sub(HOLE, node.value)}
+                elif isinstance(node, ast.JoinedStr):
+                    found.add(_template(node))
+    return found
 
 
 def _template(node: ast.JoinedStr) -> str:

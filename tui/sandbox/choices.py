@@ -145,8 +145,8 @@ def _number(limit: SandboxLimit, text: str) -> float:
         number = math.nan
     if not limit.minimum <= number <= limit.maximum or (limit.whole and number != int(number)):
         kind = "a whole number" if limit.whole else "a number"
-        problem = (
-            f"must be {kind} from {limit.minimum:g} to {limit.maximum:g}{f' {limit.unit}' * bool(limit.unit)}"
-        )
+        problem = f"must be {kind} from {limit.minimum:g} to {limit.maximum:g}"
+        if limit.unit:
+            problem = f"must be {kind} from {limit.minimum:g} to {limit.maximum:g} {limit.unit}"
         raise InvalidInput([FieldProblem(limit.name, problem)], what="The limit")
     return number

@@ -62,8 +62,9 @@ class Joined:
 
 def read_page(caller: Caller, state: TaskState, draft: RequestDraft, number: int) -> Exchange | None:
     """One page that came whole; None past the last one. Raises Ended and Stopped."""
-    of = f" of {state.pages:,}" if state.pages is not None else ""
-    what = f"page {number + 1:,}{of}"
+    what = f"page {number + 1:,}"
+    if state.pages is not None:
+        what = f"page {number + 1:,} of {state.pages:,}"
     again = True
     while True:
         page = caller.send(caller.routes.page(state.id, number, draft), what)

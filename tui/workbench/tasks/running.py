@@ -220,9 +220,10 @@ class TaskRun:
         failure: Failure | None = None,
     ) -> Exchange:
         caller, joined = self._caller, self._joined
-        asked = f"asked {caller.asked} time{'' if caller.asked == 1 else 's'} for its state"
+        times = caller.asked
+        asked = "asked 1 time for its state" if times == 1 else f"asked {times} times for its state"
         pages = joined.pages if joined is not None else 0
-        read = f"{pages:,} page{'' if pages == 1 else 's'} read"
+        read = "1 page read" if pages == 1 else f"{pages:,} pages read"
         task = f" (task {caller.whole.task})" if caller.whole.task else ""
         done = replace(
             caller.whole,
