@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SETTING = "tour"
 """Kept in the settings: `offered`, `left` or `done`."""
 
+SIGNS = ("app.signature", "signature.sign", "signature.verify")
+"""The moves before which the sandbox's profile is taken."""
+
 READY_EVERY = 0.05
 """Seconds between two looks at whether a screen's fields are there."""
 
@@ -87,11 +90,15 @@ class Guide:
 
     def _begin_move(self) -> None:
         move = self.move
+        if not move.mode and move.deed == f"mode:{self._app.current_mode}":
+            # Skipped to from the screen that it leads to.
+            self._move += 1
+            move = self.move
         if move.puts:
             self._app.post_message(
                 ComposeDraft(self._workbench.profiles.sandbox("te").id, sql_draft(move.puts))
             )
-        if move.mode == "signature" and self._move < 2:
+        if move.binding in SIGNS:
             # Whatever profile was used before: no sign of the tour may reach a vendor.
             self._app.post_message(ProfileChosen(self._workbench.profiles.sandbox("td").id))
             self._fill_path()
@@ -99,11 +106,11 @@ class Guide:
     def _fill_path(self) -> None:
         """A path to be signed, where none is typed; the fields come after the screen."""
         screen = self._app.screen
-        if self.is_over or self.move.mode != "signature":
+        if self.is_over or self.move.binding not in SIGNS:
             return
         fields = screen.query("#path").results(Input)
         field = next(iter(fields), None)
-        if field is None or not isinstance(screen, WorkbenchScreen) or not screen.is_ready:
+        if self._app.current_mode != "signature" or field is None or not isinstance(screen, WorkbenchScreen) or not screen.is_ready:
             self._app.set_timer(READY_EVERY, self._fill_path)
         elif not field.value:
             field.value = SAMPLE_PATH
@@ -139,7 +146,7 @@ class Guide:
         if self.is_over:
             return Shown(title, "", tr(FAREWELL), is_last=True)
         move = self.move
-        if move.mode != screen.MODE:
+        if move.mode and move.mode != screen.MODE:
             mode = next(mode for mode in MODES if mode.id == move.mode)
             words = tr("goes to {screen}, where the tour goes on.", screen=tr(mode.label))
             return Shown(title, _key(screen, f"app.{mode.id}", mode.key), words)

@@ -12,7 +12,8 @@ SAMPLE_PATH = "/login"
 """What is put into the signature panel's path when it is empty."""
 
 QUERY = """\
-SELECT "#event_name", count(*) AS events, count(DISTINCT "#user_id") AS users
+SELECT "#event_name", count(*) AS events,
+       count(DISTINCT "#user_id") AS users
 FROM ta.v_event_1
 WHERE "$part_date" BETWEEN '2024-01-01' AND '2024-06-30'
 GROUP BY "#event_name"
@@ -24,6 +25,9 @@ FROM ta.v_event_1
 WHERE "$part_date" BETWEEN '2024-01-01' AND '2024-06-30'
 GROUP BY 1"""
 """Back-ticks, as in MySQL: the engine refuses them, and Explain repairs them."""
+
+
+ANYWHERE = ""
 
 
 def sql_draft(sql: str) -> RequestDraft:
@@ -40,6 +44,7 @@ class Move:
     """
 
     mode: str
+    """The screen on which the key works; empty for every one."""
     key: str
     binding: str
     words: str
@@ -92,7 +97,7 @@ STEPS = (
                 "inspect",
                 "/",
                 "rows.filter",
-                tr_later("filters. Type events > 1000 and press enter. The server is not asked again."),
+                tr_later("filters. Type events > 1000, then enter. The server is not asked again."),
                 "rows:filtered",
             ),
         ),
@@ -120,7 +125,7 @@ STEPS = (
         tr_later("A mistake, explained"),
         (
             Move(
-                "inspect",
+                ANYWHERE,
                 "f3",
                 "app.compose",
                 tr_later("goes back to Compose. The tour puts a query with a mistake there."),
@@ -158,10 +163,10 @@ STEPS = (
         ),
     ),
     Step(
-        tr_later("A signature and its replay"),
+        tr_later("A sign and its replay"),
         (
             Move(
-                "compose",
+                ANYWHERE,
                 "f5",
                 "app.signature",
                 tr_later("goes to the signature panel."),
@@ -194,7 +199,7 @@ STEPS = (
         tr_later("Where things are"),
         (
             Move(
-                "signature",
+                ANYWHERE,
                 "f2",
                 "app.profiles",
                 tr_later("lists your servers. n makes a profile; its key goes to the system's keyring."),
