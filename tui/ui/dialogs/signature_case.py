@@ -50,7 +50,8 @@ class CaseDialog(DialogBox[CaseWish]):
 
     HINTS: ClassVar[str] = tr_later("ctrl+s or enter saves · tab moves · escape closes")
 
-    def __init__(self, wish: CaseWish, classes: Sequence[str]) -> None:
+    def __init__(self, wish: CaseWish, classes: Sequence[Choice]) -> None:
+        """`classes` by name."""
         super().__init__(tr("Save as a case"))
         self._wish = wish
         self._expected = tuple(classes)
@@ -68,12 +69,12 @@ class CaseDialog(DialogBox[CaseWish]):
                 yield Label(label)
                 yield Input(value, id=field_id, placeholder=hint, compact=True)
         yield Static(tr("Expected class"), classes="label")
-        yield ChoiceList(Choice(name, name) for name in self._expected)
+        yield ChoiceList(self._expected)
         yield Static(literal(tr(NOTE)), classes="note")
 
     def on_mount(self) -> None:
         choices = self.query_one(ChoiceList)
-        choices.show([Choice(name, name) for name in self._expected], self._wish.expects)
+        choices.show(self._expected, self._wish.expects)
         self.query_one("#case-id").focus()
 
     def on_input_submitted(self) -> None:

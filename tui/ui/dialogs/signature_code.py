@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from tui.core.wording import told
 from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.reading import Line
@@ -27,6 +28,6 @@ class CodeDialog(ReadingDialog):
 
     def compose_box(self) -> ComposeResult:
         if self._notes:
-            notes = Content("\n").join(literal(f"· {note}") for note in self._notes)
+            notes = Content("\n").join(literal(f"· {told(note)}") for note in self._notes)
             yield Static(notes, classes="notes")
         yield from super().compose_box()

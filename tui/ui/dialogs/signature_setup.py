@@ -14,7 +14,7 @@ from textual.widgets import Input, Label, Static
 
 from tui.core.display import safe
 from tui.core.failures import AssayError
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.widgets.choice_list import Choice, ChoiceList
@@ -108,9 +108,9 @@ class TestSetup(DialogBox[TestWish]):
     def compose_box(self) -> ComposeResult:
         for one in self._figures:
             with Horizontal(classes="row"):
-                yield Label(one.label)
+                yield Label(tr(one.label))
                 value = self._wish.figures.get(one.id, one.default)
-                yield Input(value, id=f"figure-{one.id}", placeholder=one.hint, compact=True)
+                yield Input(value, id=f"figure-{one.id}", placeholder=tr(one.hint), compact=True)
         if self._feeds:
             yield Static(tr("Signs come from"), classes="label")
             yield ChoiceList(self._feeds)
@@ -151,20 +151,22 @@ class TestSetup(DialogBox[TestWish]):
             feed = self.wish.feed
             value = self.query_one("#feed-value", Input)
             value.display = feed in VALUE_HINTS
-            value.placeholder = VALUE_HINTS.get(feed, "")
+            value.placeholder = tr(VALUE_HINTS[feed]) if feed in VALUE_HINTS else ""
             self.query_one(PasteBox).display = feed == "list"
         self._show_cost()
 
     def _show_cost(self) -> None:
-        told = self.query_one(".cost Static", Static)
+        shown = self.query_one(".cost Static", Static)
         try:
             self._cost = self._describe(self.wish)
         except AssayError as error:
             self._cost = None
             words = [error.message, *error.evidence, error.next_step]
-            told.update(Content.styled("\n".join(f"✗ {safe(w)}" for w in words[:3] if w), "$text-error"))
+            shown.update(
+                Content.styled("\n".join(f"✗ {safe(told(w))}" for w in words[:3] if w), "$text-error")
+            )
         else:
-            told.update(Content("\n".join(safe(line) for line in self._cost.lines)))
+            shown.update(Content("\n".join(safe(line) for line in self._cost.lines)))
 
     def on_option_list_option_highlighted(self, event: ChoiceList.OptionHighlighted) -> None:
         event.stop()

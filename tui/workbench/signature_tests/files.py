@@ -10,6 +10,11 @@ from pathlib import Path
 
 from tui.core.failures import FileProblem, Refused
 
+CASE_FILE = "The case file"
+IMPORT = "The import"
+SIGNS = "The list of signs"
+"""What a file is called in the sentence that says why it cannot be used."""
+
 MAX_INPUT = 32 * 1024 * 1024
 """Bytes read from a file."""
 

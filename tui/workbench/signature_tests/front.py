@@ -5,8 +5,16 @@ from __future__ import annotations
 from tui.workbench.signature_tests.case_writing import NewCase, with_case
 from tui.workbench.signature_tests.compare import Change, Difference, compare, failed_cases, told_changes
 from tui.workbench.signature_tests.desk import TestDesk, check_report, command_line
-from tui.workbench.signature_tests.files import full_path, read_file, run_program, write_file
-from tui.workbench.signature_tests.guard import Plan
+from tui.workbench.signature_tests.files import (
+    CASE_FILE,
+    IMPORT,
+    SIGNS,
+    full_path,
+    read_file,
+    run_program,
+    write_file,
+)
+from tui.workbench.signature_tests.guard import Plan, calls_in_words
 from tui.workbench.signature_tests.kept_runs import KeptRun, KeptRuns
 from tui.workbench.signature_tests.told import Around, Conclusion, ToldTest
 from tui.workbench.signature_tests.told_cases import told_cases
@@ -14,6 +22,9 @@ from tui.workbench.signature_tests.told_probes import told_matrix, told_missing,
 from tui.workbench.signature_tests.told_timed import told_burst, told_replay
 
 __all__ = [
+    "CASE_FILE",
+    "IMPORT",
+    "SIGNS",
     "Around",
     "Change",
     "Conclusion",
@@ -24,6 +35,7 @@ __all__ = [
     "Plan",
     "TestDesk",
     "ToldTest",
+    "calls_in_words",
     "check_report",
     "command_line",
     "compare",

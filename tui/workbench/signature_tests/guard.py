@@ -29,6 +29,10 @@ class Plan:
     """A sentence that needs a yes wherever it runs; empty for what only costs calls."""
 
 
+def calls_in_words(count: int) -> str:
+    return "one call" if count == 1 else f"{count} calls"
+
+
 class RecentCalls(Protocol):
     """The part of the history that a budget reads."""
 

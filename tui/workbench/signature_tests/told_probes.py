@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tui.core.envelope import Tone
 from tui.workbench.signature_tests.coverage import Binding, coverage
 from tui.workbench.signature_tests.feeds import SignFeed
+from tui.workbench.signature_tests.guard import calls_in_words
 from tui.workbench.signature_tests.matrix import MatrixRow, TamperMatrix
 from tui.workbench.signature_tests.missing import MissingFieldTest, MissingRow, missing_rows, winning_code
 from tui.workbench.signature_tests.parts import Parts
@@ -107,7 +108,7 @@ def told_variants(
 
 def _spelled(rows: Sequence[VariantRow], spellings: int) -> list[Conclusion]:
     sent = [row for row in rows if row.got.outcome is not Outcome.NOT_SENT]
-    calls = "one call" if len(sent) == 1 else f"{len(sent)} calls"
+    calls = calls_in_words(len(sent))
     for row in sent:
         if row.got.accepted:
             reason = f"{row.title}; got {row.got} after {calls}"

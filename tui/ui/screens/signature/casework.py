@@ -13,11 +13,20 @@ from tui.core.wording import tr
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.dialogs.signature_case import CaseDialog, CaseWish
 from tui.ui.screens.signature.importing import Importing
+from tui.ui.screens.signature.words import MEANINGS
+from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.signature.form import SignatureParts
 from tui.ui.widgets.signature.list import ListEntry
 from tui.workbench.signature_tests import Outcome
 from tui.workbench.signature_tests.case_files import Case, CaseFile, CaseResult, Status, load_cases
-from tui.workbench.signature_tests.front import NewCase, full_path, read_file, with_case, write_file
+from tui.workbench.signature_tests.front import (
+    CASE_FILE,
+    NewCase,
+    full_path,
+    read_file,
+    with_case,
+    write_file,
+)
 from tui.workbench.signature_tests.signing import ABSENT, Parts
 
 if TYPE_CHECKING:
@@ -68,7 +77,7 @@ class Casework(Importing):
         return entries or [
             ListEntry("", tr("No cases yet.")),
             ListEntry("", tr("o opens a case file")),
-            ListEntry("", "^o imports a request"),
+            ListEntry("", tr("^o imports a request")),
             ListEntry("", tr("^s saves one as a case")),
         ]
 
@@ -122,7 +131,7 @@ class Casework(Importing):
         environment = dict(os.environ)
 
         def read() -> CaseFile:
-            file = load_cases(read_file(name, tr("The case file")), environment, name)
+            file = load_cases(read_file(name, CASE_FILE), environment, name)
             self.workbench.drafts.put(LAST_FILE, {"file": str(full_path(name))})
             return file
 
@@ -160,10 +169,11 @@ class Casework(Importing):
             word if word in classes else Outcome.PASS.value,
             (envelope.code or "") if envelope is not None and word in classes else "",
         )
+        choices = [Choice(one.value, one.value, tr(MEANINGS[one])) for one in Outcome if one.value in classes]
         path_, sign, query, body = (ABSENT if part is None else part for part in parts)
         found = Parts(path_, sign, query, body)
         self.app.push_screen(
-            CaseDialog(wish, classes), lambda wished: self._save_case(wished, found) if wished else None
+            CaseDialog(wish, choices), lambda wished: self._save_case(wished, found) if wished else None
         )
 
     def _save_case(self, wish: CaseWish, parts: Parts) -> None:
@@ -172,10 +182,8 @@ class Casework(Importing):
 
         def save() -> None:
             there = full_path(wish.file).exists()
-            text = read_file(wish.file, tr("The case file")) if there else ""
-            write_file(
-                wish.file, with_case(text, case, Path(wish.file).stem), tr("The case file"), replace=True
-            )
+            text = read_file(wish.file, CASE_FILE) if there else ""
+            write_file(wish.file, with_case(text, case, Path(wish.file).stem), CASE_FILE, replace=True)
 
         def saved(_: None) -> None:
             self.say(tr("Saved as {id} in {file}.", id=wish.id, file=wish.file))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tui.core.wording import tr_later
+from tui.core.wording import tr, tr_later
 from tui.ui.screens.signature.making import TESTS
 
 
@@ -45,7 +45,7 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem(
         "captures", tr_later("Captures kept"), tr_later("what catch mode was told to keep"), "screen.captures"
     ),
-    MenuItem("import", "Import a request", tr_later("cURL, HAR, raw HTTP"), "screen.import"),
+    MenuItem("import", tr_later("Import a request"), tr_later("cURL, HAR, raw HTTP"), "screen.import"),
 )
 """Tests first. A new way to test or to export is one more line here."""
 
@@ -55,16 +55,16 @@ class SignatureCommands(Provider):
 
     async def discover(self) -> Hits:
         for item in MENU:
-            yield DiscoveryHit(item.label, partial(self._do, item), item.label, item.words)
+            label = tr(item.label)
+            yield DiscoveryHit(label, partial(self._do, item), label, tr(item.words))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for item in MENU:
-            score = matcher.match(item.label)
+            label = tr(item.label)
+            score = matcher.match(label)
             if score > 0:
-                yield Hit(
-                    score, matcher.highlight(item.label), partial(self._do, item), item.label, item.words
-                )
+                yield Hit(score, matcher.highlight(label), partial(self._do, item), label, tr(item.words))
 
     async def _do(self, item: MenuItem) -> None:
         await self.app.run_action(f"screen.menu('{item.id}')")

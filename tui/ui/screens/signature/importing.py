@@ -10,7 +10,7 @@ from tui.core.envelope import Tone
 from tui.core.failures import AssayError, InvalidInput
 from tui.core.knowledge import Explanation
 from tui.core.secret import cut_short
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.pick_many import PickManyDialog, PickRow
 from tui.ui.dialogs.question import QuestionDialog
@@ -19,7 +19,7 @@ from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.signature.form import SignatureParts
 from tui.ui.widgets.signature.importing import ImportView
 from tui.workbench import Verification, Workbench, importing
-from tui.workbench.signature_tests.front import read_file
+from tui.workbench.signature_tests.front import IMPORT, read_file
 
 if TYPE_CHECKING:
     from tui.ui.session import Session
@@ -70,14 +70,14 @@ class Importing(Verifying):
     def on_import_view_file_named(self, event: ImportView.FileNamed) -> None:
         name = event.name
         self.run_verb(
-            lambda: importing.import_text(read_file(name, tr("The import"))),
+            lambda: importing.import_text(read_file(name, IMPORT)),
             self._imported,
             group="import",
             failed=self._not_imported,
         )
 
     def _not_imported(self, error: AssayError) -> None:
-        self.import_view.tell([], list(error.evidence) or [error.message])
+        self.import_view.tell([], list(map(told, error.evidence or [error.message])))
 
     def _imported(self, imported: importing.Imported) -> None:
         if imported.har is None:
@@ -86,16 +86,21 @@ class Importing(Verifying):
         har = imported.har
         rows = [
             PickRow(
-                e.index, f"{e.method:<6} {e.url.partition('?')[0]}", str(e.status or ""), why_not=e.problem
+                e.index,
+                f"{e.method:<6} {e.url.partition('?')[0]}",
+                str(e.status or ""),
+                why_not=told(e.problem),
             )
             for e in har.entries
         ]
         if not rows:
-            self.import_view.tell([], har.notes)
+            self.import_view.tell([], list(map(told, har.notes)))
             return
-        title = tr("HAR of {value}: which requests?", value=har.creator or "unknown origin")
+        title = tr("HAR of unknown origin: which requests?")
+        if har.creator:
+            title = tr("HAR of {creator}: which requests?", creator=har.creator)
         self.app.push_screen(
-            PickManyDialog(title, rows, har.notes),
+            PickManyDialog(title, rows, list(map(told, har.notes))),
             lambda chosen: self._take_all(list(har.requests(chosen))) if chosen else None,
         )
 
@@ -137,7 +142,8 @@ class Importing(Verifying):
         self._current = capture
         self.form.put(SignatureParts(parts.path, parts.sign, parts.query, parts.body))
         self.import_view.show_wish(query=recipe.send_query, body=recipe.send_body)
-        self.import_view.tell([tr("{name} is in the form.", name=capture.taken.name), *capture.taken.said])
+        taken = tr("{name} is in the form.", name=capture.taken.name)
+        self.import_view.tell([taken, *map(told, capture.taken.said)])
         self.captures_changed()
 
     # -- asking ------------------------------------------------------------------------------------
@@ -146,7 +152,7 @@ class Importing(Verifying):
         """Which field is the sign?"""
         findings = importing.find_sign(request)
         choices = [
-            Choice(str(n), f"{one.place.value} {one.name}", f"{cut_short(one.value)} · {one.reason}")
+            Choice(str(n), f"{one.place.value} {one.name}", f"{cut_short(one.value)} · {told(one.reason)}")
             for n, one in enumerate(findings.signs)
         ]
         choices.append(Choice(BY_HAND, tr("Another field"), tr("header:NAME, query:NAME or json:NAME")))
@@ -161,9 +167,9 @@ class Importing(Verifying):
                 self.import_view.tell([], [tr("No sign was chosen, so nothing was taken.")])
 
         question = tr(
-            "{method} {partition}\nThe vendor prescribes no name for it.",
+            "{method} {address}\nThe vendor prescribes no name for it.",
             method=request.method,
-            partition=request.url.partition("?")[0],
+            address=request.url.partition("?")[0],
         )
         self.app.push_screen(ChoiceDialog(tr("Which field is the sign?"), choices, question=question), chosen)
 
@@ -180,7 +186,7 @@ class Importing(Verifying):
                 self._ask_path(request, recipe, rest)
 
         question = tr("Where is the sign? header:NAME, query:NAME, or json:NAME with dots between members.")
-        self.app.push_screen(QuestionDialog(tr("The place of the sign"), question, value="header:"), named)
+        self.app.push_screen(QuestionDialog(tr("Place of the sign"), question, value="header:"), named)
 
     def _ask_path(
         self,
@@ -199,7 +205,7 @@ class Importing(Verifying):
         if len(paths) == 1:
             chosen(paths[0].path)
             return
-        choices = [Choice(one.path, one.path, one.reason) for one in paths]
+        choices = [Choice(one.path, one.path, told(one.reason)) for one in paths]
         self.app.push_screen(ChoiceDialog(tr("Which path did the client sign?"), choices), chosen)
 
     def _take_by(

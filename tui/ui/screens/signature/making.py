@@ -15,15 +15,18 @@ from tui.core.profile import Profile
 from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.signature_setup import Cost, Figure, TestWish
 from tui.ui.screens.signature import own_side
+from tui.ui.screens.signature.words import told_words
 from tui.ui.widgets.choice_list import Choice
 from tui.workbench import Profiles, Workbench, importing
 from tui.workbench.signature_tests import case_files, front, signing
 
 FIGURES: Mapping[str, tuple[Figure, ...]] = {
-    "replay": (Figure("gaps", "Pauses, s", "0 1 10 60", tr_later("seconds before the second use")),),
+    "replay": (
+        Figure("gaps", tr_later("Pauses, s"), "0 1 10 60", tr_later("seconds before the second use")),
+    ),
     "burst": (
         Figure("count", tr_later("Calls"), "25"),
-        Figure("at-once", "At a time", "1", "1 to 64"),
+        Figure("at-once", tr_later("At a time"), "1", tr_later("1 to 64")),
         Figure("rate", tr_later("Per second"), "", tr_later("empty: one after the other answers")),
     ),
     "paths": (Figure("prefixes", tr_later("Prefixes"), "", tr_later("a gateway's, such as /api")),),
@@ -56,7 +59,7 @@ _COVERS = {
     "sandbox-body": (signing.Covers.BODY, tr_later("older SDKs: path and body")),
     "sandbox-all": (signing.Covers.ALL, tr_later("path, query and body")),
 }
-_CASE_TESTS = ("cases", "failed", "case")
+CASE_TESTS = ("cases", "failed", "case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,9 @@ def feeds_for(material: Material, test: str) -> list[Choice]:
         return []
     found = []
     if material.profile.is_sandbox:
-        wanted = list(_COVERS) if test not in _CASE_TESTS else ["sandbox-all"]
-        found += [Choice(name, tr("Sandbox signer"), _COVERS[name][1]) for name in wanted]
-    if test not in _CASE_TESTS:
+        wanted = list(_COVERS) if test not in CASE_TESTS else ["sandbox-all"]
+        found += [Choice(name, tr("Sandbox signer"), tr(_COVERS[name][1])) for name in wanted]
+    if test not in CASE_TESTS:
         why_not = "" if material.sign else tr("The form holds no sign.")
         one = Choice("one", tr("The sign in the form"), tr("for every row"), why_not=why_not)
         # One sign is what the spelling of a path is looked for with.
@@ -92,7 +95,7 @@ def feeds_for(material: Material, test: str) -> list[Choice]:
     found += [
         Choice("list", tr("Pasted signs"), tr("one a line, each used once")),
         Choice("file", tr("A file of signs"), tr("one a line, each used once")),
-        Choice("command", "A command", tr("run for each sign, without a shell")),
+        Choice("command", tr("A command"), tr("run for each sign, without a shell")),
     ]
     return found
 
@@ -104,22 +107,22 @@ def feed_of(material: Material, wish: TestWish) -> signing.SignFeed:
         return signing.SandboxFeed(signatures, _COVERS[wish.feed][0])
     if wish.feed == "one":
         if not material.sign:
-            _refuse("sign", tr("is empty in the form"))
+            _refuse(tr("sign"), tr("is empty in the form"))
         return signing.OneSign(material.sign)
     if wish.feed == "list":
         if not wish.value.strip():
-            _refuse("signs", tr("are missing: paste them, one a line"))
+            _refuse(tr("signs"), tr("are missing: paste them, one a line"))
         return signing.ListFeed(wish.value)
     if wish.feed == "file":
         if not wish.value:
-            _refuse("file", "needs a name")
-        return signing.ListFeed(front.read_file(wish.value, tr("The list of signs")))
+            _refuse(tr("file"), tr("needs a name"))
+        return signing.ListFeed(front.read_file(wish.value, front.SIGNS))
     try:
         argv = shlex.split(wish.value)
     except ValueError as error:
-        _refuse("command", tr("cannot be read: {error}", error=error))
+        _refuse(tr("command"), tr("cannot be read: {error}", error=error))
     if not argv:
-        _refuse("command", tr("is empty"))
+        _refuse(tr("command"), tr("is empty"))
     return signing.CommandFeed(argv, front.run_program)
 
 
@@ -139,7 +142,7 @@ def test_of(material: Material, wish: TestWish) -> front.ToldTest[Any]:
             case_files.all_vectors(),
             feed,
             advise=around.advise,
-            command=tr("assay verify selftest"),
+            command=shlex.join(["assay", "verify", "selftest"]),
             target="",
         )
         return front.told_cases(run)
@@ -149,7 +152,7 @@ def test_of(material: Material, wish: TestWish) -> front.ToldTest[Any]:
     if test == "posture":
         captured = material.captured
         return own_side.posture_of(material.workbench, wish.figures, base, feed_, captured, around)
-    if test in _CASE_TESTS:
+    if test in CASE_TESTS:
         return front.told_cases(_case_run(material, feed_, around), before=material.before)
     if test == "matrix":
         return front.told_matrix(base, feed_, around)
@@ -166,7 +169,7 @@ def test_of(material: Material, wish: TestWish) -> front.ToldTest[Any]:
 
 def _case_run(material: Material, feed: signing.SignFeed, around: front.Around) -> case_files.CaseRun:
     if material.file is None:
-        raise InvalidInput([FieldProblem("case file", tr("is not open"))], what=tr("The test"))
+        raise InvalidInput([FieldProblem(tr("case file"), tr("is not open"))], what=tr("The test"))
     target = "--sandbox" if material.profile.is_sandbox else f"--profile {shlex.quote(material.profile.name)}"
     return case_files.CaseRun(material.file, feed, advise=around.advise, target=target, only=material.only)
 
@@ -178,7 +181,8 @@ def _numbers(figures: Mapping[str, str], name: str) -> list[float]:
     except ValueError:
         found = []
     if not found or not all(0 <= one <= 86_400 for one in found):
-        _refuse(name, tr("needs a number from 0 to 86400") + (tr(", or several") if name == "gaps" else ""))
+        several = tr("needs a number from 0 to 86400, or several")
+        _refuse(tr(name), several if name == "gaps" else tr("needs a number from 0 to 86400"))
     return found
 
 
@@ -196,24 +200,24 @@ def cost_of(material: Material, wish: TestWish) -> Cost:
     told = test_of(material, wish)
     plan = told.plan()
     profile = profile_for(material, wish.test)
-    calls = tr("one call") if plan.calls == 1 else tr("at most {calls} calls", calls=plan.calls)
-    lines = [f"{calls} on {profile.name} ({profile.environment.value})"]
+    where = {"profile": profile.name, "environment": profile.environment.value}
+    lines = [
+        tr("one call on {profile} ({environment})", **where)
+        if plan.calls == 1
+        else tr("at most {calls} calls on {profile} ({environment})", calls=plan.calls, **where)
+    ]
     if plan.signs:
         there = told.signs_there
-        stock = "" if there is None else tr("; {there} are there", there=there)
-        lines.append(
-            tr(
-                "{signs} fresh sign{value} taken{stock}",
-                signs=plan.signs,
-                value="" if plan.signs == 1 else "s",
-                stock=stock,
-            )
+        taken = (
+            tr("1 fresh sign taken") if plan.signs == 1 else tr("{signs} fresh signs taken", signs=plan.signs)
         )
+        lines.append(taken if there is None else tr("{taken}; {there} are there", taken=taken, there=there))
         if there is not None and there < plan.signs:
             wrong = tr("are too few: {signs} are needed and {there} are there", signs=plan.signs, there=there)
-            raise InvalidInput([FieldProblem("signs", wrong)], what=plan.title)
+            raise InvalidInput([FieldProblem(tr("signs"), wrong)], what=plan.title)
     if plan.seconds:
         lines.append(tr("pauses of {seconds} in all", seconds=human_seconds(plan.seconds)))
     if material.left is not None:
         lines.append(tr("{left} calls are left of today's budget", left=material.left))
-    return Cost((" · ".join(lines), *plan.notes), told.preview)
+    notes, preview = map(told_words, plan.notes), map(told_words, told.preview)
+    return Cost((" · ".join(lines), *notes), tuple(preview))

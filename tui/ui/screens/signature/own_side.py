@@ -18,7 +18,7 @@ from tui.workbench.signature_tests import front, signing
 FIGURES: Mapping[str, tuple[Figure, ...]] = {
     "catch": (
         Figure("port", tr_later("Port"), "", tr_later("empty: a free one")),
-        Figure("count", tr_later("Ends after"), str(catching.COUNT), "verifications"),
+        Figure("count", tr_later("Ends after"), str(catching.COUNT), tr_later("verifications")),
         Figure("answer", tr_later("Answer"), "", tr_later("empty: always 200; mirror: as the verdict is")),
         Figure(
             "sign-in",
@@ -59,9 +59,9 @@ def catch_of(
     """Raises InvalidInput for a figure that cannot be used."""
     answer, keep = figures["answer"].strip().lower(), figures["keep"].strip().lower()
     if answer not in ("", "200", "mirror"):
-        _refuse("answer", tr("must be 200 or mirror"))
+        _refuse(tr("answer"), tr("must be 200 or mirror"))
     if keep not in ("yes", "no", ""):
-        _refuse("keep", tr("must be yes or no"))
+        _refuse(tr("keep"), tr("must be yes or no"))
     wish = catching.CatchWish(
         ListenWish(port=_whole(figures, "port", 0, 65535), origins=figures["origins"].split()),
         answer == "mirror",
@@ -84,7 +84,7 @@ def posture_of(
     host. Raises InvalidInput."""
     to = figures["to"].strip()
     if not to:
-        _refuse("your endpoint", tr("is empty: name the whole address, https://HOST/PATH"))
+        _refuse(tr("your endpoint"), tr("is empty: name the whole address, https://HOST/PATH"))
     wish = posture.EndpointWish(
         to,
         figures["method"].strip(),

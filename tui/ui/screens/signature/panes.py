@@ -151,7 +151,7 @@ class SignaturePanes(WorkbenchScreen):
             self.set_class(view.id == self._right, f"-right-{view.id}")
         for one in ("left", "centre", "right"):
             self.set_class(one == place, f"-at-{one}")
-        self.query_one("#right").border_title = BY_ID[self._right].label
+        self.query_one("#right").border_title = tr(BY_ID[self._right].label)
         self.query_one(ViewLine).show(self._view, self._shown())
 
     def _shown(self) -> set[str]:

@@ -11,24 +11,27 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 
 from tui.core.failures import Refused
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.dialogs.reading import ReadingDialog
+from tui.ui.language import reading
 from tui.ui.messages import OpenExchange
 from tui.ui.screens.signature import telling
 from tui.ui.screens.signature.commands import MENU, SignatureCommands
 from tui.ui.screens.signature.taking_out import TakingOut
 from tui.ui.widgets.choice_list import Choice
-from tui.ui.widgets.signature.views import VIEWS
+from tui.ui.widgets.signature.views import VIEWS, View
 
 if TYPE_CHECKING:
     from tui.ui.widgets.virtual_list import VirtualList
+    from tui.workbench.signature_tests.case_files import CaseResult
 
 
-def _view(key: str, name: str, label: str) -> Binding:
-    return Binding(key, f"view('{name}')", label, show=False, id=f"signature.{name}", tooltip=f"To {label}")
+def _view(view: View) -> Binding:
+    action = f"view('{view.id}')"
+    return Binding(view.key, action, view.label, show=False, id=f"signature.{view.id}", tooltip=view.tooltip)
 
 
 class SignatureScreen(TakingOut):
@@ -107,14 +110,14 @@ class SignatureScreen(TakingOut):
             id="signature.code",
             tooltip="Take it out as code, cURL or HAR",
         ),
-        *(_view(view.key, view.id, view.label) for view in VIEWS),
+        *map(_view, VIEWS),
         Binding("escape", "cancel", "Cancel", id="signature.cancel", show=False, tooltip="Stop, or leave"),
     ]
 
     # -- the menu ----------------------------------------------------------------------------------
 
     def action_tests(self) -> None:
-        choices = [Choice(item.id, item.label, item.words) for item in MENU]
+        choices = [Choice(item.id, tr(item.label), tr(item.words)) for item in MENU]
         self.app.push_screen(
             ChoiceDialog(tr("Tests and cases"), choices),
             lambda chosen: self.action_menu(chosen) if chosen else None,
@@ -135,7 +138,30 @@ class SignatureScreen(TakingOut):
         super().on_virtual_list_opened(event)
         result = self.result_under_cursor()
         if event.list is self.test_view.rows and result is not None:
-            self.app.push_screen(ReadingDialog(tr("One row of the test"), telling.detail_lines(result)))
+            self._open_row(result)
+
+    def _open_row(self, result: CaseResult) -> None:
+        """Everything of a row; what to do about it in the reader's language."""
+        run, words = self.running, reading()
+
+        def show(advice: tuple[str, ...]) -> None:
+            lines = telling.detail_lines(result, advice)
+            self.app.push_screen(ReadingDialog(tr("One row of the test"), lines))
+
+        def explained() -> tuple[str, ...]:
+            explanation = self.workbench.inspecting.explain(result.got.exchange_id)
+            remedies = words.told(explanation).explanation.remedies[: len(result.advice)]
+            return tuple(map(run.test.redaction.text, remedies)) if run is not None else ()
+
+        if (
+            words.is_english
+            or not result.advice
+            or not result.got.exchange_id
+            or told(result.advice[0]) != result.advice[0]
+        ):
+            show(())
+        else:
+            self.run_verb(explained, show, group="row", failed=lambda _: show(()))
 
     def action_inspect(self) -> None:
         """The exchange of the row under the cursor, or of the last verification."""
@@ -167,7 +193,7 @@ class SignatureScreen(TakingOut):
                 self.raise_problem(error)
                 return
             question = ConfirmDialog(
-                tr("Replace the file?"), error.message, [(tr("File"), name)], yes=tr("Yes, replace it")
+                tr("Replace the file?"), told(error.message), [(tr("File"), name)], yes=tr("Yes, replace it")
             )
             self.app.push_screen(question, lambda yes: self._write(data, name, replace=True) if yes else None)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from tui.core.failures import InvalidInput
-from tui.core.wording import tr
+from tui.core.wording import told, tr
+from tui.core.wrapping import padded
 from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.reading import ReadingDialog
 from tui.ui.dialogs.signature_code import CodeDialog
@@ -30,7 +31,9 @@ class TakingOut(Testing):
             return
         parts = Parts(path if isinstance(path, str) else "/", query=query, body=body)
         make = partial(snippets.Snippets(self.workbench).make, profile=profile, parts=parts)
-        choices = [Choice(form.value, label, words) for form, (label, words) in snippets.TITLES.items()]
+        choices = [
+            Choice(form.value, tr(label), tr(words)) for form, (label, words) in snippets.TITLES.items()
+        ]
 
         def chosen(form: str | None) -> None:
             if form:
@@ -39,8 +42,8 @@ class TakingOut(Testing):
         self.app.push_screen(ChoiceDialog(tr("Take the request out as"), choices), chosen)
 
     def _show_snippet(self, made: snippets.Snippet) -> None:
-        title = tr("{TITLES} · y copies it", TITLES=snippets.TITLES[made.form][0])
-        self.app.push_screen(CodeDialog(title, made.text, made.notes))
+        title = tr("{form} · y copies it", form=tr(snippets.TITLES[made.form][0]))
+        self.app.push_screen(CodeDialog(title, made.text, tuple(map(told, made.notes))))
 
     def action_captures(self) -> None:
         """Those that catch mode kept because it was told to."""
@@ -51,11 +54,11 @@ class TakingOut(Testing):
         for one in kept if isinstance(kept, list) else []:
             lines.append(Line(f"{one['request']}   {one['verdict']} {one['code']}", "title"))
             facts = [
-                ("sign", f"{one['sign'] or '-'}, SHA-256 {one['sign_sha256']}"),
-                ("headers", ", ".join(one["headers"])),
-                ("query", ", ".join(one["query"])),
-                ("body", tr("{one} bytes", one=one["body"])),
+                (tr("sign"), f"{one['sign'] or '-'}, SHA-256 {one['sign_sha256']}"),
+                (tr("headers"), ", ".join(one["headers"])),
+                (tr("query"), ", ".join(one["query"])),
+                (tr("body"), tr("{count} bytes", count=one["body"])),
             ]
-            lines += [Line(f"{name:<9} {text}") for name, text in facts if text]
+            lines += [Line(f"{padded(name, 9)} {text}") for name, text in facts if text]
         nothing = [Line(tr("Nothing is kept. Catch mode keeps what it catches when “Keep” says yes."))]
         self.app.push_screen(ReadingDialog(tr("Captures kept"), lines or nothing))

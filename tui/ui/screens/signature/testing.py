@@ -16,6 +16,7 @@ from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.signature_setup import TestSetup, TestWish
 from tui.ui.screens.signature import making, telling
 from tui.ui.screens.signature.casework import Casework
+from tui.ui.screens.signature.words import told_words
 from tui.workbench.signature_tests import front
 from tui.workbench.signature_tests.signing import ABSENT, Parts
 
@@ -38,6 +39,8 @@ class Running:
     title: str
     started: float
     planned: int
+    own: bool
+    """Its titles are assay's words, not those of a case file."""
     shown: int = 0
     done: bool = False
 
@@ -91,7 +94,7 @@ class Testing(Casework):
             self.refused(error)
             return
         path, sign, query, body = (ABSENT if part is None else part for part in parts)
-        needs_file = test in ("cases", "failed", "case")
+        needs_file = test in making.CASE_TESTS
         if needs_file and self.case_file is None:
             self.say(tr("No case file is open yet."))
             self.action_open_cases()
@@ -125,7 +128,7 @@ class Testing(Casework):
 
     def _title(self, test: str) -> str:
         """What a run is called where it is kept; runs of one title can be compared."""
-        if test in ("cases", "failed", "case"):
+        if test in making.CASE_TESTS:
             return (self.case_file.title or self.case_file.source) if self.case_file is not None else ""
         name = making.TESTS[test][0]
         return name if test in ("vectors", "catch") else f"{name} {self.form.text('path')}"
@@ -133,7 +136,7 @@ class Testing(Casework):
     def _set_up(self, test: str, material: making.Material) -> None:
         wish = self._wishes.get(test, TestWish(test))
         dialog = TestSetup(
-            making.TESTS[test][0],
+            tr(making.TESTS[test][0]),
             wish,
             making.FIGURES.get(test, ()),
             making.feeds_for(material, test),
@@ -160,10 +163,10 @@ class Testing(Casework):
         )
         question = ConfirmDialog(
             tr("Send them?"),
-            plan.asks
+            told_words(plan.asks)
             or tr(
                 "{title} makes up to {calls} calls on {name}. Calls may be charged.",
-                title=plan.title,
+                title=told_words(plan.title),
                 calls=plan.calls,
                 name=profile.name,
             ),
@@ -186,7 +189,9 @@ class Testing(Casework):
         profile = making.profile_for(material, wish.test)
         session = self.desk.session(profile, confirmed=True, sleep=self.sleep)
         title = self._title(wish.test)
-        run = self.running = Running(test, session, title, self.desk.now(), test.plan().calls)
+        run = self.running = Running(
+            test, session, title, self.desk.now(), test.plan().calls, own=wish.test not in making.CASE_TESTS
+        )
         self.test_view.begin(self._headline(run))
         self.show_right("test")
 
@@ -216,7 +221,7 @@ class Testing(Casework):
             return
         results = run.test.results
         for result in results[run.shown :]:
-            self.test_view.rows.add(telling.row_of(result))
+            self.test_view.rows.add(telling.row_of(result, own=run.own))
             run.shown += 1
 
     def _tick(self) -> None:
@@ -265,10 +270,9 @@ def _only_failed(material: making.Material, before: Any) -> making.Material:
     """Raises NotFound when there is nothing to replay."""
     labels = front.failed_cases(before) if before is not None else frozenset()
     if not labels:
-        why = (
-            tr("Every case came out as expected")
+        raise NotFound(
+            tr("Every case came out as expected, so there is nothing to replay.")
             if before is not None
-            else tr("The case file has not run yet")
+            else tr("The case file has not run yet, so there is nothing to replay.")
         )
-        raise NotFound(tr("{why}, so there is nothing to replay.", why=why))
     return replace(material, only=labels, before=before)

@@ -13,7 +13,7 @@ from textual.widgets import Button, Input, Label, TextArea
 
 from tui.core.failures import InvalidInput
 from tui.core.fields import FieldKind, FieldProblem, FieldSpec, parse_text
-from tui.core.wording import tr
+from tui.core.wording import told, tr
 from tui.ui.widgets.literal import literal
 from tui.ui.widgets.toggle import Toggle
 
@@ -135,7 +135,7 @@ class SignatureForm(Vertical):
 
     def show_problem(self, error: InvalidInput) -> None:
         """Name the fields, and go to the first."""
-        text = "; ".join(str(problem) for problem in error.problems)
+        text = "; ".join(f"{tr(problem.field)}: {told(problem.message)}" for problem in error.problems)
         label = self.query_one("#problem", Label)
         label.display = True
         label.update(literal(tr("✗ {text}. Nothing was sent.", text=text)))

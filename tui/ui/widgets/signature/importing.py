@@ -38,7 +38,7 @@ class PasteBox(TextArea):
             self.text = text
 
     def __init__(self, *, id: str | None = None, placeholder: str = HINT) -> None:  # noqa: A002  # Textual's
-        super().__init__(id=id, compact=True, highlight_cursor_line=False, placeholder=placeholder)
+        super().__init__(id=id, compact=True, highlight_cursor_line=False, placeholder=tr(placeholder))
         self.show_line_numbers = False
         self._kept = ""
 
@@ -57,7 +57,7 @@ class PasteBox(TextArea):
         long = len(text) > SHOWN
         self._kept = text if long else ""
         self.text = (
-            tr("({text} were pasted and are not shown)", text=human_bytes(len(text))) if long else text
+            tr("({size} were pasted and are not shown)", size=human_bytes(len(text))) if long else text
         )
 
     def on_text_area_changed(self) -> None:

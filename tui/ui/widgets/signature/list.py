@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from tui.core.display import safe
 from tui.core.envelope import TONE_SYMBOLS, Tone
+from tui.core.wrapping import cells
 from tui.ui.widgets.cells import fit
 from tui.ui.widgets.virtual_list import VirtualList
 
@@ -81,7 +82,7 @@ class SignatureList(VirtualList):
         if one.tone is not None:
             mark, face = TONE_SYMBOLS[one.tone], f"signature-list--{one.tone.value}"
         detail = safe(one.detail, 40)
-        room = max(8, width - 2 - (len(detail) + 1 if detail else 0))
+        room = max(8, width - 2 - (cells(detail) + 1 if detail else 0))
         segments = [
             Segment(fit(mark, 2), self.style_of(face, ground)),
             Segment(fit(safe(one.label, 300), room), self.style_of("", ground)),

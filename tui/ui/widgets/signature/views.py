@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.core.wording import tr_later
+from tui.core.wording import tr, tr_later
 
 
 class View(NamedTuple):
@@ -20,15 +20,16 @@ class View(NamedTuple):
     key: str
     label: str
     place: str
+    tooltip: str
 
 
 VIEWS = (
-    View("cases", "1", tr_later("Cases"), "left"),
-    View("form", "2", tr_later("Form"), "centre"),
-    View("bytes", "3", tr_later("Bytes"), "centre"),
-    View("import", "4", tr_later("Import"), "centre"),
-    View("verdict", "5", tr_later("Verdict"), "right"),
-    View("test", "6", tr_later("Test"), "right"),
+    View("cases", "1", tr_later("Cases"), "left", tr_later("To Cases")),
+    View("form", "2", tr_later("Form"), "centre", tr_later("To Form")),
+    View("bytes", "3", tr_later("Bytes"), "centre", tr_later("To Bytes")),
+    View("import", "4", tr_later("Import"), "centre", tr_later("To Import")),
+    View("verdict", "5", tr_later("Verdict"), "right", tr_later("To Verdict")),
+    View("test", "6", tr_later("Test"), "right", tr_later("To Test")),
 )
 BY_ID = {view.id: view for view in VIEWS}
 
@@ -42,7 +43,7 @@ class _ViewLabel(Static):
         self.set_class(active, "-active")
         self.set_class(shown, "-shown")
         marker = "▸" if active else " "
-        self.update(Content.assemble(marker, (self.view.key, "$text-muted"), " ", self.view.label))
+        self.update(Content.assemble(marker, (self.view.key, "$text-muted"), " ", tr(self.view.label)))
 
     def on_click(self) -> None:
         self.post_message(ViewLine.Chosen(self.view.id))
