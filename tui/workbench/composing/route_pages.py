@@ -6,34 +6,42 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tui.core.confidence import Confidence
-from tui.core.fields import FieldSpec
+from tui.core.fields import FieldSpec, Place
 from tui.core.operation import AnswerShape, Operation, Payload
+from tui.core.wording import tr, tr_later
 
 SURE = {
-    Confidence.DOCUMENTED: "documented by the vendor",
-    Confidence.SEEN: "seen in working public clients, not in the vendor's manual",
-    Confidence.INFERRED: "not documented; concluded from what is, and it may be wrong",
-    Confidence.GUIDANCE: "our advice",
-    Confidence.UNKNOWN: "not found anywhere in public",
-    Confidence.SANDBOX: "true of the sandbox only",
-    Confidence.OWN: "about this program itself",
+    Confidence.DOCUMENTED: tr_later("documented by the vendor"),
+    Confidence.SEEN: tr_later("seen in working public clients, not in the vendor's manual"),
+    Confidence.INFERRED: tr_later("not documented; concluded from what is, and it may be wrong"),
+    Confidence.GUIDANCE: tr_later("our advice"),
+    Confidence.UNKNOWN: tr_later("not found anywhere in public"),
+    Confidence.SANDBOX: tr_later("true of the sandbox only"),
+    Confidence.OWN: tr_later("about this program itself"),
 }
 _BODIES = {
-    Payload.NONE: "no body",
-    Payload.JSON: "a JSON body",
-    Payload.FORM: "a form as body (urlencoded)",
-    Payload.MULTIPART: "a multipart body with a file",
-    Payload.CSV: "CSV text as body",
+    Payload.NONE: tr_later("no body"),
+    Payload.JSON: tr_later("a JSON body"),
+    Payload.FORM: tr_later("a form as body (urlencoded)"),
+    Payload.MULTIPART: tr_later("a multipart body with a file"),
+    Payload.CSV: tr_later("CSV text as body"),
 }
 _ANSWERS = {
-    AnswerShape.ENVELOPE: "one JSON document",
-    AnswerShape.ROWS: "rows, one a line; an error is one JSON document",
-    AnswerShape.BYTES: "a file",
+    AnswerShape.ENVELOPE: tr_later("one JSON document"),
+    AnswerShape.ROWS: tr_later("rows, one a line; an error is one JSON document"),
+    AnswerShape.BYTES: tr_later("a file"),
 }
 _KEYS = {
-    "project or company": "a project's key or the company's",
-    "company": "the company's key only",
-    "company expected": "the company's key is to be expected",
+    "project or company": tr_later("a project's key or the company's"),
+    "company": tr_later("the company's key only"),
+    "company expected": tr_later("the company's key is to be expected"),
+}
+
+OWN_KEY = tr_later("the profile's own")
+_PLACES = {
+    Place.QUERY: tr_later("in the query"),
+    Place.FORM: tr_later("in the form"),
+    Place.BODY: tr_later("in the body"),
 }
 
 
@@ -60,56 +68,67 @@ class RoutePage:
 def route_page(operation: Operation) -> RoutePage:
     """What it does, how it is called, how sure that is, which token it takes, and what is not known."""
     sections = [
-        ("What it does", operation.notes or f"{operation.title}."),
-        ("Sent", f"{_BODIES[operation.payload]}; the answer is {_ANSWERS[operation.answer]}."),
-        ("Changes state", _changes(operation)),
-        ("How sure", _source(operation)),
-        ("Key", _KEYS.get(operation.token_scope, operation.token_scope or "the profile's own") + "."),
+        (tr("What it does"), tr(operation.notes) or f"{tr(operation.title)}."),
+        (tr("Sent"), _sent(operation)),
+        (tr("Changes state"), _changes(operation)),
+        (tr("How sure"), _source(operation)),
+        (tr("Key"), tr("{key}.", key=tr(_KEYS.get(operation.token_scope, operation.token_scope or OWN_KEY)))),
     ]
     unknown = " ".join(_unknown(operation))
     if unknown:
-        sections.append(("Not known", unknown))
+        sections.append((tr("Not known"), unknown))
     parameters = tuple((spec.name, _facts(spec), spec.help) for spec in operation.fields)
     return RoutePage(operation.title, f"{operation.method} {operation.path}", tuple(sections), parameters)
 
 
+def _sent(operation: Operation) -> str:
+    body, answer = tr(_BODIES[operation.payload]), tr(_ANSWERS[operation.answer])
+    return tr("{body}; the answer is {answer}.", body=body, answer=answer)
+
+
 def _changes(operation: Operation) -> str:
     if operation.mutates:
-        return "yes (W). It asks before it is sent, is refused on a read-only profile, and is never repeated."
+        return tr(
+            "yes (W). It asks before it is sent, is refused on a read-only profile, and is never repeated."
+        )
     if not operation.repeatable:
-        return "no, but sending it twice differs from sending it once, so it is never repeated."
-    return "no, it only reads."
+        return tr("no, but sending it twice differs from sending it once, so it is never repeated.")
+    return tr("no, it only reads.")
 
 
 def _source(operation: Operation) -> str:
-    page = f" (manual page {operation.source})" if operation.source else ""
-    return f"{SURE[operation.confidence]}{page}."
+    sure = tr(SURE[operation.confidence])
+    if operation.source:
+        return tr("{sure} (manual page {page}).", sure=sure, page=operation.source)
+    return tr("{sure}.", sure=sure)
 
 
 def _unknown(operation: Operation) -> Iterator[str]:
     if not operation.fields_known:
-        yield "No public source lists the parameters of this route." + (
-            " Those below are assumed from its siblings; others may be sent as JSON or with --set."
+        yield tr("No public source lists the parameters of this route.")
+        yield (
+            tr("Those below are assumed from its siblings; others may be sent as JSON or with --set.")
             if operation.fields
-            else " Whatever you know of them can be sent as JSON or with --set."
+            else tr("Whatever you know of them can be sent as JSON or with --set.")
         )
     if operation.confidence in {Confidence.INFERRED, Confidence.UNKNOWN}:
-        yield "What it answers is not public; a layout that is not known is shown as it came."
+        yield tr("What it answers is not public; a layout that is not known is shown as it came.")
     if "expected" in operation.token_scope:
-        yield "Which key it takes is not stated."
+        yield tr("Which key it takes is not stated.")
 
 
 def _facts(spec: FieldSpec) -> str:
-    kind = "one of " + ", ".join(spec.choices) if spec.choices else spec.kind.value
-    facts = [kind, f"in the {spec.place.value}"]
+    listed = ", ".join(spec.choices)
+    facts = [tr("one of {choices}", choices=listed) if listed else tr(spec.kind.value)]
+    facts.append(tr(_PLACES[spec.place]))
     if spec.required:
-        facts.append("required")
+        facts.append(tr("required"))
     if spec.default is not None:
-        facts.append(f"default {spec.default}")
+        facts.append(tr("default {default}", default=spec.default))
     if spec.minimum is not None:
-        facts.append(f"at least {spec.minimum:g}")
+        facts.append(tr("at least {number:g}", number=spec.minimum))
     if spec.maximum is not None:
-        facts.append(f"at most {spec.maximum:g}")
+        facts.append(tr("at most {number:g}", number=spec.maximum))
     if spec.confidence is not Confidence.DOCUMENTED:
-        facts.append(SURE[spec.confidence].partition(",")[0].partition(";")[0])
+        facts.append(tr(SURE[spec.confidence].partition(",")[0].partition(";")[0]))
     return ", ".join(facts)

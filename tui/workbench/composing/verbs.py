@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tui.core.confidence import Confidence
 from tui.core.operation import Operation, OperationCatalog, RequestDraft
+from tui.core.wording import tr
 from tui.workbench.composing.draft_views import text_place, value_of, with_value
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class RouteGroup:
 
 def route_groups(catalog: OperationCatalog, wanted: str = "") -> tuple[RouteGroup, ...]:
     """Routes by group, in the catalogue's order; only those that hold every word of `wanted` in their
-    title, path, id, method or group. A group without a match is left out."""
+    title (in English or as it is shown), path, id, method or group. A group without a match is left out."""
     words = wanted.casefold().split()
     found = []
     for name, operations in catalog.groups().items():
@@ -60,7 +61,14 @@ def _matches(operation: Operation, words: list[str]) -> bool:
     if not words:
         return True
     haystack = " ".join(
-        (operation.title, operation.path, operation.id, operation.method, operation.group)
+        (
+            operation.title,
+            tr(operation.title),
+            operation.path,
+            operation.id,
+            operation.method,
+            operation.group,
+        )
     ).casefold()
     return all(word in haystack for word in words)
 
@@ -68,15 +76,15 @@ def _matches(operation: Operation, words: list[str]) -> bool:
 def route_line(operation: Operation) -> RouteLine:
     known = operation.fields_known and operation.confidence in {Confidence.DOCUMENTED, Confidence.SEEN}
     if not operation.fields_known:
-        words = "path known, parameters unknown"
+        words = tr("path known, parameters unknown")
     elif operation.confidence is Confidence.DOCUMENTED:
-        words = "documented by the vendor"
+        words = tr("documented by the vendor")
     elif operation.confidence is Confidence.SEEN:
-        words = "seen in working public clients"
+        words = tr("seen in working public clients")
     else:
-        words = f"not documented ({operation.confidence.value})"
+        words = tr("not documented ({sure})", sure=tr(operation.confidence.value))
     if operation.mutates:
-        words += "; W: it changes state and asks before it is sent"
+        words += "; " + tr("W: it changes state and asks before it is sent")
     return RouteLine(
         operation.id,
         operation.title,

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tui.core.confidence import Confidence
+from tui.core.wording import tr, tr_later
 from tui.providers.te.builders.words import joined
+
+UNITS = {
+    "minute": (tr_later("minute"), tr_later("minutes")),
+    "hour": (tr_later("hour"), tr_later("hours")),
+    "day": (tr_later("day"), tr_later("days")),
+}
+"""Units of time on the wire, with one and with several."""
 
 
 class Operands(Enum):
@@ -35,114 +43,147 @@ class Comparator:
 
     @property
     def choice(self) -> str:
-        return self.title or self.words.replace(" {}", "")
+        return tr(self.title) if self.title else tr(self.words).replace(" {}", "")
 
     def sentence(self, values: Sequence[str], unit: str = "") -> str:
         """`is one of CN, JP`, without the property."""
         if self.operands is Operands.NONE:
-            return self.words
+            return tr(self.words)
         many = len(values) > 1 and self.operands is Operands.MANY
-        words = self.plural if many and self.plural else self.words
+        words = tr(self.plural if many and self.plural else self.words)
         if self.operands is Operands.TWO and len(values) == 2:
-            said = f"{values[0]} and {values[1]}"
+            said = tr("{first} and {second}", first=values[0], second=values[1])
         else:
             said = joined(values) or "…"
         if self.has_unit:
-            said = f"{said} {unit or 'day'}{'' if said == '1' else 's'}"
+            one, many_units = UNITS.get(unit or "day", (unit, f"{unit}s"))
+            said = f"{said} {tr(one if said == '1' else many_units)}"
         return words.format(said) if "{}" in words else f"{words} {said}"
 
 
 _INFERRED = Confidence.INFERRED
 ALL = (
-    Comparator("equal", "is", ("text", "number", "time"), Operands.MANY, "is one of"),
-    Comparator("notEqual", "is not", ("text", "number", "time"), Operands.MANY, "is none of"),
-    Comparator("include", "contains", ("text",), Operands.ONE),
-    Comparator("notInclude", "does not contain", ("text",), Operands.ONE),
-    Comparator("regexMatch", "matches", ("text",), Operands.ONE, title="matches the regular expression"),
+    Comparator("equal", tr_later("is"), ("text", "number", "time"), Operands.MANY, tr_later("is one of")),
     Comparator(
-        "notRegexMatch",
-        "does not match",
+        "notEqual", tr_later("is not"), ("text", "number", "time"), Operands.MANY, tr_later("is none of")
+    ),
+    Comparator("include", tr_later("contains"), ("text",), Operands.ONE),
+    Comparator("notInclude", tr_later("does not contain"), ("text",), Operands.ONE),
+    Comparator(
+        "regexMatch",
+        tr_later("matches"),
         ("text",),
         Operands.ONE,
-        title="does not match the regular expression",
+        title=tr_later("matches the regular expression"),
     ),
-    Comparator("isTrue", "is true", ("boolean",)),
-    Comparator("isFalse", "is false", ("boolean",)),
-    Comparator("less", "is less than", ("number", "time"), Operands.ONE, title="is less than, or before"),
-    Comparator("greater", "is more than", ("number", "time"), Operands.ONE, title="is more than, or after"),
-    Comparator("range", "is between", ("number", "time"), Operands.TWO),
+    Comparator(
+        "notRegexMatch",
+        tr_later("does not match"),
+        ("text",),
+        Operands.ONE,
+        title=tr_later("does not match the regular expression"),
+    ),
+    Comparator("isTrue", tr_later("is true"), ("boolean",)),
+    Comparator("isFalse", tr_later("is false"), ("boolean",)),
+    Comparator(
+        "less",
+        tr_later("is less than"),
+        ("number", "time"),
+        Operands.ONE,
+        title=tr_later("is less than, or before"),
+    ),
+    Comparator(
+        "greater",
+        tr_later("is more than"),
+        ("number", "time"),
+        Operands.ONE,
+        title=tr_later("is more than, or after"),
+    ),
+    Comparator("range", tr_later("is between"), ("number", "time"), Operands.TWO),
     Comparator(
         "relativeCurrentBetween",
-        "lies between {} days ago",
+        tr_later("lies between {} days ago"),
         ("time",),
         Operands.TWO,
-        title="in the last N days",
-        asks="Days ago, from and to",
+        title=tr_later("in the last N days"),
+        asks=tr_later("Days ago, from and to"),
         confidence=_INFERRED,
     ),
     Comparator(
         "relativeCurrentBefore",
-        "lies more than {} days ago",
+        tr_later("lies more than {} days ago"),
         ("time",),
         Operands.ONE,
-        title="more than N days ago",
-        asks="Days ago",
+        title=tr_later("more than N days ago"),
+        asks=tr_later("Days ago"),
         confidence=_INFERRED,
     ),
     Comparator(
         "relativeEventBefore",
-        "lies at most {} before the event",
+        tr_later("lies at most {} before the event"),
         ("time",),
         Operands.ONE,
-        title="at most so long before the event",
+        title=tr_later("at most so long before the event"),
         has_unit=True,
-        asks="How many",
+        asks=tr_later("How many"),
         confidence=_INFERRED,
     ),
     Comparator(
         "relativeEventAfter",
-        "lies at most {} after the event",
+        tr_later("lies at most {} after the event"),
         ("time",),
         Operands.ONE,
-        title="at most so long after the event",
+        title=tr_later("at most so long after the event"),
         has_unit=True,
-        asks="How many",
+        asks=tr_later("How many"),
         confidence=_INFERRED,
     ),
     Comparator(
         "relativeEventAbsolute",
-        "lies within {} of the event",
+        tr_later("lies within {} of the event"),
         ("time",),
         Operands.ONE,
-        title="at most so long before or after the event",
+        title=tr_later("at most so long before or after the event"),
         has_unit=True,
-        asks="How many",
+        asks=tr_later("How many"),
         confidence=_INFERRED,
     ),
-    Comparator("arrayIncludeItem", "has the item", ("list",), Operands.MANY, "has one of the items"),
-    Comparator("arrayNotIncludeItem", "lacks the item", ("list",), Operands.MANY, "lacks all of the items"),
     Comparator(
-        "arrayItemPos",
-        "at place {}",
+        "arrayIncludeItem",
+        tr_later("has the item"),
         ("list",),
         Operands.MANY,
-        "at place {}",
-        title="has an item at a place",
-        asks="Place from 1, then the values",
+        tr_later("has one of the items"),
+    ),
+    Comparator(
+        "arrayNotIncludeItem",
+        tr_later("lacks the item"),
+        ("list",),
+        Operands.MANY,
+        tr_later("lacks all of the items"),
+    ),
+    Comparator(
+        "arrayItemPos",
+        tr_later("at place {}"),
+        ("list",),
+        Operands.MANY,
+        tr_later("at place {}"),
+        title=tr_later("has an item at a place"),
+        asks=tr_later("Place from 1, then the values"),
         confidence=_INFERRED,
     ),
-    Comparator("arrayIsNull", "is an empty list", ("list",)),
-    Comparator("arrayNotNull", "is no empty list", ("list",)),
-    Comparator("notNull", "is set", ("text", "number", "boolean", "time", "list")),
-    Comparator("isNull", "is not set", ("text", "number", "boolean", "time", "list")),
+    Comparator("arrayIsNull", tr_later("is an empty list"), ("list",)),
+    Comparator("arrayNotNull", tr_later("is no empty list"), ("list",)),
+    Comparator("notNull", tr_later("is set"), ("text", "number", "boolean", "time", "list")),
+    Comparator("isNull", tr_later("is not set"), ("text", "number", "boolean", "time", "list")),
 )
 """In the order in which they are offered. How several operands of text, list and relative tests are read
 is our conclusion; the manual's own words on them are not public."""
 
 COMPARATORS = {one.code: one for one in ALL}
 COHORT = (
-    Comparator("isTrue", "has the user", ("cohort",), confidence=_INFERRED),
-    Comparator("isFalse", "does not have the user", ("cohort",), confidence=_INFERRED),
+    Comparator("isTrue", tr_later("has the user"), ("cohort",), confidence=_INFERRED),
+    Comparator("isFalse", tr_later("does not have the user"), ("cohort",), confidence=_INFERRED),
 )
 """The tests that a cohort takes; that it takes these is not documented."""
 

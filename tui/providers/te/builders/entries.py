@@ -8,12 +8,13 @@ from typing import Any
 
 from tui.core.building import Action, Answers, LineKind, Offer, Question
 from tui.core.fields import FieldProblem
+from tui.core.wording import tr
 from tui.providers.te.builders.filters import Holder
 from tui.providers.te.builders.metrics import Item
 from tui.providers.te.builders.paths import MISSING, Path, at, drop, insert, is_list, items_at, put
 from tui.providers.te.builders.properties import property_offers
 from tui.providers.te.builders.rows import Change, Row, Scope, list_changes, problem
-from tui.providers.te.builders.words import plural, shown
+from tui.providers.te.builders.words import counted, plural, shown
 
 PATH: Path = ("events",)
 PLAIN = Item()
@@ -50,7 +51,7 @@ class EntriesPart:
         entries = items_at(scope.body, PATH)
         yield self._section(scope, entries)
         if found is not MISSING and found is not None and not is_list(found):
-            yield Row((*PATH, "?"), LineKind.NOTE, "", shown(found), "no list: edit it as JSON", 1)
+            yield Row((*PATH, "?"), LineKind.NOTE, "", shown(found), tr("no list: edit it as JSON"), 1)
             return
         order = self._in_order(entries)
         for index in order:
@@ -74,14 +75,14 @@ class EntriesPart:
         adding = self._adding(scope, len(entries))
         if adding is not None:
             changes[Action.ADD] = adding
-        count = plural(len(entries), self.one) if entries else "none yet: a adds one"
+        count = counted(len(entries), self.one) if entries else tr("none yet: a adds one")
         return Row(
             PATH,
             LineKind.SECTION,
-            self.title,
+            tr(self.title),
             "" if self.roles else count,
             changes=changes,
-            help=self.help,
+            help=tr(self.help),
             problems=self._count_problems(entries),
         )
 
@@ -101,7 +102,7 @@ class EntriesPart:
         if adding is not None:
             changes[Action.ADD] = adding
         if not isinstance(entry, Mapping):
-            yield Row(path, LineKind.NOTE, str(index + 1), shown(entry), "not understood", 1, changes)
+            yield Row(path, LineKind.NOTE, str(index + 1), shown(entry), tr("not understood"), 1, changes)
             return
         role = self._role(entry)
         item = role.item if role is not None else self.item
@@ -113,12 +114,12 @@ class EntriesPart:
         yield Row(
             path,
             LineKind.ITEM,
-            role.label if role is not None else str(index + 1),
+            tr(role.label) if role is not None else str(index + 1),
             words,
             detail,
             1,
             changes,
-            help=f"{self.title}: enter changes it, f filters it, a adds another.",
+            help=tr("{title}: enter changes it, f filters it, a adds another.", title=tr(self.title)),
             problems=problems,
         )
         yield from holder.rows(scope, 2)
@@ -131,12 +132,12 @@ class EntriesPart:
         return Row(
             (*PATH, role.type),
             LineKind.ITEM,
-            role.label,
-            "not chosen yet" if role.is_needed else "nothing",
+            tr(role.label),
+            tr("not chosen yet") if role.is_needed else tr("nothing"),
             "",
             1,
             {Action.EDIT: making, Action.ADD: making},
-            help="enter chooses it.",
+            help=tr("enter chooses it."),
             problems=wrong,
             is_unset=True,
         )
@@ -200,17 +201,17 @@ class LinkPart:
         places = [(*PATH, n, "relationProp") for n in range(len(items_at(scope.body, PATH)))]
         present = [_linked(at(scope.body, place)) for place in places]
         names = list(dict.fromkeys(filter(None, present)))
-        words = " and ".join(names) if names else "not linked"
+        words = _joined(names) if names else tr("not linked")
         changes = {Action.EDIT: self._change(scope, places, names)} if len(places) == 2 else {}
         yield Row(
             (*PATH, "relationProp"),
             LineKind.FIELD,
-            "Linked by",
+            tr("Linked by"),
             words,
-            "the same value in both" if names else "",
+            tr("the same value in both") if names else "",
             1,
             changes,
-            help="Only events with the same value of a property make an interval.",
+            help=tr("Only events with the same value of a property make an interval."),
             is_unset=not names,
         )
 
@@ -218,14 +219,20 @@ class LinkPart:
         present = names[0] if len(names) == 1 else NO_LINK
 
         def ask(answers: Answers) -> Question:
-            offers = (Offer(NO_LINK, "not linked"), *property_offers(scope.context, tables=("event",)))
-            help_text = "A property that both events have, such as the number of an order."
-            return Question("link", "Linked by", help_text, offers, present, is_free=True)
+            offers = (Offer(NO_LINK, tr("not linked")), *property_offers(scope.context, tables=("event",)))
+            help_text = tr("A property that both events have, such as the number of an order.")
+            return Question("link", tr("Linked by"), help_text, offers, present, is_free=True)
 
         def finish(answers: Answers) -> tuple[Any, Path]:
             return _written_link(scope.body, places, answers["link"], present), (*PATH, "relationProp")
 
         return Change(finish, (ask,))
+
+
+def _joined(names: list[str]) -> str:
+    return (
+        tr("{first} and {second}", first=names[0], second=names[1]) if len(names) == 2 else ", ".join(names)
+    )
 
 
 def _linked(relation: Any) -> str:

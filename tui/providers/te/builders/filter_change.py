@@ -8,7 +8,9 @@ from typing import Any
 
 from tui.core.building import Answers, BuildContext, Offer, Question
 from tui.core.confidence import Confidence
+from tui.core.wording import tr
 from tui.providers.te.builders.comparators import (
+    UNITS,
     Comparator,
     Operands,
     comparator_of,
@@ -32,7 +34,6 @@ from tui.providers.te.builders.words import (
     typed_one,
 )
 
-UNITS = ("minute", "hour", "day")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2})?)?")
 
 
@@ -130,7 +131,7 @@ class FilterChange:
     # -- questions -------------------------------------------------------------------------------
 
     def _property(self, answers: Answers) -> Question | None:
-        return property_question(self._context, self._present, title="Filter by", tables=self._tables)
+        return property_question(self._context, self._present, title=tr("Filter by"), tables=self._tables)
 
     def _table(self, answers: Answers) -> Question | None:
         if len(self._tables) < 2 or not needs_table(answers, self._context, self._present):
@@ -144,19 +145,25 @@ class FilterChange:
         old = comparator_of(self._old.comparator, kind)
         if old is not None and old not in offered:
             offered.append(old)
-        known = f"It holds {kind}." if kind else "Its type is not known here, so every test is offered."
+        known = (
+            tr("It holds {kind}.", kind=tr(kind))
+            if kind
+            else tr("Its type is not known here, so every test is offered.")
+        )
         known = "" if kind == "cohort" else known
         offers = [Offer(one.code, one.choice, _code_words(one)) for one in offered]
         if self._old.comparator and old is None:
-            offers.append(Offer(self._old.comparator, self._old.comparator, "as it stands; not known here"))
+            offers.append(
+                Offer(self._old.comparator, self._old.comparator, tr("as it stands; not known here"))
+            )
         value = self._old.comparator or offered[0].code
         return Question("comparator", prop.words, known, tuple(offers), value)
 
     def _unit(self, answers: Answers) -> Question | None:
         if not self._comparator(answers).has_unit:
             return None
-        offers = tuple(Offer(unit, f"{unit}s") for unit in UNITS)
-        return Question("unit", "Counted in", "", offers, self._old.unit or "day")
+        offers = tuple(Offer(unit, tr(words[1])) for unit, words in UNITS.items())
+        return Question("unit", tr("Counted in"), "", offers, self._old.unit or "day")
 
     def _operands(self, answers: Answers) -> Question | None:
         comparator = self._comparator(answers)
@@ -165,18 +172,18 @@ class FilterChange:
         kind = kind_of(self._chosen(answers), self._context.schema)
         same = comparator.code == self._old.comparator
         many = comparator.operands is not Operands.ONE
-        help_text = "Several values with commas between them." if many else "One value, as it is."
+        help_text = tr("Several values with commas between them.") if many else tr("One value, as it is.")
         if comparator.operands is Operands.TWO:
-            help_text = "Two values with a comma between them."
+            help_text = tr("Two values with a comma between them.")
         return Question(
             "values",
             f"{self._chosen(answers).words} {comparator.choice}",
-            f"{comparator.asks + '. ' if comparator.asks else ''}{help_text}",
+            f"{tr(comparator.asks)}. {help_text}" if comparator.asks else help_text,
             (),
             operand_text(comparator, self._old.values) if same or self._old.values else "",
             is_free=True,
             complaint=complaint_of(lambda text: read_operands(comparator, kind, text)),
-            placeholder="CN, JP" if many else "value",
+            placeholder="CN, JP" if many else tr("value"),
             confidence=comparator.confidence,
         )
 
@@ -208,5 +215,6 @@ class FilterChange:
 
 
 def _code_words(one: Comparator) -> str:
-    sure = "" if one.confidence is Confidence.DOCUMENTED else f" · reading {one.confidence.value}"
-    return f"{one.code}{sure}"
+    if one.confidence is Confidence.DOCUMENTED:
+        return one.code
+    return tr("{code} · reading {sure}", code=one.code, sure=tr(one.confidence.value))

@@ -9,6 +9,7 @@ from typing import Any
 from tui.core.building import Action, LineKind
 from tui.core.confidence import Confidence
 from tui.core.fields import FieldProblem
+from tui.core.wording import tr
 from tui.providers.te.builders.comparators import comparator_of
 from tui.providers.te.builders.filter_change import FilterChange, FilterText, wrong_operands
 from tui.providers.te.builders.paths import (
@@ -24,7 +25,7 @@ from tui.providers.te.builders.paths import (
 )
 from tui.providers.te.builders.properties import kind_of
 from tui.providers.te.builders.rows import Change, Row, Scope, at_once, list_changes, problem
-from tui.providers.te.builders.words import shown
+from tui.providers.te.builders.words import counted, shown
 
 MAX_DEPTH = 20
 """Groups within groups that are read; deeper ones stay in the JSON."""
@@ -50,7 +51,7 @@ class Holder:
 
     def joint(self, body: Any) -> str:
         """`all of` or `any of`."""
-        return "any of" if self.relation(body) == "or" else "all of"
+        return tr("any of") if self.relation(body) == "or" else tr("all of")
 
     def adding(self, scope: Scope, index: int | None = None) -> Change:
         """A new filter, at the end unless a place is given."""
@@ -73,11 +74,13 @@ class Holder:
         if found in (MISSING, None):
             return
         if not is_list(found):
-            yield Row(self.filts, LineKind.NOTE, "filters", shown(found), "no list: edit it as JSON", depth)
+            yield Row(
+                self.filts, LineKind.NOTE, tr("filters"), shown(found), tr("no list: edit it as JSON"), depth
+            )
             return
         for index, node in enumerate(found):
             path: Path = (*self.filts, index)
-            label = "where" if index == 0 else self.relation(scope.body)
+            label = tr("where") if index == 0 else tr(self.relation(scope.body))
             if _is_group(node) and nested < MAX_DEPTH:
                 yield from self._group(scope, path, label, depth, nested)
             else:
@@ -92,7 +95,7 @@ class Holder:
         changes[Action.ADD] = changes[Action.FILTER] = self.adding(scope, index + 1)
         if not _is_understood(node):
             return Row(
-                path, LineKind.NOTE, label, shown(node), "not understood: edit it as JSON", depth, changes
+                path, LineKind.NOTE, label, shown(node), tr("not understood: edit it as JSON"), depth, changes
             )
         body = scope.body
         changes[Action.EDIT] = FilterChange(
@@ -106,11 +109,15 @@ class Holder:
             path,
             LineKind.FILTER,
             label,
-            f"{text.property.words or '(no property)'} {said}",
+            f"{text.property.words or tr('(no property)')} {said}",
             "",
             depth,
             changes,
-            help=f"{text.comparator} on {text.property.table}.{text.property.name}",
+            help=tr(
+                "{test} on {property}",
+                test=text.comparator,
+                property=f"{text.property.table}.{text.property.name}",
+            ),
             confidence=comparator.confidence if comparator else Confidence.UNKNOWN,
             problems=_wrong(path, text, kind),
         )
@@ -124,8 +131,10 @@ class Holder:
         changes[Action.UNGROUP] = _ungrouping(scope.body, path)
         count = inner.count(scope.body)
         wrong = [] if count else [problem(path, "is an empty group: add a filter (a), or remove it (d)")]
-        words = f"{inner.joint(scope.body)}" if count else "(empty group)"
-        help_text = "A group of filters. enter or o changes and/or, a adds a filter, u dissolves the group."
+        words = inner.joint(scope.body) if count else tr("(empty group)")
+        help_text = tr(
+            "A group of filters. enter or o changes and/or, a adds a filter, u dissolves the group."
+        )
         yield Row(path, LineKind.GROUP, label, words, "", depth, changes, help=help_text, problems=wrong)
         yield from inner.rows(scope, depth + 1, nested + 1)
 
@@ -178,4 +187,4 @@ def _ungrouping(body: Any, path: Path) -> Change:
 
 
 def filter_words(count: int) -> str:
-    return "none" if count == 0 else "1 filter" if count == 1 else f"{count} filters"
+    return counted(count, "filter") if count else tr("none")

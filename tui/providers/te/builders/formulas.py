@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from tui.core.building import BuildContext, Offer
 from tui.core.schema import Owner
+from tui.core.wording import tr
 from tui.providers.te.builders.aggregations import ALL, BY_CODE
 from tui.providers.te.sandbox.envelope import Rejected
 from tui.providers.te.sandbox.models import formulas
@@ -45,7 +46,7 @@ def suggestions(text: str, metrics: Sequence[str], context: BuildContext) -> lis
     found = _PARTIAL.search(text)
     partial = found.group() if found else ""
     before = text[: len(text) - len(partial)]
-    offers = [Offer(before + _quoted(name), _quoted(name), "metric of this query") for name in metrics]
+    offers = [Offer(before + _quoted(name), _quoted(name), tr("metric of this query")) for name in metrics]
     offers += [Offer(before + term, term, detail) for term, detail in _completions(partial, context)]
     wanted = partial.replace('"', "").casefold()
     fitting = [one for one in offers if wanted in one.title.replace('"', "").casefold()]
@@ -59,20 +60,20 @@ def _completions(partial: str, context: BuildContext) -> Iterator[tuple[str, str
     for event in [*events, "anyEvent"]:
         if not bare.startswith(f"{event}."):
             if event.casefold().startswith(bare.casefold()):
-                yield _quoted(event) + ".", "event"
+                yield _quoted(event) + ".", tr("event")
             continue
         rest = bare[len(event) + 1 :]
         for one in ALL:
             if not one.needs_property:
-                yield f"{_quoted(event)}.{one.code}", one.words
+                yield f"{_quoted(event)}.{one.code}", one.said
         for prop in schema.properties if schema is not None else ():
             if prop.owner is not Owner.EVENT:
                 continue
             stem = f"{_quoted(event)}.{_quoted(prop.name)}"
             if rest.startswith(f"{prop.name}."):
-                yield from ((f"{stem}.{one.code}", one.words) for one in ALL if one.needs_property)
+                yield from ((f"{stem}.{one.code}", one.said) for one in ALL if one.needs_property)
             elif prop.name.casefold().startswith(rest.casefold()):
-                yield f"{stem}.", f"property · {prop.type}".rstrip(" ·")
+                yield f"{stem}.", " · ".join(filter(None, (tr("property"), prop.type)))
 
 
 def _quoted(name: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from tui.core.building import Answers, Offer, Question
+from tui.core.wording import tr, tr_later
 from tui.providers.te.builders import formulas
 from tui.providers.te.builders.aggregations import ALL, BY_CODE, USER_CODES
 from tui.providers.te.builders.metric_words import (
@@ -23,14 +25,18 @@ FORMULA = "= a formula"
 """Answered instead of an event's name. No event is called so: names hold no blank and no sign."""
 
 NUMBER_FORMATS = (
-    Offer("FORMAT_FLOAT", "number", "FORMAT_FLOAT"),
-    Offer("FORMAT_PERCENT", "percent", "FORMAT_PERCENT"),
+    Offer("FORMAT_FLOAT", tr_later("number"), "FORMAT_FLOAT"),
+    Offer("FORMAT_PERCENT", tr_later("percent"), "FORMAT_PERCENT"),
 )
 INTERVALS = (
-    Offer("def", "automatic buckets", "def"),
-    Offer("discrete", "one bucket a value", "discrete"),
-    Offer("user_defined", "own bounds …", "user_defined"),
+    Offer("def", tr_later("automatic buckets"), "def"),
+    Offer("discrete", tr_later("one bucket a value"), "discrete"),
+    Offer("user_defined", tr_later("own bounds …"), "user_defined"),
 )
+
+
+def _told(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    return tuple(replace(offer, label=tr(offer.label)) for offer in offers)
 
 
 class MetricQuestions:
@@ -60,8 +66,8 @@ class MetricQuestions:
         return answers.get("analysis", text_of(self._entry, "analysis"))
 
     def event(self, answers: Answers) -> Question | None:
-        more = (Offer(FORMULA, "ƒ a formula of metrics …", "pay.amount.SUM / login.TRIG_USER_NUM"),)
-        title = "Count what?" if self._counts else "Event"
+        more = (Offer(FORMULA, tr("ƒ a formula of metrics …"), "pay.amount.SUM / login.TRIG_USER_NUM"),)
+        title = tr("Count what?") if self._counts else tr("Event")
         return event_question(
             self._scope.context, self._event_now, title=title, more=more if self._may_be_formula else ()
         )
@@ -72,9 +78,11 @@ class MetricQuestions:
         names = metric_names(self._scope.body)
         return Question(
             "formula",
-            "Formula",
-            "Terms event.ANALYSIS or event.property.ANALYSIS, numbers, + - * / and brackets. "
-            "What you type is completed below.",
+            tr("Formula"),
+            tr(
+                "Terms event.ANALYSIS or event.property.ANALYSIS, numbers, + - * / and brackets. "
+                "What you type is completed below."
+            ),
             (),
             text_of(self._entry, "customEvent"),
             is_free=True,
@@ -87,7 +95,11 @@ class MetricQuestions:
         if not self._is_formula(answers):
             return None
         return Question(
-            "format", "Show it as", "", NUMBER_FORMATS, text_of(self._entry, "format") or "FORMAT_FLOAT"
+            "format",
+            tr("Show it as"),
+            "",
+            _told(NUMBER_FORMATS),
+            text_of(self._entry, "format") or "FORMAT_FLOAT",
         )
 
     def analysis(self, answers: Answers) -> Question | None:
@@ -97,11 +109,13 @@ class MetricQuestions:
         offers = [one.offer for one in ALL if one.code in codes]
         present = text_of(self._entry, "analysis")
         if present and present not in codes:
-            offers.append(Offer(present, present, "as it stands; none of the Open API's values"))
+            offers.append(Offer(present, present, tr("as it stands; none of the Open API's values")))
         event = answers.get("event", self._event_now)
-        title = "Count what of the users?" if self._over_users else f"Count what of {event}?"
+        title = (
+            tr("Count what of the users?") if self._over_users else tr("Count what of {event}?", event=event)
+        )
         first = "TRIG_USER_NUM" if self._over_users else "TOTAL_TIMES"
-        return Question("analysis", title, "Type to filter.", tuple(offers), present or first)
+        return Question("analysis", title, tr("Type to filter."), tuple(offers), present or first)
 
     def quota(self, answers: Answers) -> Question | None:
         if self._is_formula(answers) and not self._over_users:
@@ -116,7 +130,7 @@ class MetricQuestions:
         return property_question(
             self._scope.context,
             Property(table, name).text if name else "",
-            title=f"{one.words.capitalize() if one else 'Of'} …",
+            title=f"{one.said.capitalize() if one else tr('Of')} …",
             name="quota",
             tables=(table,),
             kinds=one.kinds if one is not None else (),
@@ -128,8 +142,8 @@ class MetricQuestions:
         value = text_of(self._entry, "analysisParams")
         return Question(
             "percentile",
-            "Which percentile?",
-            "1 to 100.",
+            tr("Which percentile?"),
+            tr("1 to 100."),
             (),
             value,
             is_free=True,
@@ -138,15 +152,15 @@ class MetricQuestions:
 
     def interval(self, answers: Answers) -> Question | None:
         present = text_of(self._entry, "intervalType") or "def"
-        return Question("interval", "Buckets", "", INTERVALS, present)
+        return Question("interval", tr("Buckets"), "", _told(INTERVALS), present)
 
     def bounds(self, answers: Answers) -> Question | None:
         if answers.get("interval", text_of(self._entry, "intervalType")) != "user_defined":
             return None
         return Question(
             "bounds",
-            "Bounds of the buckets",
-            "Rising numbers with commas between them.",
+            tr("Bounds of the buckets"),
+            tr("Rising numbers with commas between them."),
             (),
             bounds_text(self._entry.get("quotaIntervalArr")),
             is_free=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tui.core.wording import tr
 from tui.providers.te.builders.paths import items_at
 from tui.providers.te.builders.words import complaint_of, list_text, typed_list
 
@@ -20,7 +21,7 @@ def is_formula(entry: Mapping[str, Any]) -> bool:
 
 def event_words(entry: Mapping[str, Any]) -> str:
     name = text_of(entry, "eventName")
-    return "any event" if name == "anyEvent" else name or "(no event)"
+    return tr("any event") if name == "anyEvent" else name or tr("(no event)")
 
 
 def percentile_complaint(text: str) -> str:

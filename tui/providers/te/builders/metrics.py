@@ -8,6 +8,7 @@ from typing import Any
 
 from tui.core.building import Answers
 from tui.core.fields import FieldProblem
+from tui.core.wording import tr
 from tui.providers.te.builders import formulas
 from tui.providers.te.builders.aggregations import BY_CODE
 from tui.providers.te.builders.metric_questions import FORMULA, MetricQuestions
@@ -57,7 +58,7 @@ class Item:
     def words(self, entry: Mapping[str, Any]) -> tuple[str, str]:
         """The line, and what is said about it."""
         if is_formula(entry):
-            shown_as = "percent" if entry.get("format") == "FORMAT_PERCENT" else ""
+            shown_as = tr("percent") if entry.get("format") == "FORMAT_PERCENT" else ""
             words, detail = f"ƒ {short(text_of(entry, 'customEvent')) or '…'}", shown_as
         elif self.over_users:
             words, detail = self._counted(entry), ""
@@ -70,11 +71,11 @@ class Item:
     def _counted(self, entry: Mapping[str, Any]) -> str:
         code = text_of(entry, "analysis")
         if not code:
-            return "(not chosen what is counted)"
+            return tr("(not chosen what is counted)")
         one = BY_CODE.get(code)
-        said = one.words if one is not None else code
+        said = one.said if one is not None else code
         if code == "PERCENTILE":
-            said = f"percentile {text_of(entry, 'analysisParams') or '…'} of"
+            said = tr("percentile {percent} of", percent=text_of(entry, "analysisParams") or "…")
         if one is not None and not one.needs_property and not self.over_users:
             return said
         quota = text_of(entry, "quota") or "…"
@@ -84,8 +85,10 @@ class Item:
         if not self.buckets:
             return ""
         if entry.get("intervalType") == "user_defined":
-            return f"bounds {bounds_text(entry.get('quotaIntervalArr')) or '…'}"
-        return "one bucket a value" if entry.get("intervalType") == "discrete" else "automatic buckets"
+            return tr("bounds {bounds}", bounds=bounds_text(entry.get("quotaIntervalArr")) or "…")
+        return (
+            tr("one bucket a value") if entry.get("intervalType") == "discrete" else tr("automatic buckets")
+        )
 
     # -- questions -------------------------------------------------------------------------------
 

@@ -7,17 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from tui.core.building import (
-    Action,
-    Answers,
-    BuildContext,
-    Built,
-    FormLine,
-    LineKind,
-    Question,
-)
+from tui.core.building import Action, Answers, BuildContext, Built, FormLine, LineKind, Question
 from tui.core.failures import InvalidInput
 from tui.core.fields import FieldProblem
+from tui.core.wording import tr
 from tui.providers.te.builders.entries import EntriesPart, LinkPart, Role
 from tui.providers.te.builders.filters import Holder
 from tui.providers.te.builders.metrics import Item
@@ -45,7 +38,7 @@ class Heading:
     help: str = ""
 
     def rows(self, scope: Scope) -> Iterable[Row]:
-        yield Row((self.id,), LineKind.SECTION, self.title, folds=self.folds, help=self.help)
+        yield Row((self.id,), LineKind.SECTION, tr(self.title), folds=self.folds, help=tr(self.help))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +97,10 @@ class TeModelBuilder:
                 Row(
                     ("more",),
                     LineKind.SECTION,
-                    "More",
-                    " · ".join(sent) or "nothing set",
+                    tr("More"),
+                    " · ".join(sent) or tr("nothing set"),
                     folds=True,
-                    help="The rest of what the API takes. enter opens or closes it.",
+                    help=tr("The rest of what the API takes. enter opens or closes it."),
                 )
             )
         return rows + more

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tui.core.building import Action, Answers, LineKind, Question
+from tui.core.wording import tr, tr_later
 from tui.providers.te.builders.filters import Holder, filter_words
 from tui.providers.te.builders.paths import Path, at, insert, items_at, put
 from tui.providers.te.builders.properties import event_question
 from tui.providers.te.builders.rows import Change, Row, Scope, list_changes, problem
-from tui.providers.te.builders.words import plural, shown
+from tui.providers.te.builders.words import counted, shown
 
 CROWDS: Path = ("eventView", "userCrowds")
 
@@ -22,16 +23,21 @@ class FilterPart:
 
     title: str
     holder: Holder
-    help: str = "Only what passes these filters is counted."
+    help: str = tr_later("Only what passes these filters is counted.")
 
     def rows(self, scope: Scope) -> Iterator[Row]:
         count = self.holder.count(scope.body)
-        words = filter_words(count) + (f", {self.holder.joint(scope.body)} them" if count > 1 else "")
+        words = filter_words(count)
+        if count > 1:
+            is_any = self.holder.relation(scope.body) == "or"
+            words += tr(", any of them") if is_any else tr(", all of them")
         adding = self.holder.adding(scope)
         changes = {Action.ADD: adding, Action.FILTER: adding}
         if count > 1:
             changes[Action.FLIP] = self.holder.flipping(scope.body, self.holder.path)
-        yield Row(self.holder.path, LineKind.SECTION, self.title, words, changes=changes, help=self.help)
+        yield Row(
+            self.holder.path, LineKind.SECTION, tr(self.title), words, changes=changes, help=tr(self.help)
+        )
         yield from self.holder.rows(scope, 1)
 
 
@@ -44,17 +50,17 @@ class CrowdsPart:
         yield Row(
             CROWDS,
             LineKind.SECTION,
-            "User groups",
-            plural(len(crowds), "group") if crowds else "everybody",
+            tr("User groups"),
+            counted(len(crowds), "group") if crowds else tr("everybody"),
             changes={Action.ADD: self._naming(scope, {}, len(crowds), new=True)},
-            help="Named groups to compare, each with filters of its own.",
+            help=tr("Named groups to compare, each with filters of its own."),
         )
         for index, crowd in enumerate(crowds):
             path: Path = (*CROWDS, index)
             changes = list_changes(scope.body, path)
             changes[Action.ADD] = self._naming(scope, {}, index + 1, new=True)
             if not isinstance(crowd, Mapping):
-                yield Row(path, LineKind.NOTE, "", shown(crowd), "edit it as JSON", 1, changes)
+                yield Row(path, LineKind.NOTE, "", shown(crowd), tr("edit it as JSON"), 1, changes)
                 continue
             holder = Holder(path, tables=("user", "cluster"))
             changes[Action.EDIT] = self._naming(scope, crowd, index, new=False)
@@ -64,11 +70,11 @@ class CrowdsPart:
                 path,
                 LineKind.ITEM,
                 f"{index + 1}",
-                name if isinstance(name, str) and name else "(no name)",
-                "" if holder.count(scope.body) else "no filters: everybody",
+                name if isinstance(name, str) and name else tr("(no name)"),
+                "" if holder.count(scope.body) else tr("no filters: everybody"),
                 1,
                 changes,
-                help="enter names the group, f filters it.",
+                help=tr("enter names the group, f filters it."),
             )
             yield from holder.rows(scope, 2)
 
@@ -80,7 +86,7 @@ class CrowdsPart:
             complain = "needs a name"
             return Question(
                 "name",
-                "Name of the group",
+                tr("Name of the group"),
                 "",
                 (),
                 present,
@@ -113,10 +119,10 @@ class PathEventsPart:
         yield Row(
             NAMES,
             LineKind.SECTION,
-            "Events",
-            plural(len(names), "event") if names else "none yet: a adds one",
+            tr("Events"),
+            counted(len(names), "event") if names else tr("none yet: a adds one"),
             changes={Action.ADD: self._naming(scope, "", len(names), new=True)},
-            help="The events that take part; others are passed over.",
+            help=tr("The events that take part; others are passed over."),
             problems=[] if names else [problem(NAMES, "needs one event at least")],
         )
         for index, name in enumerate(names):
@@ -125,7 +131,7 @@ class PathEventsPart:
             changes[Action.ADD] = self._naming(scope, "", index + 1, new=True)
             if isinstance(name, str):
                 changes[Action.EDIT] = self._naming(scope, name, index, new=False)
-            shown_as = "any event" if name == "anyEvent" else shown(name)
+            shown_as = tr("any event") if name == "anyEvent" else shown(name)
             yield Row(path, LineKind.ITEM, str(index + 1), shown_as, "", 1, changes)
 
     def _anchor(self, scope: Scope) -> Iterator[Row]:
@@ -137,17 +143,19 @@ class PathEventsPart:
             same = answers["event"] == present
             return (scope.body if same else put(scope.body, ANCHOR, answers["event"])), ANCHOR
 
-        asking = Change(finish, (lambda answers: event_question(scope.context, present, title="Anchor"),))
-        yield Row(("events", "source_event"), LineKind.SECTION, "Anchor", help="Where paths begin or end.")
+        asking = Change(finish, (lambda answers: event_question(scope.context, present, title=tr("Anchor")),))
+        yield Row(
+            ("events", "source_event"), LineKind.SECTION, tr("Anchor"), help=tr("Where paths begin or end.")
+        )
         yield Row(
             ANCHOR,
             LineKind.ITEM,
-            "Event",
-            "any event" if present == "anyEvent" else present or "not chosen yet",
+            tr("Event"),
+            tr("any event") if present == "anyEvent" else present or tr("not chosen yet"),
             "",
             1,
             {Action.EDIT: asking, Action.FILTER: holder.adding(scope)},
-            help="The event where paths begin or end; f filters it.",
+            help=tr("The event where paths begin or end; f filters it."),
             problems=[] if present else [problem(ANCHOR, "is required")],
             is_unset=not present,
         )

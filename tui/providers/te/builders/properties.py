@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from tui.core.building import Answers, BuildContext, Offer, Question
 from tui.core.confidence import Confidence
 from tui.core.schema import Owner, Schema
+from tui.core.wording import tr, tr_later
 
 TABLES = {
-    "event": "of the event",
-    "user": "of the user",
-    "cluster": "a cohort or tag",
-    "user_cluster": "a tag, as one public client splits by it",
+    "event": tr_later("of the event"),
+    "user": tr_later("of the user"),
+    "cluster": tr_later("a cohort or tag"),
+    "user_cluster": tr_later("a tag, as one public client splits by it"),
 }
 """Values of tableType in words."""
 
@@ -46,9 +47,9 @@ class Property:
             case "event":
                 return self.name
             case "user":
-                return f"{self.name} (user)"
+                return tr("{name} (user)", name=self.name)
             case "cluster" | "user_cluster":
-                return f"cohort {self.name}"
+                return tr("cohort {name}", name=self.name)
             case other:
                 return f"{self.name} ({other})"
 
@@ -100,13 +101,17 @@ def property_offers(
         prop = Property(table, known.name)
         kind = kind_of(prop, schema)
         if table in tables and (not kinds or not kind or kind in kinds):
-            detail = " · ".join(filter(None, (table, known.type, known.title)))
+            detail = " · ".join(filter(None, (tr(table), known.type, known.title)))
             # A name that both tables have is told apart by its table.
             twice = len(_homes(known.name, schema)) > 1
             found.append(Offer(f"{table}.{known.name}" if twice else prop.text, known.name, detail))
     if "cluster" in tables and not kinds:
         found += [
-            Offer(Property("cluster", one.name).text, one.name, f"cohort · {one.title}".rstrip(" ·"))
+            Offer(
+                Property("cluster", one.name).text,
+                one.name,
+                " · ".join(filter(None, (tr("cohort"), one.title))),
+            )
             for one in schema.cohorts
         ]
     return tuple(found)
@@ -116,20 +121,20 @@ def property_question(
     context: BuildContext,
     value: str = "",
     *,
-    title: str = "Property",
+    title: str = tr_later("Property"),
     name: str = "property",
     tables: Sequence[str] = ("event", "user", "cluster"),
     kinds: Sequence[str] = (),
 ) -> Question:
     """Which property; any name may be typed."""
     offers = property_offers(context, tables=tables, kinds=kinds)
-    help_text = "Type to filter, or type the name."
+    help_text = tr("Type to filter, or type the name.")
     if len(tables) > 1:
-        help_text += " user.NAME is a property of the user, cluster.NAME a cohort."
+        help_text += " " + tr("user.NAME is a property of the user, cluster.NAME a cohort.")
     if context.schema is None:
-        help_text += " Nothing can be proposed: no schema is loaded."
+        help_text += " " + tr("Nothing can be proposed: no schema is loaded.")
     return Question(
-        name, title, help_text, offers, value, is_free=True, complaint=_needs_name, placeholder="country"
+        name, tr(title), help_text, offers, value, is_free=True, complaint=_needs_name, placeholder="country"
     )
 
 
@@ -137,9 +142,9 @@ def table_step(context: BuildContext, question: str = "property") -> Question | 
     """Where a property lives, when neither its text nor the schema says it. A step's inner part."""
     return Question(
         "table",
-        "Where does it live?",
-        "The schema does not tell, or more than one table has it.",
-        tuple(Offer(table, words[:1].upper() + words[1:], table) for table, words in TABLES.items()),
+        tr("Where does it live?"),
+        tr("The schema does not tell, or more than one table has it."),
+        tuple(Offer(table, tr(words)[:1].upper() + tr(words)[1:], table) for table, words in TABLES.items()),
         "event",
     )
 
@@ -161,19 +166,19 @@ def _needs_name(text: str) -> str:
 def event_offers(context: BuildContext) -> tuple[Offer, ...]:
     known = context.schema.events if context.schema is not None else ()
     named = tuple(Offer(event.name, event.name, event.title) for event in known)
-    return (*named, Offer("anyEvent", "any event", "anyEvent"))
+    return (*named, Offer("anyEvent", tr("any event"), "anyEvent"))
 
 
 def event_question(
-    context: BuildContext, value: str = "", *, title: str = "Event", more: Sequence[Offer] = ()
+    context: BuildContext, value: str = "", *, title: str = tr_later("Event"), more: Sequence[Offer] = ()
 ) -> Question:
     """Which event; any name may be typed."""
-    help_text = "Type to filter, or the name itself."
+    help_text = tr("Type to filter, or the name itself.")
     if context.schema is None:
-        help_text += " No schema is loaded, so nothing but anyEvent can be proposed."
+        help_text += " " + tr("No schema is loaded, so nothing but anyEvent can be proposed.")
     return Question(
         "event",
-        title,
+        tr(title),
         help_text,
         (*more, *event_offers(context)),
         value,

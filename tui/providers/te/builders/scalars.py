@@ -8,21 +8,22 @@ from typing import Any
 
 from tui.core.building import Action, Answers, LineKind, Offer, Question
 from tui.core.fields import FieldKind, FieldSpec, check_value, parse_text
+from tui.core.wording import tr, tr_later
 from tui.providers.te.builders.paths import MISSING, at, drop, of_name, put
 from tui.providers.te.builders.rows import Change, Row, Scope
 from tui.providers.te.builders.words import shown
 
 LEAVE_OUT = ""
 WORDS = {
-    "minute5": "5 minutes",
-    "minute10": "10 minutes",
-    "total": "one bucket for all",
-    "retention": "who came back",
-    "lost": "who was lost",
-    "initial_event": "where paths begin",
-    "termination_event": "where paths end",
-    "#user_id": "users (#user_id)",
-    "#account_id": "accounts (#account_id)",
+    "minute5": tr_later("5 minutes"),
+    "minute10": tr_later("10 minutes"),
+    "total": tr_later("one bucket for all"),
+    "retention": tr_later("who came back"),
+    "lost": tr_later("who was lost"),
+    "initial_event": tr_later("where paths begin"),
+    "termination_event": tr_later("where paths end"),
+    "#user_id": tr_later("users (#user_id)"),
+    "#account_id": tr_later("accounts (#account_id)"),
 }
 """Wire values in plain words, where they are not words already."""
 
@@ -39,12 +40,12 @@ def scalar_row(scope: Scope, spec: FieldSpec, label: str = "") -> Row:
     return Row(
         path,
         LineKind.FIELD,
-        label or spec.title,
+        tr(label or spec.label) or spec.name,
         words,
         "",
         1,
         changes,
-        help=spec.help,
+        help=tr(spec.help),
         confidence=spec.confidence,
         is_unset=absent,
     )
@@ -52,12 +53,14 @@ def scalar_row(scope: Scope, spec: FieldSpec, label: str = "") -> Row:
 
 def _words(spec: FieldSpec, value: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return WORDS.get(value, shown(value)) if isinstance(value, str) else shown(value)
+        return tr("yes") if value else tr("no")
+    return tr(WORDS[value]) if isinstance(value, str) and value in WORDS else shown(value)
 
 
 def _shown_default(spec: FieldSpec) -> str:
-    return "not sent" if spec.default is None else f"not sent, default {_words(spec, spec.default)}"
+    if spec.default is None:
+        return tr("not sent")
+    return tr("not sent, default {value}", value=_words(spec, spec.default))
 
 
 def _text(value: Any) -> str:
@@ -78,8 +81,8 @@ def _change(scope: Scope, spec: FieldSpec) -> Change:
     def ask(answers: Answers) -> Question:
         return Question(
             "value",
-            spec.title,
-            spec.help,
+            tr(spec.label) or spec.name,
+            tr(spec.help),
             tuple(_offers(spec, leave=may_leave)),
             present,
             is_free=spec.kind not in {FieldKind.CHOICE, FieldKind.BOOLEAN},
@@ -102,11 +105,13 @@ def _change(scope: Scope, spec: FieldSpec) -> Change:
 def _offers(spec: FieldSpec, *, leave: bool) -> list[Offer]:
     found: list[Offer] = []
     if spec.kind is FieldKind.CHOICE:
-        found = [Offer(c, WORDS.get(c, c), c if c in WORDS else "") for c in spec.choices]
+        found = [Offer(c, tr(WORDS[c]) if c in WORDS else c, c if c in WORDS else "") for c in spec.choices]
     elif spec.kind is FieldKind.BOOLEAN:
-        found = [Offer("true", "yes"), Offer("false", "no")]
+        found = [Offer("true", tr("yes")), Offer("false", tr("no"))]
     if found and leave:
-        found.append(Offer(LEAVE_OUT, "leave it out", _shown_default(spec).removeprefix("not sent, ")))
+        known = spec.default is not None
+        detail = tr("default {default}", default=_words(spec, spec.default)) if known else tr("not sent")
+        found.append(Offer(LEAVE_OUT, tr("leave it out"), detail))
     return found
 
 

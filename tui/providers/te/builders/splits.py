@@ -8,6 +8,7 @@ from typing import Any
 
 from tui.core.building import Action, Answers, LineKind, Question
 from tui.core.confidence import Confidence
+from tui.core.wording import tr, tr_later
 from tui.providers.te.builders.metric_words import bounds_complaint, bounds_text, read_bounds
 from tui.providers.te.builders.paths import MISSING, Path, at, drop, insert, is_list, items_at, put
 from tui.providers.te.builders.properties import (
@@ -20,7 +21,7 @@ from tui.providers.te.builders.properties import (
     table_step,
 )
 from tui.providers.te.builders.rows import Change, Row, Scope, list_changes, problem
-from tui.providers.te.builders.words import plural, shown
+from tui.providers.te.builders.words import counted, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ NODE = Names("field", "table_type", "range", "event_name", "range_type")
 class SplitsPart:
     """A section over a list of splits."""
 
-    title: str = "Split by"
+    title: str = tr_later("Split by")
     path: Path = ("eventView", "groupBy")
     names: Names = GROUP
     tables: tuple[str, ...] = ("event", "user", "cluster")
-    help: str = "One line of the answer for each value."
+    help: str = tr_later("One line of the answer for each value.")
 
     def rows(self, scope: Scope) -> Iterator[Row]:
         found = at(scope.body, self.path)
@@ -55,13 +56,13 @@ class SplitsPart:
         yield Row(
             self.path,
             LineKind.SECTION,
-            self.title,
-            plural(len(entries), "property", "properties") if entries else "none",
+            tr(self.title),
+            counted(len(entries), "property") if entries else tr("none"),
             changes={Action.ADD: self._making(scope, len(entries))},
-            help=self.help,
+            help=tr(self.help),
         )
         if found is not MISSING and found is not None and not is_list(found):
-            yield Row((*self.path, "?"), LineKind.NOTE, "", shown(found), "no list: edit it as JSON", 1)
+            yield Row((*self.path, "?"), LineKind.NOTE, "", shown(found), tr("no list: edit it as JSON"), 1)
         for index, entry in enumerate(entries):
             yield self._row(scope, (*self.path, index), entry)
 
@@ -70,9 +71,9 @@ class SplitsPart:
         assert isinstance(index, int)
         changes = list_changes(scope.body, path)
         changes[Action.ADD] = self._making(scope, index + 1)
-        label = "by" if index == 0 else "then by"
+        label = tr("by") if index == 0 else tr("then by")
         if not isinstance(entry, Mapping) or not isinstance(entry.get(self.names.column, ""), str):
-            return Row(path, LineKind.NOTE, label, shown(entry), "edit it as JSON", 1, changes)
+            return Row(path, LineKind.NOTE, label, shown(entry), tr("edit it as JSON"), 1, changes)
         changes[Action.EDIT] = SplitChange(
             entry, scope, self.names, self.tables, lambda made: put(scope.body, path, made), path
         ).change()
@@ -83,11 +84,11 @@ class SplitsPart:
             path,
             LineKind.ITEM,
             label,
-            f"{event}{prop.words or '(no property)'}",
-            f"cut at {cuts}" if cuts else "",
+            f"{event}{prop.words or tr('(no property)')}",
+            tr("cut at {bounds}", bounds=cuts) if cuts else "",
             1,
             changes,
-            help=self.help,
+            help=tr(self.help),
             problems=[] if prop.name else [problem((*path, self.names.column), "is required")],
         )
 
@@ -133,7 +134,9 @@ class SplitChange:
         return event_question(self._scope.context, str(self._entry.get(self._names.event) or ""))
 
     def _property(self, answers: Answers) -> Question | None:
-        return property_question(self._scope.context, self._present, title="Split by", tables=self._tables)
+        return property_question(
+            self._scope.context, self._present, title=tr("Split by"), tables=self._tables
+        )
 
     def _table(self, answers: Answers) -> Question | None:
         if len(self._tables) > 1 and needs_table(answers, self._scope.context, self._present):
@@ -153,8 +156,8 @@ class SplitChange:
             return None
         return Question(
             "bounds",
-            "Cut into ranges",
-            "Rising numbers with commas between them; nothing for one line a value.",
+            tr("Cut into ranges"),
+            tr("Rising numbers with commas between them; nothing for one line a value."),
             (),
             self._cuts,
             is_free=True,
@@ -197,7 +200,7 @@ class EventSplitPart:
         found = at(scope.body, EVENT_SPLIT)
         absent = found in (MISSING, None, {}, [])
         changes: dict[Action, Change] = {}
-        words = "not split"
+        words = tr("not split")
         if absent or self._is_understood(found):
             changes[Action.EDIT] = self._change(scope, {} if absent else found)
         if not absent:
@@ -206,12 +209,12 @@ class EventSplitPart:
         yield Row(
             EVENT_SPLIT,
             LineKind.FIELD,
-            "Split one event",
+            tr("Split one event"),
             words,
             "",
             1,
             changes,
-            help="Splits one of the events by one property; the others stay whole.",
+            help=tr("Splits one of the events by one property; the others stay whole."),
             is_unset=absent,
         )
 
@@ -229,7 +232,8 @@ class EventSplitPart:
         return name if isinstance(name, str) else ""
 
     def _words(self, found: Mapping[str, Any]) -> str:
-        return f"{self._event(found)} by {property_of(found['groupByProp'], GROUP).words}"
+        by = property_of(found["groupByProp"], GROUP).words
+        return tr("{event} by {property}", event=self._event(found), property=by)
 
     def _change(self, scope: Scope, found: Mapping[str, Any]) -> Change:
         name = self._event(found)
@@ -237,7 +241,7 @@ class EventSplitPart:
         inner = SplitChange(by, scope, GROUP, ("event", "user", "cluster"), lambda made: made, EVENT_SPLIT)
 
         def event(answers: Answers) -> Question:
-            return event_question(scope.context, name, title="Split which event?")
+            return event_question(scope.context, name, title=tr("Split which event?"))
 
         def finish(answers: Answers) -> tuple[Any, Path]:
             prop, _ = inner.change().finish(answers)

@@ -10,21 +10,23 @@ from typing import Any
 from tui.core.building import Action, Answers, LineKind, Offer, Question
 from tui.core.confidence import Confidence
 from tui.core.fields import FieldProblem
+from tui.core.wording import tr, tr_later
 from tui.providers.te.builders.paths import MISSING, Path, at, drop, put
 from tui.providers.te.builders.rows import Change, Row, Scope, problem
+from tui.providers.te.builders.words import counted
 
 FORMAT = "%Y-%m-%d %H:%M:%S"
 NOW = "StartToNow"
 BETWEEN = "between"
 _DAYS = re.compile(r"\s*(\d{1,5})\s*-\s*(\d{1,5})\s*")
 _COMMON = (
-    ("1-1", "yesterday"),
-    ("0-0", "today"),
-    ("1-7", "last 7 full days"),
-    ("0-6", "last 7 days with today"),
-    ("1-14", "last 14 full days"),
-    ("1-30", "last 30 full days"),
-    ("1-90", "last 90 full days"),
+    ("1-1", tr_later("yesterday")),
+    ("0-0", tr_later("today")),
+    ("1-7", tr_later("last 7 full days")),
+    ("0-6", tr_later("last 7 days with today")),
+    ("1-14", tr_later("last 14 full days")),
+    ("1-30", tr_later("last 30 full days")),
+    ("1-90", tr_later("last 90 full days")),
 )
 _NAMES = dict(_COMMON)
 
@@ -52,19 +54,21 @@ def days_of(text: str, today: datetime.date) -> tuple[datetime.date, datetime.da
 def days_words(text: str) -> str:
     """`1-7` as `last 7 full days`."""
     if text.strip().lower() == NOW.lower():
-        return "everything until now"
+        return tr("everything until now")
     days = parse_days(text)
     if days is None:
         return text
     plain = f"{days[0]}-{days[1]}"
     if plain in _NAMES:
-        return _NAMES[plain]
+        return tr(_NAMES[plain])
     near, far = days
     if near == far:
-        return f"{near} days ago"
+        return tr("{count} days ago", count=near)
     if near == 1:
-        return f"last {far} full days"
-    return f"last {far + 1} days with today" if near == 0 else f"{far} to {near} days ago"
+        return tr("last {count} full days", count=far)
+    if near == 0:
+        return tr("last {count} days with today", count=far + 1)
+    return tr("{far} to {near} days ago", far=far, near=near)
 
 
 def days_shown(days: tuple[datetime.date, datetime.date] | None) -> str:
@@ -94,7 +98,7 @@ def read_time(text: str, *, is_end: bool) -> str:
 class TimePart:
     """One time range. `switch` is the member that turns a compared period on."""
 
-    label: str = "Period"
+    label: str = tr_later("Period")
     recent: Path = ("eventView", "recentDay")
     begin: Path = ("eventView", "startTime")
     end: Path = ("eventView", "endTime")
@@ -110,15 +114,18 @@ class TimePart:
             Row(
                 self.recent,
                 LineKind.FIELD,
-                self.label,
+                tr(self.label),
                 words,
                 detail,
                 1,
                 changes,
                 help=(
-                    "A second period to compare with. Where its values stand in the answer is not documented."
+                    tr(
+                        "A second period to compare with. "
+                        "Where its values stand in the answer is not documented."
+                    )
                     if self.switch
-                    else "Days counted back from today, or fixed days; both ends are part of it."
+                    else tr("Days counted back from today, or fixed days; both ends are part of it.")
                 ),
                 confidence=Confidence.UNKNOWN if self.switch else Confidence.DOCUMENTED,
                 problems=self._problems(scope.body),
@@ -140,7 +147,7 @@ class TimePart:
     def _words(self, scope: Scope) -> tuple[str, str]:
         body = scope.body
         if not self._is_set(body):
-            return ("not compared" if self.switch else "not set"), ""
+            return (tr("not compared") if self.switch else tr("not set")), ""
         recent = self._text(body, self.recent)
         if recent:
             return days_words(recent), days_shown(days_of(recent, scope.context.today))
@@ -176,13 +183,15 @@ class TimePart:
         begin, end = self._text(body, self.begin), self._text(body, self.end)
 
         def which(answers: Answers) -> Question:
-            offers = [Offer(BETWEEN, "between two fixed days …", _span_shown(begin, end) if absolute else "")]
-            offers += [Offer(v, label, days_shown(days_of(v, today))) for v, label in _COMMON]
-            offers.append(Offer(NOW, "everything until now", "seen in public clients"))
+            offers = [
+                Offer(BETWEEN, tr("between two fixed days …"), _span_shown(begin, end) if absolute else "")
+            ]
+            offers += [Offer(v, tr(label), days_shown(days_of(v, today))) for v, label in _COMMON]
+            offers.append(Offer(NOW, tr("everything until now"), tr("seen in public clients")))
             return Question(
                 "range",
-                self.label,
-                "Choose one, or type days ago such as 3-10: 1 is yesterday, 0 today.",
+                tr(self.label),
+                tr("Choose one, or type days ago such as 3-10: 1 is yesterday, 0 today."),
                 tuple(offers),
                 present,
                 is_free=True,
@@ -191,10 +200,12 @@ class TimePart:
             )
 
         def from_day(answers: Answers) -> Question | None:
-            return _fixed("begin", "From", begin, is_end=False) if answers.get("range") == BETWEEN else None
+            return (
+                _fixed("begin", tr("From"), begin, is_end=False) if answers.get("range") == BETWEEN else None
+            )
 
         def to_day(answers: Answers) -> Question | None:
-            return _fixed("end", "To", end, is_end=True) if answers.get("range") == BETWEEN else None
+            return _fixed("end", tr("To"), end, is_end=True) if answers.get("range") == BETWEEN else None
 
         return Change(
             lambda answers: (self._written(body, answers, present), self.recent), (which, from_day, to_day)
@@ -248,7 +259,9 @@ def _fixed(name: str, title: str, value: str, *, is_end: bool) -> Question:
     return Question(
         name,
         title,
-        "A day, or a day and a time. " + ("The whole day counts." if is_end else ""),
+        tr("A day, or a day and a time. The whole day counts.")
+        if is_end
+        else tr("A day, or a day and a time."),
         (),
         value,
         is_free=True,
@@ -263,7 +276,7 @@ def _span(begin: str, end: str) -> str:
     except ValueError:
         return ""
     days = (last - first).days + 1
-    return f"{days} day{'' if days == 1 else 's'}" if days > 0 else ""
+    return counted(days, "day") if days > 0 else ""
 
 
 def _span_shown(begin: str, end: str) -> str:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tui.core.wording import tr, tr_later
+
 MAX_SHOWN = 60
 
 
@@ -65,7 +67,11 @@ def shown(value: Any) -> str:
 def joined(values: Sequence[str], last: str = ",") -> str:
     """`CN, JP`, cut where there are many."""
     if len(values) > 6:
-        return f"{', '.join(short(v, 24) for v in values[:5])} and {len(values) - 5} more"
+        return tr(
+            "{values} and {count} more",
+            values=", ".join(short(v, 24) for v in values[:5]),
+            count=len(values) - 5,
+        )
     return short(f"{last} ".join(values))
 
 
@@ -82,5 +88,24 @@ def complaint_of(read: Callable[[str], object]) -> Callable[[str], str]:
     return complain
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
+COUNTED = {
+    "metric": (tr_later("1 metric"), tr_later("{count} metrics")),
+    "event": (tr_later("1 event"), tr_later("{count} events")),
+    "step": (tr_later("1 step"), tr_later("{count} steps")),
+    "property": (tr_later("1 property"), tr_later("{count} properties")),
+    "group": (tr_later("1 group"), tr_later("{count} groups")),
+    "filter": (tr_later("1 filter"), tr_later("{count} filters")),
+    "day": (tr_later("1 day"), tr_later("{count} days")),
+}
+
+
+def counted(count: int, one: str) -> str:
+    """`1 step`, `2 steps`, in the reader's language."""
+    single, several = COUNTED[one]
+    return tr(single) if count == 1 else tr(several, count=count)
+
+
+def plural(count: int, one: str) -> str:
+    """As `counted`, for the English sentence of a problem."""
+    single, several = COUNTED[one]
+    return single if count == 1 else several.format(count=count)

@@ -20,7 +20,7 @@ def about(operation: Operation) -> ReadingDialog:
     page = route_page(operation)
     lines = [Line(tr(page.title), "title"), Line(page.call, "muted")]
     for heading, words in page.sections:
-        lines += [Line(tr(heading), "heading"), Line(words)]
+        lines += [Line(heading, "heading"), Line(words)]
     lines.append(Line(tr("Parameters"), "heading"))
     if not page.parameters:
         lines.append(Line(tr("None is known."), "muted"))
