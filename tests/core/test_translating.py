@@ -12,7 +12,7 @@ from tui.codes import own_errors, translator
 from tui.core.explaining import Findings, plain_explanation
 from tui.core.knowledge import Fix, Standing, unknown_page
 from tui.core.language import Language, chosen_language, language_of
-from tui.core.translating import LONGEST_SENTENCE, Phrases, parse_texts
+from tui.core.translating import HOLE, Phrases, parse_texts
 from tui.core.wording import Wording
 from tui.core.wrapping import cells, wrapped
 
@@ -79,10 +79,20 @@ def test_a_value_in_a_sentence_of_the_interface_stays_as_it_came() -> None:
     assert phrases.exchanged("{} cannot be used: check {}.") == "{}は使えません。{} を確認してください。"
 
 
-def test_a_long_text_is_not_searched_for_values() -> None:
-    phrases = Phrases({"{}: {}: {}": "{}", "a": "b"}, inner=False)
-    assert phrases.exchanged(": " * LONGEST_SENTENCE) is None
-    assert phrases.exchanged("a") == "b"
+@given(
+    st.lists(st.sampled_from(["", "a", " ", "ab", ": "]), min_size=2, max_size=5),
+    st.text(alphabet="ab: \n", max_size=24),
+)
+def test_values_are_found_as_a_pattern_finds_them(parts: list[str], sentence: str) -> None:
+    phrases = Phrases({HOLE.join(parts): "|".join([HOLE] * (len(parts) - 1))}, inner=False)
+    match = re.fullmatch("(.*?)".join(map(re.escape, parts)), sentence, re.DOTALL)
+    assert phrases.exchanged(sentence) == ("|".join(match.groups()) if match else None)
+
+
+def test_a_sentence_beginning_with_a_value_is_found_by_no_first_word() -> None:
+    phrases = Phrases({"No {}.": "1", "Not{}.": "2", "{} No.": "3"}, inner=False)
+    found = [phrases.exchanged(text) for text in ("No one.", "Nothing.", "No No.", "No", "")]
+    assert found == ["1", "2", "1", None, None]
 
 
 def test_one_word_may_be_anybodys_and_is_no_sentence() -> None:

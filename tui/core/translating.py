@@ -93,8 +93,6 @@ class Phrases:
         """None for a sentence that is not translated."""
         if sentence in self._pairs and HOLE not in sentence:
             return self._pairs[sentence]
-        if len(sentence) > LONGEST_SENTENCE:
-            return None
         first = sentence.partition(" ")[0]
         with_word = self._templates.get(first, ()) if first else ()
         for template in merge(with_word, self._templates.get("", ()), key=lambda one: -len(one.english)):
@@ -111,29 +109,28 @@ class Phrases:
         return None if any(map(_is_prose, inner)) else text.format(*inner)
 
 
-LONGEST_SENTENCE = 2000
-"""Characters; looking for several values in a longer text would take too long."""
-
-
 class _Template:
-    """One template; its pattern is compiled when a sentence has all its words."""
+    """One template and what it becomes. Looking for it takes a time that grows with the sentence alone."""
 
-    __slots__ = ("_pattern", "english", "parts", "text")
+    __slots__ = ("_between", "_end", "_start", "english", "text")
 
     def __init__(self, english: str, text: str) -> None:
         self.english = english
         self.text = text
-        self.parts = tuple(english.split(HOLE))
-        self._pattern: re.Pattern[str] | None = None
+        self._start, *self._between, self._end = english.split(HOLE)
 
     def values_in(self, sentence: str) -> tuple[str, ...] | None:
-        """The values of a sentence of this template; None for another sentence."""
-        if not all(part in sentence for part in self.parts):
+        """The values of a sentence of this template, each as short as can be; None for another sentence."""
+        if not (sentence.startswith(self._start) and sentence.endswith(self._end)):
             return None
-        if self._pattern is None:
-            self._pattern = re.compile("(.*?)".join(map(re.escape, self.parts)), re.DOTALL)
-        match = self._pattern.fullmatch(sentence)
-        return match.groups() if match is not None else None
+        values, here, last = [], len(self._start), len(sentence) - len(self._end)
+        for words in self._between:
+            there = sentence.find(words, here, last)
+            if there < 0:
+                return None
+            values.append(sentence[here:there])
+            here = there + len(words)
+        return (*values, sentence[here:last]) if here <= last else None
 
 
 class _Value(str):
