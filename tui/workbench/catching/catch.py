@@ -17,6 +17,8 @@ from tui.workbench.signature_tests import ABSENT, BROKEN, Got, Outcome, Parts, S
 from tui.workbench.signature_tests.front import Plan
 from tui.workbench.signature_tests.verdicts import not_sent
 
+TITLE = "Catch mode"
+
 COUNT = 100
 """Verifications after which a catch ends, if nothing else is said."""
 
@@ -83,7 +85,7 @@ class CatchMode:
 
     def plan(self) -> Plan:
         how = "mirrors the verdict" if self._wish.mirror else "is 200 whatever the verdict"
-        return Plan("Catch mode", self._wish.count, notes=(f"The answer's status {how}.",))
+        return Plan(TITLE, self._wish.count, notes=(f"The answer's status {how}.",))
 
     def run(self, session: Session) -> Iterator[Caught]:
         """Row by row as requests come. Raises as `Session.begin`, Refused and NotFound of the listener."""

@@ -9,6 +9,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tui.core.wording import tr, tr_later
 from tui.ui.screens.signature.making import TESTS
+from tui.ui.screens.signature.words import told_title
 
 
 class MenuItem(NamedTuple):
@@ -55,13 +56,13 @@ class SignatureCommands(Provider):
 
     async def discover(self) -> Hits:
         for item in MENU:
-            label = tr(item.label)
+            label = told_title(item.label)
             yield DiscoveryHit(label, partial(self._do, item), label, tr(item.words))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for item in MENU:
-            label = tr(item.label)
+            label = told_title(item.label)
             score = matcher.match(label)
             if score > 0:
                 yield Hit(score, matcher.highlight(label), partial(self._do, item), label, tr(item.words))

@@ -17,7 +17,7 @@ from tui.ui.dialogs.signature_setup import Cost, Figure, TestWish
 from tui.ui.screens.signature import own_side
 from tui.ui.screens.signature.words import told_words
 from tui.ui.widgets.choice_list import Choice
-from tui.workbench import Profiles, Workbench, importing
+from tui.workbench import Profiles, Workbench, catching, importing
 from tui.workbench.signature_tests import case_files, front, signing
 
 FIGURES: Mapping[str, tuple[Figure, ...]] = {
@@ -43,7 +43,7 @@ TESTS = {
     "burst": (tr_later("Burst"), tr_later("many calls; counts per code, the first 1602, times")),
     "paths": (tr_later("Path variants"), tr_later("for 14xx: which spelling of the path was signed")),
     "catch": (
-        tr_later("Catch mode"),
+        catching.TITLE,
         tr_later("your app or page sends here; each sign is verified and told"),
     ),
     "posture": (tr_later("Posture check"), tr_later("does your own endpoint refuse what it should")),

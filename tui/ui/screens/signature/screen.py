@@ -21,6 +21,7 @@ from tui.ui.messages import OpenExchange
 from tui.ui.screens.signature import telling
 from tui.ui.screens.signature.commands import MENU, SignatureCommands
 from tui.ui.screens.signature.taking_out import TakingOut
+from tui.ui.screens.signature.words import told_title
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.signature.views import VIEWS, View
 
@@ -117,7 +118,7 @@ class SignatureScreen(TakingOut):
     # -- the menu ----------------------------------------------------------------------------------
 
     def action_tests(self) -> None:
-        choices = [Choice(item.id, tr(item.label), tr(item.words)) for item in MENU]
+        choices = [Choice(item.id, told_title(item.label), tr(item.words)) for item in MENU]
         self.app.push_screen(
             ChoiceDialog(tr("Tests and cases"), choices),
             lambda chosen: self.action_menu(chosen) if chosen else None,

@@ -13,7 +13,7 @@ from tui.core.profile import Profile
 from tui.core.wording import told, told_each, tr
 from tui.core.wrapping import padded
 from tui.ui.screens.signature.making import TESTS
-from tui.ui.screens.signature.words import MEANINGS, counted, told_words
+from tui.ui.screens.signature.words import MEANINGS, counted, told_title, told_words
 from tui.ui.theme import TONE_CLASSES
 from tui.ui.widgets.reading import Line
 from tui.ui.widgets.signature.rows import Finding, RowLine
@@ -54,7 +54,7 @@ def title_words(title: str) -> str:
     """What a run is called: its test in the reader's language, then the path or the case file."""
     for name, _ in TESTS.values():
         if title == name or title.startswith(f"{name} "):
-            return tr(name) + title.removeprefix(name)
+            return told_title(name) + title.removeprefix(name)
     return title
 
 

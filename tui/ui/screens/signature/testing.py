@@ -16,7 +16,7 @@ from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.signature_setup import TestSetup, TestWish
 from tui.ui.screens.signature import making, telling
 from tui.ui.screens.signature.casework import Casework
-from tui.ui.screens.signature.words import told_words
+from tui.ui.screens.signature.words import told_title, told_words
 from tui.workbench.signature_tests import front
 from tui.workbench.signature_tests.signing import ABSENT, Parts
 
@@ -136,7 +136,7 @@ class Testing(Casework):
     def _set_up(self, test: str, material: making.Material) -> None:
         wish = self._wishes.get(test, TestWish(test))
         dialog = TestSetup(
-            tr(making.TESTS[test][0]),
+            told_title(making.TESTS[test][0]),
             wish,
             making.FIGURES.get(test, ()),
             making.feeds_for(material, test),

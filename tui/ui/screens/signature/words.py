@@ -109,6 +109,11 @@ def _counted(text: str) -> str:
     return tr(", ").join(found)
 
 
+def told_title(label: str) -> str:
+    """What a test is called; catch mode has its name from the workbench."""
+    return told(tr(label))
+
+
 def counted(what: str, count: int) -> str:
     """`3 failed`"""
     return tr(_COUNTED[what], count=count) if what in _COUNTED else f"{count} {what}"
