@@ -12,9 +12,9 @@ import httpcore
 import httpx
 import pytest
 
+from tui.core.exchange import Failure
 from tui.core.knowledge import parse_catalog
 from tui.transport import body, client, explaining, failures, sending
-from tui.transport.channel import Report
 from tui.transport.explaining import Stage, explain
 from tui.transport.failures import CERTIFICATE, FOREIGN, Row
 
@@ -92,7 +92,7 @@ def test_certificate_results(verify_code: int) -> None:
 def test_a_timeout_of_the_resolver_is_told_from_a_refusal() -> None:
     error = httpcore.ConnectError(socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution"))
     report = explain(error, Stage("http://a.test", phase="connecting"))
-    assert report == Report(
+    assert report == Failure(
         "dns-failed",
         "The host of http://a.test has no address.",
         False,

@@ -13,7 +13,7 @@ from tui.cli.defaults import Twin
 from tui.cli.formats import FORMATS, TABLE
 from tui.cli.unlocking import open_for
 from tui.core.failures import FileProblem, InvalidInput
-from tui.core.fields import FieldProblem, FieldSpec, Place, parse_text
+from tui.core.fields import FieldKind, FieldProblem, FieldSpec, Place, parse_text
 from tui.core.operation import Operation, RequestDraft
 from tui.core.profile import Profile
 from tui.workbench import Workbench
@@ -164,3 +164,16 @@ def read_text(source: str, what: str) -> str:
         raise FileProblem(
             f"{what} in “{source}” is not UTF-8 text.", evidence=[f"Byte {error.start + 1} is not."]
         ) from None
+
+
+def json_object(text: str | None) -> dict[str, object] | None:
+    """The JSON object of the option `--query`; None where there is none. Raises InvalidInput."""
+    if text is None:
+        return None
+    try:
+        value = parse_text(FieldSpec("query", FieldKind.JSON), text)
+    except ValueError as error:
+        raise InvalidInput([FieldProblem("query", str(error))]) from None
+    if not isinstance(value, dict):
+        raise InvalidInput([FieldProblem("query", 'must be a JSON object, such as {"a": "1"}')])
+    return value

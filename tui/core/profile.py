@@ -151,10 +151,10 @@ COMMON_FIELDS: tuple[FieldSpec, ...] = (
 )
 
 
-def check_profile(profile: Profile, own_fields: tuple[FieldSpec, ...]) -> list[FieldProblem]:
-    """Everything wrong with a profile, by field name; `own_fields` are its provider's."""
-    values = {
-        "name": profile.name.strip(),
+def common_values(profile: Profile) -> dict[str, object]:
+    """What every profile has, by the names of `COMMON_FIELDS`."""
+    return {
+        "name": profile.name,
         "base_url": profile.base_url,
         "environment": profile.environment.value,
         "read_only": profile.read_only,
@@ -167,6 +167,11 @@ def check_profile(profile: Profile, own_fields: tuple[FieldSpec, ...]) -> list[F
         "tls.client_certificate": profile.tls.client_certificate,
         "proxy": profile.proxy,
     }
+
+
+def check_profile(profile: Profile, own_fields: tuple[FieldSpec, ...]) -> list[FieldProblem]:
+    """Everything wrong with a profile, by field name; `own_fields` are its provider's."""
+    values = common_values(profile) | {"name": profile.name.strip()}
     common = [f for f in COMMON_FIELDS if not (f.name == "environment" and profile.is_sandbox)]
     problems = check_values(common, values)
     problems += check_values(own_fields, profile.settings)

@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 
-from tui.core.exchange import ResponseHead
+from tui.core.exchange import Failure, ResponseHead
 from tui.core.failures import AssayError
 from tui.core.ports import Delivery
 
@@ -19,17 +19,6 @@ WAITING_BYTES = 1024 * 1024
 
 EVENT_BYTES = 512
 """What an event weighs beside its data, so that a flood of tiny chunks is bounded as well."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A failure as plain facts; the calling thread makes an exception of it."""
-
-    code: str
-    message: str
-    sent: bool = True
-    evidence: tuple[str, ...] = ()
-    next_step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +40,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    report: Report
+    report: Failure
 
 
 @dataclass(frozen=True, slots=True)

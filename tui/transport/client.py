@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from tui.core.cancel import CancelToken
 from tui.core.display import human_seconds
-from tui.core.exchange import ResponseHead
+from tui.core.exchange import Failure, ResponseHead
 from tui.core.failures import Cancelled, TransportFailure
 from tui.core.ports import Delivery, SendOptions, Sink
 from tui.core.request import UnsignedRequest
 from tui.core.urls import Origin, check_base_url
 from tui.core.vault_ports import Authorizer
-from tui.transport.channel import Abandoned, Channel, Chunk, Ended, Event, Failed, Phase, Raised, Report
+from tui.transport.channel import Abandoned, Channel, Chunk, Ended, Event, Failed, Phase, Raised
 from tui.transport.quiet import without_command_line
 from tui.transport.watch import Watch
 
@@ -166,7 +166,7 @@ class _Exchange:
         try:
             body()
         except Exception as error:  # noqa: BLE001 - a thread that dies in silence would leave its caller waiting
-            report = Report(
+            report = Failure(
                 "internal-error",
                 "The program could not start to send.",
                 sent=self.watch.sent,

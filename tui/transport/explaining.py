@@ -9,8 +9,8 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tui.core.exchange import Failure
 from tui.transport.body import BodyFault
-from tui.transport.channel import Report
 from tui.transport.failures import (
     ADDRESS,
     BUG,
@@ -52,15 +52,15 @@ class Stage:
     first_bytes: bytes = b""
 
 
-def explain(error: BaseException, stage: Stage) -> Report:
+def explain(error: BaseException, stage: Stage) -> Failure:
     """The code, sentence and evidence for anything that an exchange can die of. Never raises."""
     if isinstance(error, BodyFault):
         advice = CUT.next_step if error.code == "transfer-cut" else ""
-        return Report(error.code, str(error.args[0]), True, error.evidence, advice)
+        return Failure(error.code, str(error.args[0]), True, error.evidence, advice)
     if isinstance(error, TlsFileFault):
-        return Report("tls-failed", str(error.args[0]), False, (), "Correct the file's name in the profile.")
+        return Failure("tls-failed", str(error.args[0]), False, (), "Correct the file's name in the profile.")
     if isinstance(error, AppFailed):
-        return Report(
+        return Failure(
             "internal-error",
             f"The server inside this program failed to answer for {stage.origin}.",
             stage.sent,
@@ -71,7 +71,7 @@ def explain(error: BaseException, stage: Stage) -> Report:
     row, cause = _row(chain, stage)
     if isinstance(chain[-1], OSError):
         cause = chain[-1]
-    return Report(
+    return Failure(
         row.code,
         row.sentence.format(origin=stage.origin),
         sent=stage.sent,

@@ -10,7 +10,7 @@ import httpx
 
 import tui
 from tui.core.display import human_bytes, safe
-from tui.core.exchange import ResponseHead
+from tui.core.exchange import Failure, ResponseHead
 from tui.core.failures import AssayError
 from tui.core.ports import Delivery, SendOptions
 from tui.core.request import UnsignedRequest
@@ -18,7 +18,7 @@ from tui.core.secret import NOTHING_SECRET, Redactor, StreamRedactor
 from tui.core.urls import Origin, origin_of
 from tui.core.vault_ports import Authorizer
 from tui.transport.body import BodyFault, decoder_for
-from tui.transport.channel import Abandoned, Channel, Chunk, Ended, Event, Failed, Phase, Raised, Report
+from tui.transport.channel import Abandoned, Channel, Chunk, Ended, Event, Failed, Phase, Raised
 from tui.transport.clients import Clients
 from tui.transport.connection import connection_of
 from tui.transport.explaining import Stage, explain
@@ -50,7 +50,7 @@ class Job:
 class _Refused(Exception):
     """The answer, or the address, is not to be used. Carries the report."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Failure) -> None:
         super().__init__(report.message)
         self.report = report
 
@@ -80,7 +80,7 @@ def carry_out(job: Job) -> None:
         return
 
 
-def _masked(report: Report, job: Job) -> Report:
+def _masked(report: Failure, job: Job) -> Failure:
     """Reports hold no text of the server's but origins; those are masked as well."""
     if job.authorizer is None:
         return report
@@ -132,7 +132,7 @@ def _open(job: Job, client: httpx.BaseTransport, clock: PhaseClock) -> httpx.Res
     actual = outgoing.url
     if (actual.scheme, actual.raw_host, actual.port) != (intended.scheme, intended.raw_host, intended.port):
         raise _Refused(
-            Report("address-invalid", "The address of the request can be read in two ways.", False, (), "")
+            Failure("address-invalid", "The address of the request can be read in two ways.", False, (), "")
         )
     return client.handle_request(outgoing)
 
@@ -162,7 +162,7 @@ def _head(response: httpx.Response, redactor: Redactor) -> tuple[ResponseHead, b
     )
     if head.status < 200:
         raise _Refused(
-            Report(
+            Failure(
                 "protocol-error",
                 "The server wants to change to another protocol.",
                 True,
@@ -191,7 +191,7 @@ def _refuse_redirect(request: UnsignedRequest, head: ResponseHead) -> None:
     except ValueError:
         where = "It points to something that is not an http or https address."
     raise _Refused(
-        Report(
+        Failure(
             "redirect-refused",
             "The server answered with a redirect, which is never followed.",
             True,

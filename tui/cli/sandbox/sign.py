@@ -7,11 +7,9 @@ import json
 import click
 
 from tui.cli import stdout
-from tui.cli.choosing import json_option
+from tui.cli.choosing import json_object, json_option
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.listing import tell_object
-from tui.core.failures import InvalidInput
-from tui.core.fields import FieldKind, FieldProblem, FieldSpec, parse_text
 
 
 @click.command("sign", context_settings=no_wrap())
@@ -59,13 +57,8 @@ def command(
 
 
 def query_object(text: str | None) -> dict[str, str] | None:
-    """A JSON object of an option. Raises InvalidInput."""
-    if text is None:
+    """A JSON object of an option, each value as the text that is signed. Raises InvalidInput."""
+    value = json_object(text)
+    if value is None:
         return None
-    try:
-        value = parse_text(FieldSpec("query", FieldKind.JSON), text)
-    except ValueError as error:
-        raise InvalidInput([FieldProblem("query", str(error))]) from None
-    if not isinstance(value, dict):
-        raise InvalidInput([FieldProblem("query", 'must be a JSON object, such as {"a": "1"}')])
     return {key: member if isinstance(member, str) else json.dumps(member) for key, member in value.items()}

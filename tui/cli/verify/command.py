@@ -9,14 +9,13 @@ from typing import Any
 import click
 
 from tui.cli import outcome, stderr, stdout
-from tui.cli.choosing import chosen_profile, profile_options, read_text
+from tui.cli.choosing import chosen_profile, json_object, profile_options, read_text
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.running import Call, run_call
 from tui.cli.stderr import Exit, labelled
 from tui.core.display import human_seconds
 from tui.core.exchange import Exchange
-from tui.core.failures import InvalidInput, Refused
-from tui.core.fields import FieldKind, FieldProblem, FieldSpec, parse_text
+from tui.core.failures import Refused
 from tui.core.knowledge import Explanation
 from tui.core.ports import SignUse
 from tui.core.secret import fingerprint
@@ -124,19 +123,6 @@ def _kind(workbench: Workbench) -> str:
     if not kinds:
         raise Refused("No API known here verifies signatures.")
     return kinds[0]
-
-
-def json_object(text: str | None) -> dict[str, object] | None:
-    """The JSON object of `--query`; None where there is none. Raises InvalidInput."""
-    if text is None:
-        return None
-    try:
-        value = parse_text(FieldSpec("query", FieldKind.JSON), text)
-    except ValueError as error:
-        raise InvalidInput([FieldProblem("query", str(error))]) from None
-    if not isinstance(value, dict):
-        raise InvalidInput([FieldProblem("query", 'must be a JSON object, such as {"a": "1"}')])
-    return value
 
 
 def tell_verdict(workbench: Workbench, verification: Verification, sign: str, as_json: bool) -> int:

@@ -10,11 +10,10 @@ from typing import Any, TypeVar
 import click
 
 from tui.cli import stderr, stdout
-from tui.cli.choosing import chosen_profile, profile_options, read_text
+from tui.cli.choosing import chosen_profile, json_object, profile_options, read_text
 from tui.cli.running import Call, run_call
 from tui.cli.stderr import Exit
 from tui.cli.verify import words as verify_words
-from tui.cli.verify.command import json_object
 from tui.cli.verify.sign_feeds import chosen_feed, sign_options
 from tui.core.display import human_seconds
 from tui.core.exchange import Progress

@@ -5,10 +5,9 @@ from __future__ import annotations
 import click
 
 from tui.cli import stderr, stdout
-from tui.cli.choosing import chosen_profile, json_option, profile_options
+from tui.cli.choosing import chosen_profile, json_object, json_option, profile_options
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.listing import tell_object
-from tui.cli.verify.command import json_object
 from tui.workbench import snippets
 from tui.workbench.signature_tests import front, signing
 

@@ -7,28 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from tui.core.fields import FieldSpec
-from tui.core.profile import COMMON_FIELDS, Environment, Profile, Timeouts, Tls
+from tui.core.profile import COMMON_FIELDS, Environment, Profile, Timeouts, Tls, common_values
 
 _COMMON = {spec.name for spec in COMMON_FIELDS}
 
 
 def values_of(profile: Profile) -> dict[str, Any]:
     """By field name, as `Profiles.fields` names them."""
-    return {
-        **profile.settings,
-        "name": profile.name,
-        "base_url": profile.base_url,
-        "environment": profile.environment.value,
-        "read_only": profile.read_only,
-        "private": profile.private,
-        "timeouts.connect": profile.timeouts.connect,
-        "timeouts.read": profile.timeouts.read,
-        "timeouts.total": profile.timeouts.total,
-        "tls.verify": profile.tls.verify,
-        "tls.ca_file": profile.tls.ca_file,
-        "tls.client_certificate": profile.tls.client_certificate,
-        "proxy": profile.proxy,
-    }
+    return {**profile.settings, **common_values(profile)}
 
 
 def with_values(profile: Profile, values: Mapping[str, Any], specs: Sequence[FieldSpec]) -> Profile:
