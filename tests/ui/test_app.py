@@ -157,7 +157,7 @@ async def test_the_palette_does_what_the_keys_of_the_screen_do() -> None:
         await pilot.press("escape")
         line = screen_text(app).splitlines()[-1]
         assert "f1 Help" in line, line
-        assert line.rstrip().endswith("^p palette"), line
+        assert line.rstrip().endswith("^p Palette"), line
 
 
 async def test_a_code_is_explained_from_anywhere() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -21,7 +22,7 @@ from tui.ui.screens import SCREENS, screen_class
 from tui.ui.screens.frame import Frame, WorkbenchScreen
 from tui.ui.session import Session
 from tui.ui.stylesheet import KeptStylesheet
-from tui.ui.theme import DEFAULT_THEME, ENVIRONMENT_VARIABLES, THEMES
+from tui.ui.theme import DEFAULT_THEME, ENVIRONMENT_VARIABLES, THEMES, filters_for
 from tui.ui.touring import Touring
 from tui.ui.widgets.tabs import MODES, ModeTabs
 
@@ -86,10 +87,8 @@ class AssayApp(Touring):
         return Frame()
 
     def on_mount(self) -> None:
-        if self.console.color_system == "standard" and not self.is_headless:
-            from tui.ui.sixteen import SixteenColours
-
-            self._filters.append(SixteenColours())
+        if not self.is_headless:
+            self._filters += filters_for(self.console.color_system)
         self.watch_loop()
         self.call_after_refresh(self._open)
 
@@ -120,9 +119,23 @@ class AssayApp(Touring):
         self.offer_tour(opening)
         for error in opening.problems:
             self.tell(error)
-        await self.switch_mode(opening.first_mode)
+        await self._show_first(opening.first_mode)
         # Importing holds the interpreter's lock: let the screen be painted before it begins.
         self.set_timer(TIDYING_DELAY, partial(self._begin_tidying, opening.workbench))
+
+    async def _show_first(self, mode: str) -> None:
+        """Mount and fill the first screen, then paint it: once."""
+        filled = asyncio.Event()
+        with self.batch_update():
+            await self.switch_mode(mode)
+            # What fills the screen from what was read ahead is in its queue by now.
+            self.screen.call_later(filled.set)
+            await filled.wait()
+        self.screen.refresh()
+
+    def delay_update(self, delay: float = 0.05) -> None:
+        if not self._batch_count:
+            super().delay_update(delay)
 
     def _begin_tidying(self, workbench: Workbench) -> None:
         tidy = partial(self._tidy, workbench)
@@ -175,8 +188,7 @@ class AssayApp(Touring):
 
     def _make_screen(self, opening: Opening, mode: str) -> WorkbenchScreen:
         screen = screen_class(mode)(opening.workbench, self.session)
-        # It is styled as it is mounted: Textual would style every screen anew for one it has not shown yet.
-        screen._css_update_count = self._css_update_count
+        screen.fit(self)
         if mode == opening.first_mode:
             screen.ahead = opening.ahead
         return screen

@@ -103,9 +103,10 @@ def ground_number(colour: Triplet) -> int:
 
 
 def letter_number(colour: Triplet, ground: int, ratio: float = TEXT_RATIO) -> int:
-    """The number for what is written on ground `ground`: the first near one that can be read there."""
+    """The number for what is written on number `ground`: the first near one that can be read there."""
     shown = SHOWN[ground]
-    hue = _hue(colour)
+    # Whose blue and cyan those are is the terminal's affair; black and white are apart everywhere.
+    hue = _hue(colour) if ground in GREYS else None
     near: Iterable[int]
     if hue is None:
         near = (ground_number(colour),)

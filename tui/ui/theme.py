@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.theme import Theme
 
 from tui.core.envelope import Tone
+
+if TYPE_CHECKING:
+    from textual.filter import LineFilter
 
 DEFAULT_THEME = "assay-dark"
 
@@ -62,9 +67,9 @@ ASSAY_DARK = Theme(
 ASSAY_LIGHT = Theme(
     name="assay-light",
     dark=False,
-    primary="#1f5f9e",
+    primary="#1a558f",
     secondary="#5b7894",
-    accent="#1f5f9e",
+    accent="#1a558f",
     foreground="#22272e",
     background="#f7f6f3",
     surface="#fdfcfa",
@@ -78,7 +83,7 @@ ASSAY_LIGHT = Theme(
         "border": "#bdb9b0",
         "border-blurred": "#bdb9b0",
         "footer-background": "#e9e7e2",
-        "footer-key-foreground": "#1f5f9e",
+        "footer-key-foreground": "#1a558f",
         "footer-description-foreground": "#4c535c",
         "block-cursor-background": "#174f87",
         "block-cursor-foreground": "#ffffff",
@@ -88,7 +93,7 @@ ASSAY_LIGHT = Theme(
         "input-selection-background": "#1f5f9e 25%",
         "scrollbar": "#bdb9b0",
         "scrollbar-hover": "#8f98a3",
-        "scrollbar-active": "#1f5f9e",
+        "scrollbar-active": "#1a558f",
         "scrollbar-background": "#efedea",
         "scrollbar-corner-color": "#efedea",
         **ENVIRONMENT_VARIABLES,
@@ -145,3 +150,12 @@ ASSAY_CONTRAST = Theme(
 )
 
 THEMES = (ASSAY_DARK, ASSAY_LIGHT, ASSAY_CONTRAST)
+
+
+def filters_for(color_system: str | None) -> list[LineFilter]:
+    """What every line goes through before a terminal with these colours, by Rich's name, gets it."""
+    if color_system != "standard":
+        return []
+    from tui.ui.sixteen import SixteenColours
+
+    return [SixteenColours()]

@@ -26,7 +26,7 @@ class DialogBox(ModalScreen[R | None]):
                        padding: 0 1; }
     DialogBox > .box > .hints { color: $text-muted; height: auto; margin-top: 1; }
     DialogBox > .box > Reading { max-height: 70vh; }
-    DialogBox > .box > ChoiceList { max-height: 60vh; }
+    DialogBox > .box > ChoiceList { max-height: 66vh; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -25,7 +25,7 @@ class KeyLine(Footer):
 
     DEFAULT_CSS = """
     KeyLine .-help { dock: right; }
-    KeyLine FooterKey.-command-palette { border-left: none; padding-right: 0; }
+    KeyLine FooterKey.-command-palette { border-left: none; }
     KeyLine FooterKey.-cut { display: none; }
     """
 
@@ -73,4 +73,6 @@ class KeyLine(Footer):
 
 
 def _cells(key: FooterKey) -> int:
+    """What a key takes of the line: one blank around the key, one after its word; the palette, which Textual
+    draws tighter, one between and one at the edge, and one before it here."""
     return cell_len(key.key_display) + cell_len(key.description) + BLANKS

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.core.exchange import Exchange
     from tui.core.table import Cell, Column
 
-FIRST_ROWS = 5
+FIRST_ROWS = 20
 MAX_COLUMN = 24
 GAP = 2
 MORE = 17
@@ -53,7 +53,7 @@ class ResultStrip(Static, can_focus=True):
     """Shows one outcome at a time; foreign text in it is literal."""
 
     DEFAULT_CSS = """
-    ResultStrip { height: auto; max-height: 10; text-wrap: nowrap; text-overflow: ellipsis; }
+    ResultStrip { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

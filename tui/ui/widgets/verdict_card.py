@@ -126,11 +126,11 @@ def _painted(line: Line) -> Content:
 
 
 def ledger_line(sign: str, use: SignUse | None, now: float, held_since: float | None = None) -> Content:
-    """`sign 3f9a1c02 · 86 chars · held 41 s · never verified from here`, or how often and when it was; no
+    """`sign 3f9a1c02 · 86 characters · held 41 s · never verified from here`, or how often and when it was; no
     longer than 80 columns. `held_since` is when the sign came into the form, in seconds since the epoch."""
     head = tr("sign {fingerprint} · ", fingerprint=fingerprint(sign)[:8])
     if use is None:
-        head += tr("{count} chars · ", count=len(sign))
+        head += tr("{count} characters · ", count=len(sign))
     if held_since is not None:
         head += tr("held {age} · ", age=_age(now - held_since))
     if use is None:
