@@ -54,9 +54,9 @@ class Wording:
         """
         if self._sentences is None:
             return english
-        found = self._sentences.exchanged(english)
-        if found is None and " " in english:
-            found = self._texts.get(english)
+        found = self._texts.get(english) if " " in english else None
+        if found is None:
+            found = self._sentences.exchanged(english)
         if found is None:
             field, colon, problem = english.partition(": ")
             if colon and " " not in field:
@@ -97,11 +97,12 @@ def told_each(english: str) -> str:
     """As `told`, of several sentences one behind the other; one without a translation stays in English."""
     if _used.language is Language.ENGLISH:
         return english
-    sentences = _SENTENCE_END.split(english)
-    shown = [_used.sentence(sentence) for sentence in sentences]
-    if shown == sentences:
-        return _used.sentence(english)
     found = ""
-    for sentence in shown:
+    for sentence in map(_exchanged, _SENTENCE_END.split(english)):
         found += sentence if not found or is_wide(found[-1]) else f" {sentence}"
     return found
+
+
+def _exchanged(sentence: str) -> str:
+    text = _used.text(sentence)
+    return text if text != sentence else _used.sentence(sentence)

@@ -28,9 +28,16 @@ QUIET = 0.2
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
+def phase_words(phase: str) -> str:
+    """One word such as `waiting`, or what is being waited for."""
+    words = phase or tr_later("sending")
+    shown = tr(words)
+    return shown if shown != words else told(words)
+
+
 def progress_words(elapsed: float, progress: Progress | None) -> str:
     """`waiting · 2.40 s · 1.4 MB · 31,106 rows · 42 % · escape cancels · 580.0 kB/s`."""
-    parts = [told((progress.phase if progress else "") or tr_later("sending")), human_seconds(elapsed)]
+    parts = [phase_words(progress.phase if progress else ""), human_seconds(elapsed)]
     if progress is not None and progress.received:
         parts.append(human_bytes(progress.received))
     if progress is not None and progress.rows:

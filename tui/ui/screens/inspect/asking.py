@@ -245,7 +245,7 @@ class AskingRows(RowsPane):
         order = self._wanted.sort[0] if self._wanted.sort else None
         self.table.mark_column(order.column if order else 0, with_order(order))
         self.paint_chips()
-        self.post_message(Done("rows:sorted" * bool(order), "rows:filtered" * bool(self._wanted.chips)))
+        self.post_message(Done("rows/sorted" * bool(order), "rows/filtered" * bool(self._wanted.chips)))
 
     def _failed(self, work: Work, error: AssayError) -> None:
         if work is not self._work:

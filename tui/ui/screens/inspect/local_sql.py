@@ -195,5 +195,5 @@ class KeptAnswers:
         for number, source in enumerate(sources):
             if (exchange_id, number) not in self._known:
                 self._known.add((exchange_id, number))
-                title = getattr(source, "title", "")
+                title = tr(getattr(source, "title", ""))
                 self._keep(source, words=" · ".join(filter(None, [words, title])))

@@ -69,4 +69,4 @@ class TabLine(Horizontal):
     def show(self, active: str) -> None:
         for label in self.query(_TabLabel):
             label.mark(active=label.tab.id == active)
-        self.post_message(Done(f"tab:{active}"))
+        self.post_message(Done(f"tab/{active}"))
