@@ -7,6 +7,7 @@ import click
 from tui.cli import completing, stderr, stdout
 from tui.cli.choosing import json_option
 from tui.cli.commands import Cast, no_wrap
+from tui.cli.keys import checked_change, key_problems
 from tui.cli.known_settings import KNOWN, flat, parsed, problems, spec_of, value_of
 from tui.cli.listing import tell_object, tell_table
 from tui.cli.stderr import Exit
@@ -49,7 +50,7 @@ def list_settings(cast: Cast, as_json: bool) -> int:
     known = [(one.key, value_of(settings, one.key), one.variable, one.meaning) for one in KNOWN]
     keys = {key for key, *_ in known}
     rest = [(key, value, "", "") for key, value in flat(settings).items() if key not in keys]
-    wrong = problems(settings)
+    wrong = [*problems(settings), *key_problems(cast)]
     if as_json:
         words = ("key", "value", "variable", "meaning")
         tell_object([dict(zip(words, row, strict=True)) for row in (*known, *rest)])
@@ -98,6 +99,8 @@ def put(cast: Cast, key: str, value: str, as_json: bool) -> int:
     Exit codes: 0 done, 1 usage, 2 no such setting, or the value does not fit; nothing was written.
     """
     kept = parsed(key, value)
+    for problem in checked_change(cast, key, value):
+        stderr.line(str(problem))
     cast.workbench.settings.put(key, kept)
     return tell_object({"key": key, "value": kept}) if as_json else Exit.OK
 

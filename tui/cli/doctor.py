@@ -18,6 +18,7 @@ from tui.cli import completing, stdout
 from tui.cli.choosing import json_option
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.installed import how_installed
+from tui.cli.keys import key_problems, wanted
 from tui.cli.listing import tell_object
 from tui.cli.running import Call, run_call
 from tui.cli.stderr import Exit, labelled
@@ -62,7 +63,7 @@ def command(cast: Cast, online: str | None, as_json: bool) -> int:
     diagnosing = cast.workbench.diagnosing
     profile = cast.workbench.profiles.find(online) if online else None
     findings = [*terminal(), *run_call(lambda call: list(diagnosing.stores()))]
-    findings += [*diagnosing.folders(), *diagnosing.files(), *versions()]
+    findings += [*diagnosing.folders(), *diagnosing.files(), *changed_keys(cast), *versions()]
     if profile is not None:
 
         def ask(call: Call) -> list[Finding]:
@@ -126,6 +127,17 @@ def _colours(term: str) -> str:
     if os.environ.get("COLORTERM", "") in ("truecolor", "24bit"):
         return "16.7 million (COLORTERM)"
     return "256" if "256color" in term else "few: TERM and COLORTERM tell of no more"
+
+
+def changed_keys(cast: Cast) -> Iterator[Finding]:
+    """The keys that the settings change, each wrong one by itself."""
+    problems = key_problems(cast)
+    for problem in problems:
+        name = problem.field.removeprefix("keys.")
+        yield Finding("keys", name, Standing.PROBLEM, problem.message, f"assay config unset {problem.field}")
+    if not problems:
+        count = len(wanted(cast))
+        yield Finding("keys", "changed", Standing.OK, f"{count} by the settings" if count else "none")
 
 
 def versions() -> Iterator[Finding]:

@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("tui.cli.compare", "What changed between two exchanges of the history"),
     "export-request": ("tui.cli.export_request", "An exchange as cURL, httpx code, HAR or a bug report"),
     "config": ("tui.cli.config", "Your own settings: list, get, set, unset"),
+    "keys": ("tui.cli.keys", "The keys of the screens, to read, print and change"),
     "doctor": ("tui.cli.doctor", "Look whether all that assay needs works, with remedies"),
     "completion": ("tui.cli.completion", "Print a completion script for bash, zsh or fish"),
     "mcp": ("tui.cli.mcp", "Serve the read-only verbs to agents (Model Context Protocol)"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tui.core.failures import AssayError, NotFound
+from tui.core.failures import AssayError, InvalidInput, NotFound
+from tui.core.keymap import usable
 from tui.core.profile import Profile
 from tui.core.wording import use
+from tui.keysheet import key_sheet
 from tui.ui.preferences import Preferences
 from tui.ui.screens import screen_class
 from tui.wordings import wording
@@ -38,6 +40,10 @@ def load(open_workbench: Callable[[], Workbench], *, sandbox: bool, wanted: str)
     # Before the first screen is imported and made: its words are looked up then.
     use(wording(preferences.language))
     problems = list(profiles.problems())
+    if preferences.keys:
+        keys, wrong = usable(preferences.keys, key_sheet())
+        preferences = replace(preferences, keys=keys)
+        problems += [InvalidInput(wrong, what="The keys of config.toml")] if wrong else []
     offered = [p for p in profiles.all() if p.built_in or not sandbox]
     begin_with = [p for p in offered if p.id == preferences.profile_id]
     if wanted:
