@@ -9,9 +9,12 @@ from inspect import isawaitable
 from typing import NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.markup import escape
 
+from tui.core.display import safe
 from tui.core.language import Language
 from tui.core.wording import tr, tr_later
+from tui.ui.language import translator_of
 from tui.ui.messages import ExplainCode, ProfileChosen
 from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.theme import THEMES
@@ -150,7 +153,9 @@ class AssayCommands(Provider):
     def _pages(self, query: str) -> Iterator[Command]:
         if not isinstance(self.screen, WorkbenchScreen):
             return
-        for page in self.screen.workbench.knowledge.search(query)[:PAGES_SHOWN]:
+        translator = translator_of(self.app)
+        for found in self.screen.workbench.knowledge.search(query)[:PAGES_SHOWN]:
+            page = translator.page(found)
             show = partial(self.app.post_message, ExplainCode(page.code, page.provider))
             yield Command(
                 tr(
@@ -159,7 +164,7 @@ class AssayCommands(Provider):
                     provider=page.provider,
                     title=page.title,
                 ),
-                tr("What it means and what to do"),
+                escape(safe(page.meaning)),
                 show,
             )
 

@@ -32,6 +32,14 @@ class Questions(Locks):
             text = getattr(self.screen, "HELP", "")
             self.push_screen(ReadingDialog(tr("Help"), help_lines(text, self.screen)))
 
+    def action_command_palette(self) -> None:
+        """Also the place where a code is looked up, which its empty line says."""
+        from textual.command import CommandPalette
+
+        if not CommandPalette.is_open(self):
+            words = tr("Command, or a code such as -1005 or 1603")
+            self.push_screen(CommandPalette(id="--command-palette", placeholder=words))
+
     def on_problem_notice_opened(self) -> None:
         self.action_problems()
 

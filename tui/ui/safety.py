@@ -52,7 +52,11 @@ class SafeApp(App[None]):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Literal text only, whatever the caller says of markup."""
+        """Literal text only, whatever the caller says of markup. What is said again replaces itself."""
+        for shown in [
+            one for one in self._notifications if one.message == safe(message, 1000, keep_lines=True)
+        ]:
+            self._unnotify(shown, refresh=False)
         super().notify(
             safe(message, 1000, keep_lines=True),
             title=safe(title, 200),

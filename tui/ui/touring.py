@@ -136,12 +136,12 @@ class Touring(TypedAhead):
 
     def _mode_changed(self, mode: str) -> None:
         if self.guide is not None:
-            self._did(f"mode:{mode}")
+            self._did(f"mode/{mode}")
         if self.guide is not None:
             self.guide.arrived()
 
     def _screen_changed(self, screen: Screen[object]) -> None:
-        self._did(f"screen:{type(screen).__name__}")
+        self._did(f"screen/{type(screen).__name__}")
 
     def _concluded(self, exchange: Exchange) -> None:
         super()._concluded(exchange)

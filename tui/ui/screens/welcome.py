@@ -1,4 +1,4 @@
-"""The first run: what this is, and two ways to begin."""
+"""The first run: what this is, and three ways to begin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tui.core.vault_ports import StoreHealth
-from tui.core.wording import tr, tr_later
+from tui.core.wording import told, tr, tr_later
 from tui.ui.messages import ModeWanted, ProfileChosen
 from tui.ui.screens.frame import WorkbenchScreen
 from tui.ui.widgets.choice_list import Choice, ChoiceList
@@ -35,6 +35,13 @@ class WelcomeScreen(WorkbenchScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sandbox", "Try the sandbox", id="welcome.sandbox", tooltip="No account needed"),
+        Binding(
+            "t",
+            "app.tour",
+            "Take the tour",
+            id="welcome.tour",
+            tooltip="Six steps through the sandbox, key by key",
+        ),
         Binding("n", "new_profile", "Make a profile", id="welcome.new", tooltip="Name a server of yours"),
     ]
 
@@ -45,6 +52,7 @@ class WelcomeScreen(WorkbenchScreen):
             yield ChoiceList(
                 [
                     Choice("sandbox", tr("s  Try the sandbox"), tr("both APIs, real data, on this machine")),
+                    Choice("tour", tr("t  Take the tour"), tr("six steps in the sandbox, key by key")),
                     Choice("new", tr("n  Make a profile"), tr("for a server and an account of yours")),
                 ],
                 id="ways",
@@ -72,13 +80,15 @@ class WelcomeScreen(WorkbenchScreen):
                     tr(
                         "✓ Secrets can be kept in: {title}. {detail}",
                         title=keyring.title,
-                        detail=keyring.detail,
+                        detail=told(keyring.detail),
                     )
                 )
             )
             return
         words = tr(
-            "▲ No keyring can be used now: {detail} {remedy}", detail=keyring.detail, remedy=keyring.remedy
+            "▲ No keyring can be used now: {detail} {remedy}",
+            detail=told(keyring.detail),
+            remedy=told(keyring.remedy),
         ).rstrip()
         rest = tr("\nThe sandbox needs none.")
         health.add_class("-caution")
@@ -87,6 +97,8 @@ class WelcomeScreen(WorkbenchScreen):
     def on_option_list_option_selected(self, event: ChoiceList.OptionSelected) -> None:
         if event.option_id == "sandbox":
             self.action_sandbox()
+        elif event.option_id == "tour":
+            self.call_later(self.run_action, "app.tour")
         else:
             self.action_new_profile()
 

@@ -67,7 +67,7 @@ class Guide:
     def did(self, *deeds: str) -> bool:
         """Whether the tour is over and to be taken away; goes on when a deed was the one waited for."""
         if self.is_over:
-            return any(deed.startswith("mode:") for deed in deeds)
+            return any(deed.startswith("mode/") for deed in deeds)
         moves = STEPS[self._step].moves
         done = [n for n, move in enumerate(moves) if n >= self._move and move.deed in deeds]
         if not done:
@@ -85,12 +85,12 @@ class Guide:
         envelope = exchange.envelope
         went = "good" if envelope is not None and envelope.tone is Tone.GOOD else "bad"
         code = (envelope.code if envelope is not None else None) or ""
-        answer = f"answer:{exchange.provider}"
-        self.did(answer, f"{answer}:{went}", f"{answer}:{code}")
+        answer = f"answer/{exchange.provider}"
+        self.did(answer, f"{answer}/{went}", f"{answer}/{code}")
 
     def _begin_move(self) -> None:
         move = self.move
-        if not move.mode and move.deed == f"mode:{self._app.current_mode}":
+        if not move.mode and move.deed == f"mode/{self._app.current_mode}":
             # Skipped to from the screen that it leads to.
             self._move += 1
             move = self.move

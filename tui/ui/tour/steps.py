@@ -38,8 +38,8 @@ def sql_draft(sql: str) -> RequestDraft:
 class Move:
     """One key. `binding` is its id, by which a remapped key is found; `deed` is what has to come of it:
 
-    `mode:inspect` a screen was gone to; `screen:StatisticsDialog` a box of that class was opened;
-    `answer:te:good` an exchange of that API ended, well or (`bad`) not, or with a code (`answer:td:1603`);
+    `mode/inspect` a screen was gone to; `screen/StatisticsDialog` a box of that class was opened;
+    `answer/te/good` an exchange of that API ended, well or (`bad`) not, or with a code (`answer/td/1603`);
     other words are those of a `Done` message.
     """
 
@@ -71,7 +71,7 @@ STEPS = (
                     "sends the query above to the sandbox, a small server inside assay. Nothing leaves this "
                     "machine."
                 ),
-                "answer:te:good",
+                "answer/te/good",
                 puts=QUERY,
             ),
         ),
@@ -84,21 +84,21 @@ STEPS = (
                 "ctrl+o",
                 "compose.result",
                 tr_later("opens the whole answer in Inspect, however large it is."),
-                "mode:inspect",
+                "mode/inspect",
             ),
             Move(
                 "inspect",
                 "s",
                 "rows.sort",
                 tr_later("sorts by the column under the cursor; h and l move it, s again turns it around."),
-                "rows:sorted",
+                "rows/sorted",
             ),
             Move(
                 "inspect",
                 "/",
                 "rows.filter",
                 tr_later("filters. Type events > 1000, then enter. The server is not asked again."),
-                "rows:filtered",
+                "rows/filtered",
             ),
         ),
     ),
@@ -110,14 +110,14 @@ STEPS = (
                 "c",
                 "rows.statistics",
                 tr_later("counts the column under the cursor: distinct values, the most frequent, nulls."),
-                "screen:StatisticsDialog",
+                "screen/StatisticsDialog",
             ),
             Move(
                 "inspect",
                 "6",
                 "inspect.chart",
                 tr_later("draws the rows as a chart, once escape has closed the figures."),
-                "tab:chart",
+                "tab/chart",
             ),
         ),
     ),
@@ -129,14 +129,14 @@ STEPS = (
                 "f3",
                 "app.compose",
                 tr_later("goes back to Compose. The tour puts a query with a mistake there."),
-                "mode:compose",
+                "mode/compose",
             ),
             Move(
                 "compose",
                 "ctrl+r",
                 "compose.send",
                 tr_later("sends it. Its name stands in back-ticks, which the engine refuses."),
-                "answer:te:bad",
+                "answer/te/bad",
                 puts=MISTAKE,
             ),
             Move(
@@ -144,7 +144,7 @@ STEPS = (
                 "ctrl+o",
                 "compose.result",
                 tr_later("tells what the code means: what happened, where, why, and what to do now."),
-                "mode:inspect",
+                "mode/inspect",
             ),
             Move(
                 "inspect",
@@ -158,7 +158,7 @@ STEPS = (
                 "ctrl+r",
                 "compose.send",
                 tr_later("sends the repaired query."),
-                "answer:te:good",
+                "answer/te/good",
             ),
         ),
     ),
@@ -170,7 +170,7 @@ STEPS = (
                 "f5",
                 "app.signature",
                 tr_later("goes to the signature panel."),
-                "mode:signature",
+                "mode/signature",
             ),
             Move(
                 "signature",
@@ -184,14 +184,14 @@ STEPS = (
                 "ctrl+r",
                 "signature.verify",
                 tr_later("verifies the sign. That uses it up."),
-                "answer:td",
+                "answer/td",
             ),
             Move(
                 "signature",
                 "ctrl+r",
                 "signature.verify",
                 tr_later("once more with the same sign: the answer passes, but it is a replay, code 1603."),
-                "answer:td:1603",
+                "answer/td/1603",
             ),
         ),
     ),
@@ -203,21 +203,21 @@ STEPS = (
                 "f2",
                 "app.profiles",
                 tr_later("lists your servers. n makes a profile; its key goes to the system's keyring."),
-                "mode:profiles",
+                "mode/profiles",
             ),
             Move(
                 "profiles",
                 "ctrl+p",
                 "",
                 tr_later("is the palette: every command by name, and any code. Type 1603 there."),
-                "screen:CommandPalette",
+                "screen/CommandPalette",
             ),
             Move(
                 "profiles",
                 "?",
                 "app.help",
                 tr_later("tells the words and all keys of the screen you are on, on every screen."),
-                "screen:ReadingDialog",
+                "screen/ReadingDialog",
             ),
         ),
     ),

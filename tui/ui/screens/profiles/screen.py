@@ -129,6 +129,7 @@ class ProfilesScreen(ProfileUpkeep):
             self._specs(profile.kind),
             self.statuses.get(profile.id),
             tested.short if tested else (),
+            may_add=not self.session.sandbox_only,
         )
         self.call_next(self.query_one("#details", Reading).show, lines)
 

@@ -81,13 +81,19 @@ def detail_lines(
     specs: Sequence[FieldSpec],
     status: SecretStatus | None,
     tested: Sequence[Line],
+    *,
+    may_add: bool = True,
 ) -> list[Line]:
     """Everything of a profile that is not empty, its secret, and its last test."""
     lines = [Line(profile.name, "title"), Line(f"{provider.title} ({provider.id})", "muted")]
     if profile.built_in:
-        lines.append(
-            Line(tr("Built in: answers are made on this machine. c makes a profile from it."), "muted")
-        )
+        words = tr("Built in: answers are made on this machine. c makes a profile from it.")
+        if not may_add:
+            words = tr(
+                "Built in: answers are made on this machine. Profiles are made when assay is started "
+                "without --sandbox."
+            )
+        lines.append(Line(words, "muted"))
     lines += [Line(f"▲ {mark}", "-caution") for mark in marks_of(profile)]
     lines.append(Line(tr("Secret"), "heading"))
     lines += status_lines(status) if status else [Line(f"{secret_words(profile)}", "point")]
