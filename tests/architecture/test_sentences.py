@@ -63,6 +63,14 @@ def test_a_sentence_is_told_by_its_own_template_with_all_its_values(language: La
 
 
 @pytest.mark.parametrize("language", OTHERS)
+def test_no_template_takes_another_sentence_apart(language: Language) -> None:
+    words, known = wording(language), templates(language)
+    for text in own_sentences().keys() - known.keys():
+        said = filled(text, values_of(text))
+        assert words.sentence(said) in (said, words.text(text)), text
+
+
+@pytest.mark.parametrize("language", OTHERS)
 def test_a_value_that_reads_like_a_sentence_of_ours_stays_as_it_came(language: Language) -> None:
     words = wording(language)
     ours = "The request"

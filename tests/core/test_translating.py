@@ -80,13 +80,22 @@ def test_a_value_in_a_sentence_of_the_interface_stays_as_it_came() -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["", "a", " ", "ab", ": "]), min_size=2, max_size=5),
-    st.text(alphabet="ab: \n", max_size=24),
+    st.lists(st.sampled_from(["", "x", " ", "xy", ": "]), min_size=2, max_size=5),
+    st.text(alphabet="xy: \n", max_size=24),
 )
 def test_values_are_found_as_a_pattern_finds_them(parts: list[str], sentence: str) -> None:
     phrases = Phrases({HOLE.join(parts): "|".join([HOLE] * (len(parts) - 1))}, inner=False)
     match = re.fullmatch("(.*?)".join(map(re.escape, parts)), sentence, re.DOTALL)
     assert phrases.exchanged(sentence) == ("|".join(match.groups()) if match else None)
+
+
+def test_a_short_template_takes_no_sentence_apart() -> None:
+    pairs = {"{} and {}": "{} と {}", "must be {}": "{:own}にしてください", "true or false": "真か偽"}
+    phrases = Phrases(pairs, inner=False)
+    assert phrases.exchanged("is required and empty") is None
+    assert phrases.exchanged("-1005 and 502") == "-1005 と 502"
+    assert phrases.exchanged("must be true or false") == "真か偽にしてください"
+    assert phrases.exchanged("must be something of yours") is None
 
 
 def test_a_sentence_beginning_with_a_value_is_found_by_no_first_word() -> None:

@@ -97,27 +97,34 @@ class Phrases:
         with_word = self._templates.get(first, ()) if first else ()
         for template in merge(with_word, self._templates.get("", ()), key=lambda one: -len(one.english)):
             values = template.values_in(sentence)
-            if values is not None:
-                return self._put_in(template.text, values)
+            if values is not None and (told := self._put_in(template, values)) is not None:
+                return told
         return None
 
-    def _put_in(self, text: str, values: tuple[str, ...]) -> str | None:
-        if not self._inner:
-            return text.format(*(_Value(value, self) for value in values))
-        inner = [self.exchanged(value) or value for value in values]
-        # A template as short as `Send {}.` fits sentences that nobody has translated, too.
-        return None if any(map(_is_prose, inner)) else text.format(*inner)
+    def _put_in(self, template: _Template, values: tuple[str, ...]) -> str | None:
+        """None when a value is half an English sentence: `Send {}.` fits some that nobody has translated."""
+        if self._inner:
+            inner = [self.exchanged(value) or value for value in values]
+            return None if any(map(_is_prose, inner)) else template.text.format(*inner)
+        if template.is_short and any(_is_prose(value) and not self.exchanged(value) for value in values):
+            return None
+        return template.text.format(*(_Value(value, self) for value in values))
+
+
+SHORT = 9
+"""Letters; a template of fewer is found in sentences of all kinds."""
 
 
 class _Template:
     """One template and what it becomes. Looking for it takes a time that grows with the sentence alone."""
 
-    __slots__ = ("_between", "_end", "_start", "english", "text")
+    __slots__ = ("_between", "_end", "_start", "english", "is_short", "text")
 
     def __init__(self, english: str, text: str) -> None:
         self.english = english
         self.text = text
         self._start, *self._between, self._end = english.split(HOLE)
+        self.is_short = sum(map(str.isalpha, english)) < SHORT
 
     def values_in(self, sentence: str) -> tuple[str, ...] | None:
         """The values of a sentence of this template, each as short as can be; None for another sentence."""

@@ -63,7 +63,8 @@ def problem_lines(
     ]
     lines += _section(say("heading", "do"), tuple(steps))
     lines.append(Line(say("line", "code", code=error.code), "muted"))
-    if not translator.is_english:
+    own = [words for words in (error.message, *error.evidence, error.next_step) if words]
+    if not translator.is_english and any(told(words) == words for words in own):
         lines.append(Line(say("line", "english"), "muted"))
     return lines
 
