@@ -34,7 +34,7 @@ from tui.core.schema import Schema
 from tui.core.secret import Secret, SecretRef
 from tui.providers import PROVIDERS
 from tui.workbench import Profiles, Schemas, Sending
-from tui.workbench.composing.schemas import SchemaProgress
+from tui.workbench.composing.schema_calls import SchemaProgress
 from tui.workbench.sending.retrying import Retrying
 
 REF = SecretRef("session", "te")

@@ -22,7 +22,7 @@ from tui.core.profile import Profile
 from tui.core.schema import Schema, SchemaTable
 from tui.core.table import Cell, CellKind, Column
 from tui.workbench import Schemas, Workbench
-from tui.workbench.composing.schemas import SchemaProgress, fetched_ago
+from tui.workbench.composing.schema_calls import SchemaProgress, fetched_ago
 
 PARTS = ("events", "properties", "tables", "cohorts", "projects")
 

@@ -4,34 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tui.core.cancel import CancelToken
-from tui.core.envelope import Tone
 from tui.core.exchange import Exchange, ExchangeState, Progress
-from tui.core.failures import AssayError, Cancelled, FileProblem, InvalidInput, TransportFailure
+from tui.core.failures import AssayError, FileProblem, InvalidInput
 from tui.core.fields import FieldProblem
 from tui.core.ports import Clock, SchemaCache
 from tui.core.profile import Profile
 from tui.core.provider import SchemaQuestion, SchemaSpec
 from tui.core.schema import Schema
+from tui.workbench.composing.schema_calls import (
+    OnSchemaProgress,
+    SchemaProgress,
+    check_cancelled,
+    failure_of,
+)
 from tui.workbench.profiles import Profiles
 from tui.workbench.sending.retrying import Retrying
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaProgress:
-    """A sign of life while a schema is fetched: `done` of `calls` are answered; `title` is asked for now.
-    `phase` is how that call goes, such as `refused with -1005 · attempt 2 of 4 in 5 s`."""
-
-    done: int
-    calls: int
-    title: str = ""
-    phase: str = ""
-
-
-OnSchemaProgress = Callable[[SchemaProgress], None]
 
 
 class NoCache:
@@ -146,8 +137,8 @@ class Schemas:
             if on_progress is not None:
                 on_progress(begun)
             exchange = self._asked(target, question, cancel, begun, on_progress)
-            _check_cancelled(exchange, cancel)
-            failure = _failure(exchange, question)
+            check_cancelled(exchange, cancel)
+            failure = failure_of(exchange, question)
             if failure is None:
                 answers[question.part] = exchange.envelope.data if exchange.envelope else None
                 continue
@@ -186,8 +177,8 @@ class Schemas:
             raise InvalidInput([FieldProblem("schema", "has to be fetched first")], what="The event")
         question = spec.event_question(target, event)
         exchange = self._asked(target, question, cancel, SchemaProgress(0, 1, question.title), on_progress)
-        _check_cancelled(exchange, cancel)
-        failure = _failure(exchange, question)
+        check_cancelled(exchange, cancel)
+        failure = failure_of(exchange, question)
         if failure is not None:
             raise failure
         names = spec.read_event(exchange.envelope.data if exchange.envelope else None)
@@ -262,44 +253,3 @@ class Schemas:
 
 def _project(spec: SchemaSpec, profile: Profile) -> str:
     return str(profile.settings.get(spec.setting) or "")
-
-
-def _check_cancelled(exchange: Exchange, cancel: CancelToken | None) -> None:
-    if exchange.state is ExchangeState.CANCELLED or (cancel is not None and cancel.cancelled):
-        raise Cancelled("You cancelled it. What was known of the schema before stays.")
-
-
-def _failure(exchange: Exchange, question: SchemaQuestion) -> AssayError | None:
-    """Why a call gave nothing, in one sentence that begins with what was asked for."""
-    what = f"{question.title[:1].upper()}{question.title[1:]}"
-    failure, envelope = exchange.failure, exchange.envelope
-    if failure is not None:
-        return TransportFailure(
-            f"{what}: {failure.message}",
-            code=failure.code,
-            sent=failure.sent,
-            evidence=failure.evidence,
-            next_step=failure.next_step,
-        )
-    if envelope is None or envelope.code is None:
-        said = envelope.problem if envelope is not None else "there is no answer."
-        return AssayError(f"{what}: {said}", code="unexpected-body")
-    if envelope.tone in {Tone.GOOD, Tone.CAUTION}:
-        return None
-    return AssayError(
-        f"{what}: the service answered {envelope.code}, {envelope.message or envelope.word}.",
-        code="schema-refused",
-        evidence=[f"The call was {exchange.request.method} {exchange.request.path}."],
-        next_step=f"Read what the code means: assay explain {exchange.provider}/{envelope.code}",
-    )
-
-
-def fetched_ago(seconds: float) -> str:
-    """How long ago, for people: `just now`, `3 min ago`, `5 h ago`, `12 days ago`."""
-    if seconds < 60:
-        return "just now"
-    if seconds < 3600:
-        return f"{int(seconds // 60)} min ago"
-    if seconds < 2 * 86_400:
-        return f"{int(seconds // 3600)} h ago"
-    return f"{int(seconds // 86_400)} days ago"

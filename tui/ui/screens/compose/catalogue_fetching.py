@@ -21,7 +21,7 @@ from tui.workbench import Workbench
 if TYPE_CHECKING:
     from tui.core.profile import Profile
     from tui.core.schema import Schema
-    from tui.workbench.composing.schemas import SchemaProgress
+    from tui.workbench.composing.schema_calls import SchemaProgress
 
 
 class SchemaTold(Message):
@@ -101,7 +101,7 @@ class FetchingScreen(WorkbenchScreen):
 
     def fetch_schema(self) -> None:
         """Ask for everything anew."""
-        from tui.workbench.composing.schemas import SchemaProgress
+        from tui.workbench.composing.schema_calls import SchemaProgress
 
         profile, state = self._profile, self.schema_branch.state
         if profile is None or self._is_fetching():
@@ -117,7 +117,7 @@ class FetchingScreen(WorkbenchScreen):
 
     def fetch_event(self, event: str) -> None:
         """Ask which properties come with one event."""
-        from tui.workbench.composing.schemas import SchemaProgress
+        from tui.workbench.composing.schema_calls import SchemaProgress
 
         profile, project = self._profile, self.schema_branch.state.project
         if profile is None or self._is_fetching():

@@ -21,7 +21,7 @@ from tui.ui.screens.compose.catalogue_names import (
     table_entry,
 )
 from tui.ui.widgets.tree.tree_nodes import TreeEntry
-from tui.workbench.composing.schemas import SchemaProgress, fetched_ago
+from tui.workbench.composing.schema_calls import SchemaProgress, fetched_ago
 
 SCHEMA = "schema"
 
