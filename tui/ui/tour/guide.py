@@ -69,11 +69,16 @@ class Guide:
         if self.is_over:
             return any(deed.startswith("mode/") for deed in deeds)
         moves = STEPS[self._step].moves
-        done = [n for n, move in enumerate(moves) if n >= self._move and move.deed in deeds]
+        asked = {
+            n
+            for n, move in enumerate(moves)
+            if n == self._move or (n > self._move and move.deed.startswith("answer/"))
+        }
+        done = [n for n in sorted(asked) if moves[n].deed in deeds]
         if not done:
             self.paint()
         elif done[0] + 1 < len(moves):
-            # The deed of a later move does too: there is more than one way to most things.
+            # The answer that a later move waits for does too: there are several ways to get it.
             self._move = done[0] + 1
             self._begin_move()
             self.paint()

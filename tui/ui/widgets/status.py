@@ -66,19 +66,20 @@ class StatusLine(Static):
         super().__init__()
         self._live: list[Running] = []
         self._outcome: Outcome | None = None
-        self._looked_at = ""
+        self._looked_at = self._hint = ""
         self._timer: Timer | None = None
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(TICK, self._paint, pause=not self._live)
         self._paint()
 
-    def show(self, running: list[Running], outcome: Outcome | None, looked_at: str) -> None:
-        """Oldest first; an empty list shows the outcome.
+    def show(self, running: list[Running], outcome: Outcome | None, looked_at: str, hint: str = "") -> None:
+        """Oldest first; an empty list shows the outcome, or where there is none yet, the hint.
 
         `looked_at` is the exchange that Inspect shows: an outcome of another one must not be taken for its.
         """
         self._live, self._outcome, self._looked_at = running, outcome, looked_at
+        self._hint = hint
         if self._timer is not None:
             if running:
                 self._timer.resume()
@@ -99,7 +100,7 @@ class StatusLine(Static):
                 words = tr("Sent last: {outcome}", outcome=words)
             self.update(literal(words, limit=500))
         else:
-            self.update(Content(tr("Nothing sent yet.")))
+            self.update(Content(self._hint or tr("Nothing sent yet.")))
 
     def _running_line(self, elapsed: float) -> Content:
         spinner = _SPINNER[int(elapsed / TICK) % len(_SPINNER)]
