@@ -121,7 +121,7 @@ def property_question(
     context: BuildContext,
     value: str = "",
     *,
-    title: str = tr_later("Property"),
+    title: str = "",
     name: str = "property",
     tables: Sequence[str] = ("event", "user", "cluster"),
     kinds: Sequence[str] = (),
@@ -134,7 +134,14 @@ def property_question(
     if context.schema is None:
         help_text += " " + tr("Nothing can be proposed: no schema is loaded.")
     return Question(
-        name, tr(title), help_text, offers, value, is_free=True, complaint=_needs_name, placeholder="country"
+        name,
+        title or tr("Property"),
+        help_text,
+        offers,
+        value,
+        is_free=True,
+        complaint=_needs_name,
+        placeholder="country",
     )
 
 
@@ -170,7 +177,7 @@ def event_offers(context: BuildContext) -> tuple[Offer, ...]:
 
 
 def event_question(
-    context: BuildContext, value: str = "", *, title: str = tr_later("Event"), more: Sequence[Offer] = ()
+    context: BuildContext, value: str = "", *, title: str = "", more: Sequence[Offer] = ()
 ) -> Question:
     """Which event; any name may be typed."""
     help_text = tr("Type to filter, or the name itself.")
@@ -178,7 +185,7 @@ def event_question(
         help_text += " " + tr("No schema is loaded, so nothing but anyEvent can be proposed.")
     return Question(
         "event",
-        tr(title),
+        title or tr("Event"),
         help_text,
         (*more, *event_offers(context)),
         value,
