@@ -67,8 +67,8 @@ def _sentence(exchange: Exchange, page: ErrorPage) -> str:
         parts.append(told(exchange.envelope.problem) or page.title)
     if page.who is not Who.NOBODY:
         say = translator.say
-        retry = f", {say('retry', page.retry.value)}" if page.retry is not Retry.NEVER else ""
-        parts.append(f"{say('who', page.who.value)}{retry}")
+        who, retry = say("who", page.who.value), say("retry", page.retry.value)
+        parts.append(who if page.retry is Retry.NEVER else tr("{who}, {retry}", who=who, retry=retry))
     return " · ".join(part for part in parts if part)
 
 
