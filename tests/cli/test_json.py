@@ -49,6 +49,7 @@ GOOD: dict[str, tuple[str, ...]] = {
     "call": ("call sql-query --sandbox --sql 'SELECT 1 AS one'",),
     "routes": ("routes",),
     "schema": ("schema --sandbox --events",),
+    "keys": ("keys",),
     "profile list": ("profile list",),
     "profile add": (MADE,),
     "profile check": ("profile check 'sandbox te'",),

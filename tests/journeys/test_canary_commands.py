@@ -69,7 +69,7 @@ RUNS: tuple[str, ...] = (
         "history delete last",
     ),
     *("config path", "config list", "config get cli.format", "config set cli.format json"),
-    *("config unset cli.format", "doctor", "doctor --json", "completion bash"),
+    *("config unset cli.format", "doctor", "doctor --json", "keys", "completion bash"),
     *("mcp < MCP", "sandbox sign --path /login", "sandbox serve --port 0", "sandbox endpoint --port 0"),
     *(
         "sandbox keys project debug-appid",

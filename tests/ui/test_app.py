@@ -84,6 +84,17 @@ async def test_an_unknown_profile_is_told_and_the_program_goes_on() -> None:
         assert app.session.profile_id == "p1"
 
 
+async def test_keys_of_the_settings_are_bound_and_those_that_cannot_be_are_told() -> None:
+    fake = stored()
+    fake.settings.kept["keys"] = {"app": {"help": "alt+h", "profiles": "f4"}, "no.such": "f9"}
+    async with running(fake, LARGE) as (app, pilot):
+        await shows(pilot, "The keys of config.toml cannot be used")
+        await go(pilot, "f2")
+        assert app.current_mode == "profiles"
+        await pilot.press("alt+h")
+        await shows(pilot, "Keys of this screen")
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_header_names_what_must_not_be_overlooked(size: tuple[int, int]) -> None:
     fake = stored(
@@ -217,7 +228,7 @@ async def test_leaving_asks_while_something_runs() -> None:
 
 async def test_keys_can_be_changed_in_the_settings() -> None:
     fake = Fake()
-    fake.settings.kept["keys"] = {"app": {"history": "f12"}}
+    fake.settings.kept["keys"] = {"app": {"history": "f11"}}
     async with running(fake) as (app, pilot):
-        await go(pilot, "f12")
+        await go(pilot, "f11")
         assert app.current_mode == "history"

@@ -8,8 +8,9 @@ from tui.cli import completing, stderr, stdout
 from tui.cli.choosing import json_option
 from tui.cli.commands import Cast, no_wrap
 from tui.cli.keys import checked_change, key_problems
-from tui.cli.known_settings import KNOWN, flat, parsed, problems, spec_of, value_of
+from tui.cli.known_settings import KNOWN, parsed, problems, spec_of
 from tui.cli.listing import tell_object, tell_table
+from tui.cli.setting_values import flat, value_of
 from tui.cli.stderr import Exit
 from tui.core.failures import NotFound
 

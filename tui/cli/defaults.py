@@ -8,6 +8,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from tui.cli.setting_values import value_of
+
 SETTINGS = {
     "profile": "cli.profile",
     "format_name": "cli.format",
@@ -71,7 +73,6 @@ class Twin(click.Option):
 def _kept(ctx: click.Context, key: str) -> Any:
     """The settings are read at the first option that has one."""
     from tui.cli.commands import Cast
-    from tui.cli.known_settings import value_of
 
     cast = ctx.find_object(Cast)
     value = value_of(cast.settings, key) if cast is not None else None

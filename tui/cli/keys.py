@@ -11,8 +11,8 @@ import click
 from tui.cli import stderr, stdout
 from tui.cli.choosing import json_option
 from tui.cli.commands import Cast, no_wrap
-from tui.cli.known_settings import flat
 from tui.cli.listing import tell_object
+from tui.cli.setting_values import flat
 from tui.cli.stderr import Exit, labelled
 from tui.core.failures import InvalidInput
 from tui.core.fields import FieldProblem
@@ -40,7 +40,13 @@ Examples:
 Exit codes: 0 done, 1 usage, 2 a key in the settings cannot be used.
 """,
 )
-@click.option("--format", "format_name", type=click.Choice(("text", "markdown", "html")), default="text")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(("text", "markdown", "html")),
+    default="text",
+    help="As text, as a document, or as a page to print.",
+)
 @click.option("--defaults", is_flag=True, help="As they are without the settings.")
 @json_option("Print a JSON array of objects.")
 @click.pass_obj

@@ -8,6 +8,7 @@ from typing import Any
 
 from tui.cli.defaults import SETTINGS, VARIABLES
 from tui.cli.formats import FORMATS
+from tui.cli.setting_values import flat
 from tui.core.failures import InvalidInput
 from tui.core.fields import FieldKind, FieldProblem, FieldSpec, check_value, parse_text
 from tui.core.language import SETTING, Language
@@ -89,14 +90,6 @@ OPEN = (KEYS, "variables.", "favourites.", "proxies.")
 """Below these a person, or a screen, names bindings, a profile's variables, an API's routes, a proxy."""
 
 
-def value_of(settings: Mapping[str, Any], key: str) -> Any:
-    """None where nothing is set."""
-    value: Any = settings
-    for name in key.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
-
-
 def parsed(key: str, text: str) -> Any:
     """The value to be kept. Raises InvalidInput for a key that nobody reads or a value that does not fit."""
     spec = spec_of(key)
@@ -135,15 +128,4 @@ def problems(settings: Mapping[str, Any]) -> list[FieldProblem]:
         )
         if problem is not None:
             found.append(problem)
-    return found
-
-
-def flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Values by dotted key."""
-    found: dict[str, Any] = {}
-    for name, value in settings.items():
-        if isinstance(value, Mapping):
-            found |= flat(value, f"{prefix}{name}.")
-        else:
-            found[f"{prefix}{name}"] = value
     return found
