@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from tui.core.language import Language
-from tui.core.wording import told, told_each, tr, tr_later, used
+from tui.core.wording import told, tr, tr_later, used
 from tui.workbench.signature_tests import Outcome
 
 WORDS = frozenset(
@@ -62,14 +62,15 @@ _COUNTED = {
 """By what is counted."""
 
 _BETWEEN = {
-    "   ": "",
-    " → ": "",
+    "   ": "   ",
+    " → ": " → ",
     "; ": tr_later("; "),
     ": ": tr_later(": "),
     ", ": tr_later(", "),
 }
-"""What stands between pieces, the widest first; empty for what is the same in every language."""
+"""What stands between pieces, the widest first."""
 
+_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
 _EITHER = re.compile(r"(?<=[A-Z0-9]) or (?=[A-Z0-9])")
 
 
@@ -83,19 +84,27 @@ def told_words(text: str) -> str:
 def _piece(text: str) -> str:
     if text in WORDS:
         return tr(text)
-    for whole in (told, told_each, _counted, _with_end):
-        if (found := whole(text)) != text:
-            return found
+    if (found := _counted(text)) != text:
+        return found
+    pieces, mark = _pieces(text)
+    found_pieces = list(map(_piece, pieces)) if len(pieces) > 1 else pieces
+    every = len(pieces) > 1 and all(a != b for a, b in zip(pieces, found_pieces, strict=True))
+    # A sentence with commas in it is known as a whole, a list of words piece by piece.
+    if not every and (whole := told(text)) != text:
+        return whole
+    if found_pieces != pieces:
+        return mark.join(found_pieces)
+    return _with_end(text)
+
+
+def _pieces(text: str) -> tuple[list[str], str]:
+    """The text where it is widest apart, and what stands between the pieces in the reader's language."""
+    if len(sentences := _SENTENCE_END.split(text)) > 1:
+        return sentences, ""
     for between, mark in _BETWEEN.items():
-        pieces = text.split(between)
-        found_pieces = list(map(_piece, pieces)) if len(pieces) > 1 else pieces
-        if found_pieces != pieces:
-            return (tr(mark) if mark else between).join(found_pieces)
-    for template in _BEFORE:
-        before = template.partition("{")[0]
-        if text.startswith(before):
-            return tr(template, what=_piece(text.removeprefix(before)))
-    return _EITHER.sub(tr(" or "), text)
+        if between in text:
+            return text.split(between), tr(mark) if between.strip(" →") else between
+    return [text], ""
 
 
 def _counted(text: str) -> str:
@@ -120,7 +129,12 @@ def counted(what: str, count: int) -> str:
 
 
 def _with_end(text: str) -> str:
-    """A list that ends as a sentence: `It lets through: no sign, the same sign again.`"""
+    """The last piece of a list that ends as a sentence; a word before something; classes to choose from."""
     body = text.removesuffix(".")
-    found = _piece(body) if body != text and ": " in body else body
-    return text if found == body else found + tr(".")
+    if body != text and (found := _piece(body)) != body:
+        return found + tr(".")
+    for template in _BEFORE:
+        before = template.partition("{")[0]
+        if text.startswith(before):
+            return tr(template, what=_piece(text.removeprefix(before)))
+    return _EITHER.sub(tr(" or "), text)

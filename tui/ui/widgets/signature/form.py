@@ -48,7 +48,8 @@ class SignatureForm(Vertical):
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="row"):
-            yield Label(tr("Path"), classes="name")
+            # “Path” alone is the word for what people do one after the other.
+            yield Label(tr("path").capitalize(), classes="name")
             yield Input(id="path", placeholder=tr("the signed path, such as /api/pay"), compact=True)
         with Horizontal(classes="row"):
             yield Label(tr("Sign"), classes="name")

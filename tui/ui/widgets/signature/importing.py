@@ -71,7 +71,7 @@ class ImportView(Vertical):
     DEFAULT_CSS = """
     ImportView { height: 1fr; }
     ImportView > .row { height: 1; }
-    ImportView > .row > Label { width: 6; color: $text-muted; }
+    ImportView > .row > Label { width: auto; min-width: 6; padding-right: 1; color: $text-muted; }
     ImportView > .row > Input { width: 1fr; }
     ImportView > .row > Button { min-width: 0; width: auto; padding: 0 2; margin-right: 1; }
     ImportView > PasteBox { height: 1fr; min-height: 3; margin: 1 0; padding: 0; background: $panel; }
