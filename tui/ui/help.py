@@ -23,13 +23,38 @@ HERE = tr_later("Keys of this screen")
 EVERYWHERE = tr_later("Keys everywhere")
 FOCUSED = tr_later("Keys where the focus is")
 
+SHORT = tr_later("In short")
+IN_SHORT = {
+    "welcome": tr_later("t takes the tour, s opens the sandbox, n makes a profile of your own."),
+    "profiles": tr_later(
+        "enter uses a profile from now on, n makes one, s stores its key, t tests the connection."
+    ),
+    "compose": tr_later(
+        "Write SQL such as SELECT 1, ctrl+r sends it, ctrl+o opens the whole answer. escape goes to the "
+        "routes; samples of every analysis lie there under Saved queries."
+    ),
+    "inspect": tr_later(
+        "h j k l move, s sorts, / filters such as events > 1000, c counts a column, 6 draws a chart, x "
+        "explains the code, e writes a file."
+    ),
+    "signature": tr_later(
+        "On the sandbox ctrl+g makes a sign for a path such as /login, ctrl+r verifies it; once more is a "
+        "replay. ctrl+t has the tests, and among them the shipped cases."
+    ),
+    "history": tr_later("enter opens an exchange, r sends it again, / filters by words such as -1008 te."),
+}
+"""By the mode of a screen: what to press first, with an example."""
+
 
 def help_lines(text: str, screen: Screen[object]) -> list[Line]:
-    """The screen's own words, then every key that works now: those of the widget that has the
-    focus, the screen's, and those that work everywhere."""
+    """What to press first, the screen's own words, then every key that works now: those of the widget that
+    has the focus, the screen's, and those that work everywhere."""
     lines: list[Line] = []
-    for paragraph in filter(None, tr(text).strip().split("\n\n")):
-        lines += [Line("")] * bool(lines) + [Line(paragraph)]
+    first = IN_SHORT.get(getattr(screen, "MODE", ""))
+    if first is not None:
+        lines += [Line(tr(SHORT), "heading"), Line(tr(first)), Line("")]
+    for number, paragraph in enumerate(filter(None, tr(text).strip().split("\n\n"))):
+        lines += [Line("")] * bool(number) + [Line(paragraph)]
     sections: dict[str, dict[str, list[str]]] = {tr(FOCUSED): {}, tr(HERE): {}, tr(EVERYWHERE): {}}
     for active in screen.active_bindings.values():
         binding = active.binding

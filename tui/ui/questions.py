@@ -36,7 +36,7 @@ class Questions(Locks):
         """Also the place where a code is looked up, which its empty line says."""
         from textual.command import CommandPalette
 
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             words = tr("Command, or a code such as -1005 or 1603")
             self.push_screen(CommandPalette(id="--command-palette", placeholder=words))
 

@@ -26,6 +26,7 @@ WHAT_THIS_IS = tr_later(
 class WelcomeScreen(WorkbenchScreen):
     """Shown while no profile is stored."""
 
+    MODE = "welcome"
     CSS_PATH = "welcome.tcss"
     HELP: ClassVar[str] = (
         "The sandbox is a small server inside assay: it speaks both APIs over a real database with real "

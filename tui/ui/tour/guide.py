@@ -115,7 +115,8 @@ class Guide:
             return
         fields = screen.query("#path").results(Input)
         field = next(iter(fields), None)
-        if self._app.current_mode != "signature" or field is None or not isinstance(screen, WorkbenchScreen) or not screen.is_ready:
+        is_there = isinstance(screen, WorkbenchScreen) and screen.MODE == "signature" and screen.is_ready
+        if field is None or not is_there:
             self._app.set_timer(READY_EVERY, self._fill_path)
         elif not field.value:
             field.value = SAMPLE_PATH
