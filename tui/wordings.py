@@ -8,6 +8,7 @@ other files have fixed words.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -28,12 +29,12 @@ def wording(language: Language) -> Wording:
     for file in _folder(language).iterdir():
         if file.name != SENTENCES:
             texts.update(json.loads(file.read_text("utf-8")))
-    return Wording(language, texts, lambda: _sentences(language))
+    return Wording(language, texts, lambda: _sentences(language, texts))
 
 
-def _sentences(language: Language) -> Phrases:
+def _sentences(language: Language, words: Mapping[str, str]) -> Phrases:
     pairs = json.loads(_folder(language).joinpath(SENTENCES).read_text("utf-8"))
-    return Phrases(pairs, inner=False)
+    return Phrases(pairs, inner=False, words=words)
 
 
 def _folder(language: Language) -> Traversable:

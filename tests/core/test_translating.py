@@ -98,6 +98,13 @@ def test_a_short_template_takes_no_sentence_apart() -> None:
     assert phrases.exchanged("must be something of yours") is None
 
 
+def test_a_value_of_our_own_words_may_stand_among_the_fixed_words() -> None:
+    pairs = {"The variable {} {}.": "変数 {}：{:own}。"}
+    phrases = Phrases(pairs, inner=False, words={"is not set": "未設定", "Send": "送信"})
+    assert phrases.exchanged("The variable Send is not set.") == "変数 Send：未設定。"
+    assert phrases.exchanged("Send") is None
+
+
 def test_a_sentence_beginning_with_a_value_is_found_by_no_first_word() -> None:
     phrases = Phrases({"No {}.": "1", "Not{}.": "2", "{} No.": "3"}, inner=False)
     found = [phrases.exchanged(text) for text in ("No one.", "Nothing.", "No No.", "No", "")]

@@ -125,8 +125,9 @@ class KeptTask:
 
     @property
     def words(self) -> str:
-        """`page 7 of 100, 70,000 rows are here`"""
+        """`7 of 100 pages are here, 70,000 rows`"""
         if not self.pages:
             return "no page has been read yet"
-        of = f" of {self.of_pages:,}" if self.of_pages is not None else ""
-        return f"{self.pages:,}{of} pages are here, {self.rows:,} rows"
+        if self.of_pages is None:
+            return f"{self.pages:,} pages are here, {self.rows:,} rows"
+        return f"{self.pages:,} of {self.of_pages:,} pages are here, {self.rows:,} rows"

@@ -72,12 +72,19 @@ class Phrases:
 
     In a translation `{0}`, `{1}` … put the values into another order. With `inner` a value that is itself a
     phrase is exchanged, too; without it only one that its template says is of the program's own words:
-    `{0:own}`. Everything else may be a server's, and stays as it came.
+    `{0:own}`, one of `words` or a phrase. Everything else may be a server's, and stays as it came.
     """
 
-    def __init__(self, pairs: Mapping[str, str], *, inner: bool = True) -> None:
+    def __init__(
+        self, pairs: Mapping[str, str], *, inner: bool = True, words: Mapping[str, str] | None = None
+    ) -> None:
         self._pairs = pairs
         self._inner = inner
+        self._words = words or {}
+
+    def own(self, value: str) -> str | None:
+        """What is known to be of the program's own words; None where there is no translation."""
+        return self._words.get(value) or self.exchanged(value)
 
     @cached_property
     def _templates(self) -> dict[str, list[_Template]]:
@@ -106,7 +113,7 @@ class Phrases:
         if self._inner:
             inner = [self.exchanged(value) or value for value in values]
             return None if any(map(_is_prose, inner)) else template.text.format(*inner)
-        if template.is_short and any(_is_prose(value) and not self.exchanged(value) for value in values):
+        if template.is_short and any(_is_prose(value) and not self.own(value) for value in values):
             return None
         return template.text.format(*(_Value(value, self) for value in values))
 
@@ -154,7 +161,7 @@ class _Value(str):
     def __format__(self, spec: str) -> str:
         if spec != "own":
             return super().__format__(spec)
-        return self._phrases.exchanged(str(self)) or str(self)
+        return self._phrases.own(str(self)) or str(self)
 
 
 _PROSE = re.compile(r"\b(?:the|it|its|an?|of|with|is|are|to|for|that|or|such)\b", re.IGNORECASE)
