@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from textual.binding import Binding
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Input, TextArea
 
 from tests.tools.key_sheet import PAGE, classes, data, page
 from tui.cli.keys import FORMATS
-from tui.core.keymap import normal, usable
+from tui.core.keymap import EDITING, NEVER_ARRIVE, normal, usable
 from tui.keysheet import FILE, key_sheet
 
 MADE_BY = "write it anew with: python -m tests.tools.key_sheet"
@@ -45,6 +46,15 @@ def test_each_sheet_has_every_action(name: str) -> None:
 
 
 MOVES = {"j", "k", "g", "G", "ctrl+d", "ctrl+u"}
+
+
+def test_what_a_text_field_does_with_keys_is_known() -> None:
+    lists = (kind.BINDINGS for kind in (Input, TextArea))
+    bound = {binding.key for listed in lists for binding in Binding.make_bindings(listed)}
+    # f6 and f7 are those of the screens, and the rest is refused or sent by few terminals.
+    rest = {key for key in bound - EDITING if "super" not in key and key not in NEVER_ARRIVE}
+    assert rest == {"ctrl+shift+a", "ctrl+shift+k", "f6", "f7"}
+    assert bound >= EDITING
 
 
 ONE_LINE = {"FieldSwitch", "Pick", "ResultStrip", "SecretInput", "Toggle"}

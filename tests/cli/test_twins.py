@@ -28,7 +28,7 @@ NO_TWIN = {
     "--query --body --body-file --search --text --tag --events --properties --tables --cohorts --projects "
     "--project --answer --key --kind --route --case --failed --pick --filter --pages-are --from --to "
     "--method --covers --format --gaps --count --rate --at-once --noticed-for --prefix --limit --device "
-    "--coverage --age --nonce --name --event --time --user --strict --lax --blind --lang",
+    "--defaults --coverage --age --nonce --name --event --time --user --strict --lax --blind --lang",
     "what a script reads is its own to say": "--json --output --as --report --dry-run --check --run",
     "where a sign stands, or comes from, belongs to the request": "--sign-file --sign-cmd --sign-in "
     "--sign-to --send-query --send-body --no-slash --strip --origin --mirror --keep --accepts --refuses "

@@ -133,8 +133,10 @@ def test_a_character_for_an_action_that_goes_before_text_is_refused() -> None:
 def test_a_character_for_a_whole_screen_is_bound_and_its_limit_told() -> None:
     taken, (problem,) = usable({"screen.send": "?"}, SHEET)
     assert taken == {"screen.send": "question_mark"}
-    assert "? is typed into a text field" in str(problem)
+    assert "? goes to a text field" in str(problem)
+    assert "ctrl+y goes to a text field" in str(usable({"screen.send": "ctrl+y"}, SHEET)[1][0])
     assert usable({"list.open": "o"}, SHEET)[1] == []
+    assert usable({"app.quit": "ctrl+x"}, SHEET)[1] == []
 
 
 def test_keys_that_write_and_keys_that_do_not() -> None:

@@ -228,7 +228,7 @@ async def test_leaving_asks_while_something_runs() -> None:
 
 async def test_keys_can_be_changed_in_the_settings() -> None:
     fake = Fake()
-    fake.settings.kept["keys"] = {"app": {"history": "f11"}}
+    fake.settings.kept["keys"] = {"app": {"history": "alt+h"}}
     async with running(fake) as (app, pilot):
-        await go(pilot, "f11")
+        await go(pilot, "alt+h")
         assert app.current_mode == "history"

@@ -35,6 +35,14 @@ NEVER_ARRIVE = {
 }
 """What a plain terminal does not send as such, or what always means one thing."""
 
+EDITING = {
+    "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "enter", "delete", "backspace",
+    *(f"ctrl+{key}" for key in "adekuvwxy"), "ctrl+left", "ctrl+right", "ctrl+backspace",
+    *(f"shift+{key}" for key in ("up", "down", "left", "right", "home", "end")),
+    "ctrl+shift+left", "ctrl+shift+right", "alt+backspace", "alt+delete",
+}  # fmt: skip
+"""What a text field does something of its own with."""
+
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "meta", "hyper")
 _SHORTER = {
     "solidus": "slash",
@@ -120,6 +128,10 @@ def writes(key: str) -> bool:
     return key == "space" or (key not in NAMED and "+" not in key)
 
 
+def _goes_to_text(key: str) -> bool:
+    return writes(key) or key in EDITING
+
+
 def usable(wanted: Mapping[str, str], sheet: KeySheet) -> tuple[dict[str, str], list[FieldProblem]]:
     """The changes that can be made, keys by id, and everything to be said about the others.
 
@@ -144,11 +156,11 @@ def usable(wanted: Mapping[str, str], sheet: KeySheet) -> tuple[dict[str, str], 
         problems += [
             FieldProblem(
                 f"{SETTING}.{name}",
-                f"{shown(key)} is typed into a text field while one has the focus; it works elsewhere only",
+                f"{shown(key)} goes to a text field while one has the focus; it works elsewhere only",
             )
             for key in keys
-            if writes(key) and not all(map(writes, sheet.bindings[name].keys))
-            if key not in sheet.bindings[name].keys and _is_wide(name, sheet)
+            if _goes_to_text(key) and _is_wide(name, sheet) and not sheet.bindings[name].first
+            if key not in sheet.bindings[name].keys and not all(map(_goes_to_text, sheet.bindings[name].keys))
         ]
     return {name: ",".join(keys) for name, keys in taken.items()}, problems
 
