@@ -12,6 +12,8 @@ import pytest
 from tests.cli.shell import Shell
 from tests.cli.tree import LEAVES
 from tui.cli.help import EXIT_CODES
+from tui.core.keymap import shown
+from tui.keysheet import key_sheet
 
 REPO = Path(__file__).parents[1]
 README = (REPO / "README.md").read_text("utf-8")
@@ -69,6 +71,21 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
 @pytest.mark.parametrize("target", re.findall(r"\]\(([^)#:]+)\)", README))
 def test_what_is_linked_is_there(target: str) -> None:
     assert (REPO / target).is_file()
+
+
+def test_what_the_contents_name_is_there_and_nothing_is_left_out() -> None:
+    named = re.findall(r"\]\(#([\w-]+)\)", README)
+    headings = re.findall(r"^## (.+)$", README, re.MULTILINE)
+    assert named == [re.sub(r"[^\w-]", "", title.lower().replace(" ", "-")) for title in headings]
+
+
+def test_the_list_of_keys_has_the_keys_of_the_page() -> None:
+    keys = {shown(key) for one in key_sheet().bindings.values() for key in one.keys} | {"ctrl+p"}
+    table = README.split("## Keys")[1].split("## ")[0]
+    rows = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    named = {key for row in rows for words in re.findall(r"`([^`]+)`", row) for key in words.split()}
+    assert len(named) > 15
+    assert named <= keys
 
 
 def test_the_map_names_every_room() -> None:
