@@ -17,13 +17,16 @@ from tests.ui.scenes import SCENES, played
 FOLDER = Path(__file__).parents[2] / "screenshots"
 
 
-async def draw(name: str) -> Path:
+async def draw(name: str) -> list[Path]:
+    drawn = []
     with tempfile.TemporaryDirectory() as folder:
         async with played(name, Path(folder)) as stage:
-            picture = stage.app.export_screenshot(title="assay")
-    target = FOLDER / f"{name}.svg"
-    target.write_text(picture, "utf-8")
-    return target
+            for picture, size in SCENES[name].pictures(name).items():
+                await stage.resized(size)
+                target = FOLDER / f"{picture}.svg"
+                target.write_text(stage.app.export_screenshot(title="assay"), "utf-8")
+                drawn.append(target)
+    return drawn
 
 
 def main() -> int:
@@ -32,7 +35,8 @@ def main() -> int:
         os.environ.pop(variable, None)
     FOLDER.mkdir(exist_ok=True)
     for name in sys.argv[1:] or SCENES:
-        print(asyncio.run(draw(name)).relative_to(FOLDER.parent))
+        for path in asyncio.run(draw(name)):
+            print(path.relative_to(FOLDER.parent))
     return 0
 
 

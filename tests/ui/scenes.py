@@ -18,6 +18,7 @@ from tui.ui.app import AssayApp
 
 PICTURE = (120, 35)
 SMALL = (80, 24)
+LARGE = (200, 60)
 PATIENCE = 20.0
 """Seconds for what crosses the sandbox; its database opens at the first query."""
 
@@ -40,6 +41,12 @@ class Stage:
         for character in text:
             await self.pilot.press(NAMES.get(character, character))
         await self.pilot.pause()
+
+    async def resized(self, size: tuple[int, int]) -> None:
+        """As when a person drags the corner of the window."""
+        await self.pilot.resize_terminal(*size)
+        await self.pilot.pause()
+        await self.quiet()
 
     async def shows(self, *texts: str) -> None:
         await until(
@@ -72,6 +79,15 @@ class Scene:
     play: Play
     sandbox: bool = True
     size: tuple[int, int] = PICTURE
+    also: tuple[tuple[int, int], ...] = ()
+    """Sizes that its end is shown at as well, without playing it again."""
+
+    def pictures(self, name: str) -> dict[str, tuple[int, int]]:
+        """The names of its pictures, the first one drawn first."""
+        return {
+            name: self.size,
+            **{f"{name}-{width}x{height}": (width, height) for width, height in self.also},
+        }
 
 
 async def welcome(stage: Stage) -> None:
@@ -87,7 +103,7 @@ async def profiles(stage: Stage) -> None:
 
 async def compose(stage: Stage) -> None:
     """A query sent, its outcome below it."""
-    await stage.shows("SELECT", "POST /querySql")
+    await stage.shows("SELECT", "/querySql")
     await stage.press("ctrl+r")
     await stage.shows("19 rows")
 
@@ -101,7 +117,7 @@ async def inspect_rows(stage: Stage) -> None:
 
 async def inspect_explain(stage: Stage) -> None:
     """A column that does not exist, and what to do about it."""
-    await stage.shows("SELECT", "POST /querySql")
+    await stage.shows("SELECT", "/querySql")
     await stage.press(*["up"] * 6, "home", *["right"] * len("SELECT "))
     await stage.type(WRONG_COLUMN)
     await stage.shows(WRONG_COLUMN.strip())
@@ -129,13 +145,22 @@ async def signature(stage: Stage) -> None:
     await stage.shows("1603", "PASS+RISK")
 
 
+async def history(stage: Stage) -> None:
+    """A query and a verdict, newest first."""
+    await compose(stage)
+    await signature_pass(stage)
+    await stage.press("f6")
+    await stage.shows("1200 PASS", "sql-query")
+
+
 SCENES: dict[str, Scene] = {
     "welcome": Scene(welcome, sandbox=False),
-    "profiles": Scene(profiles),
-    "compose": Scene(compose),
-    "inspect-rows": Scene(inspect_rows),
+    "profiles": Scene(profiles, also=(SMALL, LARGE)),
+    "compose": Scene(compose, also=(LARGE,)),
+    "inspect-rows": Scene(inspect_rows, also=(LARGE,)),
     "inspect-explain": Scene(inspect_explain),
-    "signature": Scene(signature),
+    "signature": Scene(signature, also=(LARGE,)),
+    "history": Scene(history, also=(SMALL, LARGE)),
     "compose-80x24": Scene(compose, size=SMALL),
     "inspect-rows-80x24": Scene(inspect_rows, size=SMALL),
     "signature-80x24": Scene(signature, size=SMALL),

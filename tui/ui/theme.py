@@ -19,7 +19,7 @@ ENVIRONMENT_CLASSES = {word: f"-env-{word.lower()}" for word in ("SANDBOX", "DEV
 
 ENVIRONMENT_VARIABLES = {
     "env-sandbox": "#7261bd",
-    "env-dev": "#3d7a65",
+    "env-dev": "#3d7a54",
     "env-test": "#3b74a6",
     "env-staging": "#96690f",
     "env-prod": "#c93f35",
@@ -98,7 +98,7 @@ ASSAY_LIGHT = Theme(
         "scrollbar-corner-color": "#efedea",
         **ENVIRONMENT_VARIABLES,
         "env-sandbox": "#6a58b3",
-        "env-dev": "#2f6e58",
+        "env-dev": "#2f6e48",
         "env-test": "#2c6596",
         "env-staging": "#8a5c00",
         "env-prod": "#b3261e",
