@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -119,23 +118,9 @@ class AssayApp(Touring):
         self.offer_tour(opening)
         for error in opening.problems:
             self.tell(error)
-        await self._show_first(opening.first_mode)
+        await self.show_first(opening.first_mode)
         # Importing holds the interpreter's lock: let the screen be painted before it begins.
         self.set_timer(TIDYING_DELAY, partial(self._begin_tidying, opening.workbench))
-
-    async def _show_first(self, mode: str) -> None:
-        """Mount and fill the first screen, then paint it: once."""
-        filled = asyncio.Event()
-        with self.batch_update():
-            await self.switch_mode(mode)
-            # What fills the screen from what was read ahead is in its queue by now.
-            self.screen.call_later(filled.set)
-            await filled.wait()
-        self.screen.refresh()
-
-    def delay_update(self, delay: float = 0.05) -> None:
-        if not self._batch_count:
-            super().delay_update(delay)
 
     def _begin_tidying(self, workbench: Workbench) -> None:
         tidy = partial(self._tidy, workbench)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.app import ScreenStackError
 from textual.events import Event, Key
 
-from tui.ui.questions import Questions
+from tui.ui.first_screen import FirstScreen
 from tui.ui.screens.frame import Frame, WorkbenchScreen
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ PATIENCE = 0.5
 """Seconds that a screen is waited for which takes no focus."""
 
 
-class TypedAhead(Questions):
+class TypedAhead(FirstScreen):
     """Holds keys until the first screen has the focus. Leaving is never held."""
 
     def __init__(self, session: Session) -> None:

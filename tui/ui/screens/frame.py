@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.dom import DOMNode
+from textual.events import ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -57,17 +58,41 @@ class Frame(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = NarrowCompositor()
+        self._was_left = False
+        """Whether another screen has stood before this one since."""
 
     def compose(self) -> ComposeResult:
         yield HeaderLine()
         yield ModeTabs(self.MODE)
-        yield Vertical(id="blank")
+        yield self._first_content()
         yield ProblemNotice()
         yield StatusLine()
         yield KeyLine()
 
-    def on_mount(self) -> None:
+    def _first_content(self) -> Widget:
+        """What stands between tabs and status line until there is something else."""
+        return Vertical(id="blank")
+
+    def on_mount(self) -> Awaitable[None] | None:
         self.watch(self, "focused", self._mark_pane, init=False)
+        return None
+
+    # -- styled once -----------------------------------------------------------------------------
+    # All of a screen is styled as it is mounted. Textual then does it again because it has not shown
+    # the screen yet, because of its width, and twice because it comes to the front.
+
+    def fit(self, app: App[Any]) -> None:
+        """Before it is mounted: what its styles depend on."""
+        self._css_update_count = app._css_update_count
+        of_width = self._get_breakpoint_classes(app.size.width, list(self.HORIZONTAL_BREAKPOINTS))
+        self.add_class(*of_width, update=False)
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        # Heard before Textual's own handler.
+        event.refresh_styles = event.refresh_styles and self._was_left
+
+    def on_screen_suspend(self) -> None:
+        self._was_left = True
 
     def _mark_pane(self, focused: Widget | None) -> None:
         """Not :focus-within, for which Textual styles all of a pane anew at every step of the focus."""
@@ -111,6 +136,9 @@ class WorkbenchScreen(Frame):
 
     def body_ready(self) -> None:
         """The body is mounted: fill it from the session and the workbench. Called once."""
+
+    async def show_ahead(self) -> None:
+        """After `body_ready`: show what was read ahead, before the screen is painted for the first time."""
 
     def session_changed(self) -> None:
         """What the screens share has changed. Never called before `body_ready`."""
@@ -183,18 +211,25 @@ class WorkbenchScreen(Frame):
 
     # -- own -------------------------------------------------------------------------------------
 
-    def on_mount(self) -> None:
-        # Textual calls the handler of every base class too.
-        self._paint_frame()
+    def _first_content(self) -> Widget:
+        # The bare frame is on the screen already when there is something to show first.
+        return Body(self.compose_body) if self.ahead is not None else super()._first_content()
+
+    def on_mount(self) -> Awaitable[None] | None:
+        # Textual calls the handler of every base class too, and this one when all of it is mounted.
         if self.ahead is None:
+            self._paint_frame()
             self.call_after_refresh(self._mount_body)
-        else:
-            # The frame is on the screen already, painted before there was a workbench.
-            self.call_later(self._mount_body)
+            return None
+        self._body_mounted()
+        return self.show_ahead()
 
     async def _mount_body(self) -> None:
         await self.query_one("#blank").remove()
         await self.mount(Body(self.compose_body), after=self.query_one(ModeTabs))
+        self._body_mounted()
+
+    def _body_mounted(self) -> None:
         self._is_ready = True
         self._paint_frame()
         self.body_ready()
@@ -202,6 +237,9 @@ class WorkbenchScreen(Frame):
     def _paint_frame(self) -> None:
         self.query_one(HeaderLine).show(self.profile)
         self.query_one(StatusLine).show(
-            list(self.session.running.values()), self.session.outcome, self.session.exchange_id
+            list(self.session.running.values()),
+            self.session.outcome,
+            self.session.exchange_id,
+            self.session.hint,
         )
         self.query_one(ProblemNotice).show(self.session.problems)

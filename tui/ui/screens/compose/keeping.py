@@ -53,6 +53,9 @@ def last_draft(
 class KeepingScreen(CatalogueScreen):
     """Opens routes of the profile in the header, and keeps one draft per profile and route."""
 
+    AUTO_FOCUS = ""
+    """None but by `_loaded`: the draft's view takes the focus, not what stands first on the screen."""
+
     def __init__(self, workbench: Workbench, session: Session) -> None:
         from tui.core.operation import OperationCatalog
         from tui.workbench.composing.verbs import DraftBook
@@ -63,6 +66,7 @@ class KeepingScreen(CatalogueScreen):
         self._save_timer: Timer | None = None
         self._is_dirty = False
         self._is_told = False
+        self._shown_first: Ahead | None = None
         self.desk = Desk(id="draft")
 
     @property
@@ -104,9 +108,14 @@ class KeepingScreen(CatalogueScreen):
 
         ahead, self.ahead = self.ahead, None
         if isinstance(ahead, Ahead) and ahead.profile == profile and pending is None:
-            self.call_later(self._loaded, profile, (ahead.catalog, ahead.composition))
+            self._shown_first = ahead
         else:
             self.run_verb(load, partial(self.call_later, self._loaded, profile), group="compose-open")
+
+    async def show_ahead(self) -> None:
+        first, self._shown_first = self._shown_first, None
+        if first is not None:
+            await self._loaded(first.profile, (first.catalog, first.composition))
 
     @classmethod
     def read_ahead(cls, workbench: Workbench, profile: Profile) -> object:
