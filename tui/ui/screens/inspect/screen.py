@@ -8,23 +8,22 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
 from tui.core.failures import AssayError, NotFound
 from tui.core.knowledge import Explanation, Fix
 from tui.core.table import RowSource
-from tui.core.wording import told, tr, tr_later
-from tui.ui.dialogs.choice import ChoiceDialog
+from tui.core.wording import tr, tr_later
 from tui.ui.screens.inspect.inspect_keys import INSPECT_HELP, INSPECT_KEYS
 from tui.ui.screens.inspect.local_showing import LocalSqlScreen, verdict_of_local
 from tui.ui.screens.inspect.local_sql import LocalResult
 from tui.ui.screens.inspect.panes import Panes
+from tui.ui.screens.inspect.repairs import repair_dialog
 from tui.ui.screens.inspect.subject import Subject, read_explanation, read_subject
 from tui.ui.screens.inspect.tab_line import TABS, TabLine
 from tui.ui.session import Session
-from tui.ui.widgets.choice_list import Choice
-from tui.ui.widgets.literal import literal
 from tui.ui.widgets.verdict_band import EMPTY, VerdictBand, verdict_of
 from tui.workbench import Workbench
 
@@ -59,7 +58,7 @@ class InspectScreen(LocalSqlScreen):
     def compose_body(self) -> ComposeResult:
         yield VerdictBand()
         yield TabLine()
-        yield Static(literal(tr(HOW_TO_BEGIN)), id="nothing")
+        yield Static(Content(tr(HOW_TO_BEGIN)), id="nothing")
         yield Panes(self.workbench.asking, self.workbench.exporting, self.workbench.asking)
 
     def body_ready(self) -> None:
@@ -243,8 +242,7 @@ class InspectScreen(LocalSqlScreen):
                 if number is not None:
                     self.edit(exchange_id, fixes[int(number)])
 
-            choices = [Choice(str(number), told(fix.label)) for number, fix in enumerate(fixes)]
-            self.app.push_screen(ChoiceDialog(tr("Which repair?"), choices), take)
+            self.app.push_screen(repair_dialog(fixes), take)
 
     def action_copy_page(self) -> None:
         if self._subject is None or not self.panes.copy_reading():
