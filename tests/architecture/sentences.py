@@ -29,7 +29,7 @@ RULES = ("diagnosing", "evidence", "transport_evidence", "explaining")
 
 TELLING = (
     *("FieldProblem", "SecretStatus", "StoreHealth", "Finding", "Progress", "Row", "_Trouble", "Unreadable"),
-    *("FilterProblem", "Conclusion", "Plan", "Turned", "say"),
+    *("FilterProblem", "Conclusion", "Plan", "Turned", "say", "SqlNotice", "SqlFix"),
 )
 """Classes besides errors whose texts reach the screen."""
 

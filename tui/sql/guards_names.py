@@ -239,14 +239,15 @@ def _unknown(sql: str, what: str, identifier: exp.Expr, parsed: Parsed, close: s
     start = start_of(identifier)
     end = int(identifier.meta.get("end", start)) + 1
     repair: SqlFix | None = None
-    ask = ""
+    said = f"{safe(name, 60)} is no {what} of {where}."
     if close:
-        ask = f" Did you mean {safe(quoted(close), 60)}?"
+        meant = safe(quoted(close), 60)
+        said = f"{safe(name, 60)} is no {what} of {where}. Did you mean {meant}?"
         if start >= 0:
-            repair = fix(f"Write {safe(quoted(close), 60)}", sql, [Edit(start, end, quoted(close))])
+            repair = fix(f"Write {meant}", sql, [Edit(start, end, quoted(close))])
     return SqlNotice(
         f"unknown-{what}",
-        f"{safe(name, 60)} is no {what} of {where}.{ask}",
+        said,
         "The schema here may be older than the project, and need not list everything.",
         *place(sql, max(start, 0)),
         repair,

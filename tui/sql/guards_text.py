@@ -79,8 +79,10 @@ def _variables(
     repair = None
     if known and period is not None:
         days = f"{period[0]} to {period[1]}"
-        rest = "" if len(known) == len(edits) else f", {len(known)} of {len(edits)}"
-        repair = fix(f"Write the days {days} instead{rest}", sql, known)
+        label = f"Write the days {days} instead"
+        if len(known) < len(edits):
+            label = f"Write the days {days} instead, {len(known)} of {len(edits)}"
+        repair = fix(label, sql, known)
     first = words[places[0]]
     yield SqlNotice(
         "console-variable",
