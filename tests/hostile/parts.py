@@ -34,7 +34,7 @@ SHOWN: Mapping[str, frozenset[str]] = {
         "TreeList VerdictCard ViewLine ViewTab ViewTabs _ViewLabel"
     ),
     # Not part of these stories: each has tests of its own, in tests/ui/compose/test_hostile.py,
-    # tests/ui/inspect/test_json_tree.py and tests/ui/signature.
+    # tests/ui/inspect/test_json_tree.py and tests/ui/signature/test_hostile.py.
     "tests of their own": _named("BuildPane FoundList ModelOutline SignatureList TestRows TestView"),
 }
 _seen: set[str] = set()

@@ -10,8 +10,10 @@ import json
 import shlex
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,9 +66,9 @@ RUNS: tuple[str, ...] = (
     *(
         "help",
         "history list --json",
-        "history show last --answer",
+        "history show NEWEST --answer",
         "history export --json",
-        "history delete last",
+        "history delete NEWEST",
     ),
     *("config path", "config list", "config get cli.format", "config set cli.format json"),
     *("config unset cli.format", "doctor", "doctor --json", "keys", "completion bash"),
@@ -80,6 +82,8 @@ RUNS: tuple[str, ...] = (
     *("sandbox generate --events 10 --project 9", "sandbox remove 9", "sandbox faults"),
     *("sandbox limits", "sandbox state", "history clear --yes"),
 )
+NEWEST = "history list --json"
+"""After this run NEWEST is the id of the latest exchange in it whose answer is whole."""
 LISTENS = ("sandbox serve", "sandbox endpoint", "verify catch")
 FAILED = {"return_code": -1, "return_message": f"bad token {CANARY}", "data": CANARY}
 VERDICT = {"code": 200, "message": CANARY, "data": {"status": 1200, "result": "pass", "env": [CANARY]}}
@@ -133,31 +137,45 @@ def test_no_command_writes_the_secret_anywhere(tmp_path: Path) -> None:
         '"capabilities":{},"clientInfo":{"name":"x","version":"1"}}}\n',
     }
     with serving(thinking_engine) as te, serving(partial(_told, json.dumps(VERDICT).encode())) as td:
-        runs = []
+        runs: list[dict[str, Any]] = []
         for run in RUNS:
             words, source, target = split(run.replace("TE", te.url).replace("TD", td.url))
             stdin, listens = inputs[source], run.startswith(LISTENS)
             runs.append({"argv": words, "stdin": stdin, "target": target, "listens": listens})
-        (scratch := tmp_path / "streams").mkdir()
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.journeys.forking", str(scratch)],
-            input=json.dumps(runs).encode(),
-            cwd=shell.folder,
-            env=shell.environment,
-            capture_output=True,
-            timeout=200,
-            check=True,
-        )
-    for path in scratch.iterdir():
-        path.unlink()
+        first = RUNS.index(NEWEST) + 1
+        done = ran(shell, runs[:first])
+        newest = next(one["id"] for one in json.loads(done[-1]["out"]) if one["complete"])
+        for left in runs[first:]:
+            left["argv"] = [newest if word == "NEWEST" else word for word in left["argv"]]
+        done += ran(shell, runs[first:])
     wrong: list[str] = []
-    for run, told in zip(RUNS, json.loads(done.stdout), strict=True):
+    for run, told in zip(RUNS, done, strict=True):
+        if "NEWEST" in run:
+            assert told["code"] == 0, (run, told["err"])
         # Wrong words would run nothing; and a fault of our own is one.
         assert told["code"] not in (1, 70), (run, told["err"])
         wrong += found_in((told["out"] + told["err"]).encode(), f"what “{run}” wrote")
     assert wrong + searched(shell) == []
     assert len(te.seen) > 10
     assert len(td.seen) > 10
+
+
+def ran(shell: Shell, runs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What each run wrote, and its exit code."""
+    (scratch := shell.folder / "streams").mkdir(exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.forking", str(scratch)],
+        input=json.dumps(runs).encode(),
+        cwd=shell.folder,
+        env=shell.environment,
+        capture_output=True,
+        timeout=200,
+        check=True,
+    )
+    for path in scratch.iterdir():
+        path.unlink()
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
 
 
 def _told(body: bytes, request: bytes) -> bytes:

@@ -63,8 +63,7 @@ def send_to_file(
         )
 
     exchange = run_call(send or plain)
-    if exchange.masked:
-        stderr.line("The answer held the profile's secret; it was masked before it was written.")
+    outcome.tell_masked(exchange)
     answer = workbench.inspecting.answer(exchange.id)
     if outcome.exit_of(exchange) is not stderr.Exit.OK:
         code = outcome.tell_exchange(workbench, exchange)

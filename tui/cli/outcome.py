@@ -43,6 +43,13 @@ def _by_hand(exchange: Exchange) -> bool:
     return exchange.failure is None or exchange.failure.code == "cancelled"
 
 
+def tell_masked(exchange: Exchange) -> None:
+    """That the answer repeated what no file may hold: the secret or, of a request that had one, its sign."""
+    if exchange.masked:
+        held = "the profile's secret or the sign" if exchange.fingerprints else "the profile's secret"
+        stderr.line(f"The answer held {held}; it was masked before it was written.")
+
+
 def tell_error(error: AssayError, knowledge: Pages) -> Exit:
     """One block for an error that was raised: nothing was sent, or nothing came of it."""
     page = knowledge.own_page(error.code)

@@ -46,8 +46,7 @@ def send_rows(
             send_to_pipe(workbench, answer, format_name)
     elif not live.finish(exchange, good=good) and good and answer is not None:
         stdout.raw(document(answer))
-    if exchange.masked:
-        stderr.line("The answer held the profile's secret; it was masked before it was written.")
+    outcome.tell_masked(exchange)
     tell_left(workbench, exchange)
     return outcome.tell_exchange(workbench, exchange)
 

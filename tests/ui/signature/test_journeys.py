@@ -17,6 +17,9 @@ from tui.ui.screens.signature import SignatureScreen
 from tui.wiring import build_workbench
 from tui.workbench import Workbench
 
+FORM = ("Path", "No verdict yet")
+"""What the panel shows at first."""
+
 
 class Clock:
     """Time that pauses on purpose turn, and nothing else."""
@@ -41,7 +44,7 @@ async def panel(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
         async with app.run_test(size=SMALL, notifications=True) as pilot:
             await ready(pilot)
             await pilot.press("f5")
-            await shows(pilot, "Path", "No verdict yet")
+            await shows(pilot, *FORM)
             yield pilot, workbench
     finally:
         workbench.close()

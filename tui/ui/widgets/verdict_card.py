@@ -87,7 +87,7 @@ def _verdict(exchange: Exchange, explanation: Explanation) -> Iterator[Content]:
     if envelope is not None and envelope.labels:
         facts.append("env: " + ", ".join(safe(label) for label in envelope.labels))
     if exchange.masked:
-        facts.append(tr("the answer held the key; it is masked"))
+        facts.append(tr("the answer held the key or the sign; it is masked"))
     yield Content.styled(" · ".join(facts), "dim")
     for note in envelope.notes if envelope is not None else ():
         yield Content.styled(f"▲ {safe(told(note))}", "$text-warning")
