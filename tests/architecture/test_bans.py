@@ -135,3 +135,16 @@ def test_no_file_names_a_place_of_a_developers_machine() -> None:
             continue
         wrong += [f"{name} names {place}" for place in private if place.encode() in data]
     assert wrong == []
+
+
+def test_no_module_hides_a_name_of_its_package() -> None:
+    """Importing `tui.cli.run` would put the module where `from tui.cli import run` finds the function."""
+    hidden = [
+        module.name
+        for module in modules()
+        for package in modules()
+        if package.where.endswith("__init__.py") and module.name.rpartition(".")[0] == package.name
+        for node in package.tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == module.name.rpartition(".")[2]
+    ]
+    assert hidden == []

@@ -47,7 +47,6 @@ def one(argv: list[str], stdin: str, out: Path, *, listens: bool) -> int:
 
 
 def main() -> None:
-    # Not the commands: importing `tui.cli.run` by its name would hide the function `run` of `tui.cli`.
     for name in (
         "tui.wiring",
         "tui.transport.sending",

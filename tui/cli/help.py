@@ -7,7 +7,7 @@ from collections.abc import Sequence
 COMMANDS: dict[str, tuple[str, str]] = {
     "query": ("tui.cli.query.command", "Run SQL and print the rows"),
     "saved": ("tui.cli.saved", "The saved queries: list, show, path"),
-    "run": ("tui.cli.run", "Run a folder of saved queries as checks, with reports"),
+    "run": ("tui.cli.run_folder", "Run a folder of saved queries as checks, with reports"),
     "ask": ("tui.cli.ask", "Ask kept answers again with SQL, on this machine"),
     "verify": ("tui.cli.verify.command", "Verify one signature and print the verdict"),
     "explain": ("tui.cli.explain", "What a code means and what to do about it"),
