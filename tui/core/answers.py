@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from tui.core.envelope import Envelope
 from tui.core.table import RowFormat, RowSource
+
+if TYPE_CHECKING:
+    from tui.core.envelope import Envelope
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from tui.core.envelope import Envelope
-from tui.core.request import UnsignedRequest
+if TYPE_CHECKING:
+    from tui.core.envelope import Envelope
+    from tui.core.request import UnsignedRequest
 
 
 class ExchangeState(StrEnum):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from tui.core.cancel import CancelToken
-from tui.core.exchange import Connection, Exchange, ResponseHead, Timing
-from tui.core.failures import AssayError
 from tui.core.profile import Profile, Timeouts, Tls
-from tui.core.request import UnsignedRequest
-from tui.core.schema import Schema
-from tui.core.secret import Secret
-from tui.core.vault_ports import Authorizer
+
+if TYPE_CHECKING:
+    from tui.core.cancel import CancelToken
+    from tui.core.exchange import Connection, Exchange, ResponseHead, Timing
+    from tui.core.failures import AssayError
+    from tui.core.request import UnsignedRequest
+    from tui.core.schema import Schema
+    from tui.core.secret import Secret
+    from tui.core.vault_ports import Authorizer
 
 Clock = Callable[[], float]
 """Seconds since the epoch."""

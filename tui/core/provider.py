@@ -6,23 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tui.core.answers import RowReader
-from tui.core.envelope import Envelope
-from tui.core.exchange import Exchange, ResponseHead
-from tui.core.fields import FieldSpec
 from tui.core.knowledge import ErrorCatalog, ErrorPage, Explanation
 from tui.core.operation import Operation, OperationCatalog, RequestDraft
-from tui.core.ports import SignUse
-from tui.core.profile import Profile
-from tui.core.request import UnsignedRequest
-from tui.core.schema import Schema
-from tui.core.sql_assist import SqlFacts
 from tui.core.table import Table
 
 if TYPE_CHECKING:
     # Its shapes are needed when something is drawn, not at a start.
+    from tui.core.answers import RowReader
     from tui.core.building import Builders
     from tui.core.charting import Chart
+    from tui.core.envelope import Envelope
+    from tui.core.exchange import Exchange, ResponseHead
+    from tui.core.fields import FieldSpec
+    from tui.core.ports import SignUse
+    from tui.core.profile import Profile
+    from tui.core.request import UnsignedRequest
+    from tui.core.schema import Schema
+    from tui.core.sql_assist import SqlFacts
     from tui.core.tasks import TaskRoutes
 
 

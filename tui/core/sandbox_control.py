@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.core.ports import SandboxControl
-from tui.core.sandbox_choices import SandboxChoices
-from tui.core.sandboxing import SandboxProject
+
+if TYPE_CHECKING:
+    from tui.core.sandbox_choices import SandboxChoices
+    from tui.core.sandboxing import SandboxProject
 
 
 @dataclass(frozen=True, slots=True)

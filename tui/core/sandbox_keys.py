@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from tui.core.secret import Secret
+if TYPE_CHECKING:
+    from tui.core.secret import Secret
 
 T = TypeVar("T")
 

@@ -11,10 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from tui.core.cancel import CancelToken
-from tui.core.ports import Clock
 from tui.core.sandbox_calls import (
     FAULT_HEADER,
     MARK_HEADER,
@@ -27,7 +25,11 @@ from tui.core.sandbox_calls import (
 )
 from tui.core.sandbox_choices import SandboxKept, SandboxLimit
 from tui.core.sandbox_keys import Entry, KeyCheck, KeyStanding, SandboxKeys, SandboxState
-from tui.core.table import RowFormat
+
+if TYPE_CHECKING:
+    from tui.core.cancel import CancelToken
+    from tui.core.ports import Clock
+    from tui.core.table import RowFormat
 
 __all__ = [
     "FAULT_HEADER",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tui.core.schema import Schema
+if TYPE_CHECKING:
+    from tui.core.schema import Schema
 
 Period = tuple[str, str]
 """First and last day of a range, both `yyyy-MM-dd`, both within it."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tui.core.profile import Profile
-from tui.core.request import UnsignedRequest
-from tui.core.secret import Redactor, Secret, SecretRef
+if TYPE_CHECKING:
+    from tui.core.profile import Profile
+    from tui.core.request import UnsignedRequest
+    from tui.core.secret import Redactor, Secret, SecretRef
 
 
 class SecretState(StrEnum):

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.core.failures import NotFound
-from tui.core.ports import Clock
-from tui.core.sandbox_choices import SandboxKept, SandboxLimit
 from tui.core.sandbox_control import LoadWish, ServeWish, Serving
 from tui.core.sandboxing import RECEIVED, SandboxMount, SandboxProject, SandboxServices, SqlRefused
-from tui.core.secret import Secret
 
 if TYPE_CHECKING:
+    from tui.core.ports import Clock
+    from tui.core.sandbox_choices import SandboxKept, SandboxLimit
+    from tui.core.secret import Secret
     from tui.sandbox.choices import Choices
     from tui.sandbox.database import Database
     from tui.sandbox.keys import Keys

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.core.failures import AssayError, FileProblem, Refused
-from tui.core.profile import Profile
-from tui.storage.paths import Paths
 from tui.storage.profile_codec import read_profile, write_profile
 from tui.storage.toml_file import change_toml, read_toml, refuse_newer
+
+if TYPE_CHECKING:
+    from tui.core.profile import Profile
+    from tui.storage.paths import Paths
 
 
 class TomlProfileStore:

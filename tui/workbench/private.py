@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tui.core.exchange import Exchange
 from tui.core.ports import DraftStore, HistoryStore, NewId
-from tui.workbench.profiles import Profiles
+
+if TYPE_CHECKING:
+    from tui.core.exchange import Exchange
+    from tui.workbench.profiles import Profiles
 
 NOTE = "A private profile: request, draft and answer were not kept."
 PREFIX = "private-"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.core.failures import AssayError, InvalidInput, NotFound, Refused
 from tui.core.fields import FieldProblem, FieldSpec
-from tui.core.ports import NewId, ProfileStore
 from tui.core.profile import COMMON_FIELDS, Profile, check_profile
-from tui.core.provider import Provider
-from tui.core.secret import Secret, SecretRef
 from tui.core.vault_ports import PassphraseNeed, SecretState, SecretStatus, StoreHealth, Vault
+
+if TYPE_CHECKING:
+    from tui.core.ports import NewId, ProfileStore
+    from tui.core.provider import Provider
+    from tui.core.secret import Secret, SecretRef
 
 
 class Profiles:

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui.core.fields import FieldKind, FieldSpec
-from tui.core.knowledge import ErrorCatalog, ErrorPage, Explanation
 from tui.core.operation import Operation, OperationCatalog, RequestDraft
-from tui.core.profile import Profile
 from tui.core.provider import CaseFacts, Codec, CredentialSpec, Provider, SchemaQuestion, SchemaSpec
-from tui.core.schema import Schema
-from tui.core.sql_assist import SqlFacts
-from tui.core.table import Table
 
 if TYPE_CHECKING:
     from tui.core.building import Builders
     from tui.core.charting import Chart
+    from tui.core.knowledge import ErrorCatalog, ErrorPage, Explanation
+    from tui.core.profile import Profile
+    from tui.core.schema import Schema
+    from tui.core.sql_assist import SqlFacts
+    from tui.core.table import Table
     from tui.core.tasks import TaskRoutes
 
 # Everything heavy is imported inside the functions: a start of the program needs names and fields only.

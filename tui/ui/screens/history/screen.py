@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import ScreenResume
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -131,7 +132,7 @@ class HistoryScreen(ExchangeScreen):
         if self.is_current:
             self._read()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
         if self.query("#filter"):
             self._read()
 
