@@ -58,7 +58,7 @@ def declared() -> Iterator[str]:
     yield from (one.value for one in Confidence)
     yield from RUN_WORDS.values()
     for module in modules():
-        if module.name.startswith(("tui.providers", "tui.workbench")):
+        if module.name.startswith(("tui.core.building", "tui.providers", "tui.workbench")):
             yield from (text for text, _ in marked(module))
 
 

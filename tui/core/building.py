@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from tui.core.confidence import Confidence
 from tui.core.fields import FieldProblem
 from tui.core.schema import Schema
+from tui.core.wording import tr
 
 
 class Action(StrEnum):
@@ -186,15 +187,18 @@ class TranslationNote:
     @property
     def words(self) -> str:
         match self.outcome:
-            case Outcome.TRANSLATED | Outcome.UNWRAPPED:
+            case Outcome.TRANSLATED:
+                # Words of the wire, which are the same in every language.
                 said = f"{self.was} → {self.became}"
+            case Outcome.UNWRAPPED:
+                said = f"{tr(self.was)} → {tr(self.became)}"
             case Outcome.UNKNOWN:
-                said = f"{self.was} is not translated"
+                said = tr("{was} is not translated", was=self.was)
             case Outcome.LEFT:
-                said = f"{self.was} is left out"
+                said = tr("{was} is left out", was=self.was)
             case _:
-                said = f"{self.was} is kept as it is"
-        return f"{self.place}: {said}{f' ({self.why})' if self.why else ''}"
+                said = tr("{was} is kept as it is", was=self.was)
+        return f"{self.place}: {said}{f' ({tr(self.why)})' if self.why else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from tui.core.building import Outcome, Translation
-from tui.core.wording import told, tr, tr_later
+from tui.core.wording import tr, tr_later
 from tui.ui.dialogs.box import DialogBox
 from tui.ui.dialogs.pasting import PastingDialog
 from tui.ui.widgets.reading import Line, Reading
@@ -88,6 +88,6 @@ def translation_lines(found: Translation) -> list[Line]:
         if notes:
             lines += [
                 Line(f"{tr(heading)} ({len(notes)})", "heading"),
-                *(Line(told(n.words), "point") for n in notes),
+                *(Line(n.words, "point") for n in notes),
             ]
     return lines
