@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from tui.core.fields import FieldProblem
 
@@ -169,6 +168,8 @@ def _keys(name: str, written: str, sheet: KeySheet) -> tuple[str, ...]:
     """Raises ValueError with what is wrong."""
     binding = sheet.bindings.get(name)
     if binding is None:
+        from difflib import get_close_matches
+
         near = get_close_matches(name, sheet.bindings, 1)
         meant = f"Did you mean {near[0]}? " if near else ""
         raise ValueError(f"is the id of no action. {meant}All ids are listed by: assay keys")

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from textual.screen import Screen
 
+from tui.core.keymap import shown
 from tui.core.wording import tr, tr_later
 from tui.core.wrapping import wrapped
 from tui.ui.widgets.reading import Line
 
-KEY_NAMES = {
-    "question_mark": "?",
-    "slash": "/",
-    "underscore": "_",
-    "plus": "+",
-    "minus": "-",
-    "full_stop": ".",
-    "comma": ",",
-}
 WIDTH, KEYS_WIDTH = 70, 16
 """Columns of a line, which fits a dialog of 80 columns, and at most for the keys."""
 HERE = tr_later("Keys of this screen")
@@ -77,7 +69,7 @@ def help_lines(text: str, screen: Screen[object]) -> list[Line]:
 
 def key_name(key: str) -> str:
     """`ctrl+r`, `?`: a key as it is written in words."""
-    return "+".join(KEY_NAMES.get(part, part) for part in key.split("+"))
+    return shown(key)
 
 
 def _section(title: str, keys: dict[str, list[str]]) -> list[Line]:

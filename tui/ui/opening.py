@@ -6,10 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tui.core.failures import AssayError, InvalidInput, NotFound
-from tui.core.keymap import usable
 from tui.core.profile import Profile
 from tui.core.wording import use
-from tui.keysheet import key_sheet
 from tui.ui.preferences import Preferences
 from tui.ui.screens import screen_class
 from tui.wordings import wording
@@ -41,6 +39,9 @@ def load(open_workbench: Callable[[], Workbench], *, sandbox: bool, wanted: str)
     use(wording(preferences.language))
     problems = list(profiles.problems())
     if preferences.keys:
+        from tui.core.keymap import usable
+        from tui.keysheet import key_sheet
+
         keys, wrong = usable(preferences.keys, key_sheet())
         preferences = replace(preferences, keys=keys)
         problems += [InvalidInput(wrong, what="The keys of config.toml")] if wrong else []
