@@ -3,8 +3,9 @@
 Both are started by turns in a pseudo-terminal, so that a busy machine slows both alike; the figures
 are medians and ratios. First paint is the moment at which the first text of the screen arrives; usable
 is the moment at which the query editor shows its query; typed is the moment at which a letter that was
-pressed at the first paint stands in the editor. Memory is that of a window nobody has touched, three seconds
-after it can be used; touched, that of one in which a key was pressed. Exit code 1 when a target is missed.
+pressed at the first paint stands in the editor. Memory is that of a window that has just become usable; two
+seconds later, or with the first key, the libraries of a send are loaded: that is the second figure, and the
+one that stays. Exit code 1 when a target is missed.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ USABLE = b"ELECT"
 TYPED = "\u017e"
 """A letter that nothing on the screen has."""
 
-REST = 3.0
+OPENED = 1.5
+"""Seconds after which all of the first screen is there, and nothing for a send."""
+
+REST = 4.0
 """Seconds after which what loads in the background has loaded."""
 
 TARGETS = {"first paint": 1.15, "usable": 1.5, "memory": 1.4}
@@ -41,33 +45,31 @@ EXPLAIN_TARGET = "2 × pass + 60 ms"
 
 @dataclass(frozen=True)
 class Start:
-    """Milliseconds from the start of the process, and resident megabytes once it is quiet."""
+    """Milliseconds from the start of the process, and resident megabytes."""
 
     paint: float
     usable: float
     memory: float
     typed: float = 0.0
-    touched: float = 0.0
+    warmed: float = 0.0
 
 
 def started(argv: Sequence[str], first: bytes, usable: bytes, home: str) -> Start:
     with Terminal(argv, cwd=REPO, env=surroundings(home)) as terminal:
         paint = terminal.wait_bytes(first)
         ready = paint if usable == first else terminal.wait_bytes(usable)
-        rest(terminal)
-        memory = touched = terminal.memory()
-        if usable != first:
-            terminal.press("f1", "escape")
-            rest(terminal)
-            touched = terminal.memory()
+        rest(terminal, OPENED)
+        memory = terminal.memory()
+        rest(terminal, REST)
+        warmed = terminal.memory()
         terminal.press("ctrl+q")
         terminal.wait_end()
         begun = terminal.started
-        return Start((paint - begun) * 1e3, (ready - begun) * 1e3, memory, touched=touched)
+        return Start((paint - begun) * 1e3, (ready - begun) * 1e3, memory, warmed=warmed)
 
 
-def rest(terminal: Terminal) -> None:
-    until = time.perf_counter() + REST
+def rest(terminal: Terminal, seconds: float) -> None:
+    until = time.perf_counter() + seconds
     while time.perf_counter() < until:
         terminal.pump(0.05)
 
@@ -126,7 +128,8 @@ def screens(runs: int, home: str) -> bool:
     print(
         f"assay typed         {median(s.typed for s in assay):6.0f} ms   a letter pressed at the first paint"
     )
-    print(f"assay touched       {median(s.touched for s in assay):6.0f} MB   after a key")
+    warmed = median(s.warmed for s in assay)
+    print(f"assay warmed        {warmed:6.0f} MB   {OPENED + REST:.1f} s after, untouched")
     return good
 
 

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 TIDYING_DELAY = 0.6
 """Seconds from opening the first screen to looking after our own files; the screen is in use by then."""
 
+WARMING_DELAY = 2.0
+"""Seconds after which the libraries of a send are loaded though nobody has pressed a key: some 60 MB of
+memory, for which the first answer needs a third of the work that it needs without."""
+
 Tidied = tuple[tuple[str, ...], tuple[AssayError, ...]]
 """What was dropped, one sentence each; and what is wrong."""
 
@@ -73,7 +77,7 @@ class AssayApp(Touring):
         self._wanted_profile = profile
         self._settle = settle
         self._is_touched = self._is_tidy = False
-        """Whether a person has pressed a key or moved the mouse; whether our own files were looked after."""
+        """Whether there was a key, the mouse or time enough; whether our own files were looked after."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._kept_theme = DEFAULT_THEME
@@ -121,6 +125,7 @@ class AssayApp(Touring):
         await self.show_first(opening.first_mode)
         # Importing holds the interpreter's lock: let the screen be painted before it begins.
         self.set_timer(TIDYING_DELAY, partial(self._begin_tidying, opening.workbench))
+        self.set_timer(WARMING_DELAY, self._touched)
 
     def _begin_tidying(self, workbench: Workbench) -> None:
         tidy = partial(self._tidy, workbench)
@@ -133,9 +138,13 @@ class AssayApp(Touring):
         return said, workbench.housekeeping.problems()
 
     async def on_event(self, event: Event) -> None:
-        """The libraries of a send, some 60 MB, are loaded when a person is there, not for an open window."""
+        """With the first key or move of the mouse a send may be near."""
         await super().on_event(event)
-        if not self._is_touched and isinstance(event, InputEvent):
+        if isinstance(event, InputEvent):
+            self._touched()
+
+    def _touched(self) -> None:
+        if not self._is_touched:
             self._is_touched = True
             self._warm()
 
