@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tui.core.sql_assist import SqlSize
 from tui.core.tasks import Run
+from tui.core.wording import told, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,15 @@ def advised(size: SqlSize, big: int) -> Advice:
     """A query that may bring `big` rows, or any number, runs in the background: it can then be followed,
     stopped at the server and gone on with. Where the size cannot be told, a stream: it takes one call."""
     if not size.known:
-        return Advice(Run.STREAM, size.why, f"{size.why}; how many rows come is not known before")
+        return Advice(
+            Run.STREAM, size.why, tr("{why}; how many rows come is not known before", why=told(size.why))
+        )
     if size.most is None:
-        return Advice(Run.TASK, size.why, f"{size.why}, so that any number of rows may come")
+        return Advice(
+            Run.TASK, size.why, tr("{why}, so that any number of rows may come", why=told(size.why))
+        )
     if size.most >= big:
-        return Advice(Run.TASK, size.why, f"{size.why}, and {big:,} rows or more are many")
-    return Advice(Run.STREAM, size.why, f"{size.why}, fewer than {big:,} rows")
+        return Advice(
+            Run.TASK, size.why, tr("{why}, and {big:,} rows or more are many", why=told(size.why), big=big)
+        )
+    return Advice(Run.STREAM, size.why, tr("{why}, fewer than {big:,} rows", why=told(size.why), big=big))
