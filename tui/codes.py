@@ -15,7 +15,8 @@ from functools import cache, partial
 from tui.core.knowledge import ErrorCatalog
 from tui.core.language import SETTING, Language, chosen_language
 from tui.core.pages import Pages, TextCatalog, section_of
-from tui.core.translating import PageTexts, Phrases, Translator, Words, parse_texts
+from tui.core.phrases import Phrases
+from tui.core.translating import PageTexts, Translator, Words, parse_texts
 
 OWN_CODES = "assay"
 """The name under which our own failures are explained: `assay explain assay/dns-failed`."""

@@ -14,7 +14,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from tui.core.language import Language
-from tui.core.translating import Phrases
+from tui.core.phrases import Phrases
 from tui.core.wording import Wording
 
 SENTENCES = "sentences.json"

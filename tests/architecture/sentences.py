@@ -16,7 +16,7 @@ from functools import cache
 
 from tests.architecture.source import Module, modules, name_of
 from tests.architecture.words import is_prose
-from tui.core.translating import HOLE
+from tui.core.phrases import HOLE
 
 ROOMS = (
     *("core", "workbench", "storage", "transport", "vault", "results", "sql", "sandbox", "providers"),
@@ -29,7 +29,7 @@ RULES = ("diagnosing", "evidence", "transport_evidence", "explaining")
 
 TELLING = (
     *("FieldProblem", "SecretStatus", "StoreHealth", "Finding", "Progress", "Row", "_Trouble", "Unreadable"),
-    *("FilterProblem", "Conclusion", "Plan", "Turned", "say", "SqlNotice", "SqlFix"),
+    *("FilterProblem", "Conclusion", "Plan", "Turned", "say", "SqlNotice", "SqlFix", "Failure"),
 )
 """Classes besides errors whose texts reach the screen."""
 
@@ -90,7 +90,7 @@ class _Source:
                 self.values[owner, name_of(target)].append(node.value)
         elif isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr) and node.value is not None:
             self.values[owner, name_of(node.target)].append(node.value)
-        elif isinstance(node, ast.Return) and node.value is not None and owner is not None:
+        elif isinstance(node, ast.Return | ast.Yield) and node.value is not None and owner is not None:
             self.returned[owner.name].append(node.value)
         elif isinstance(node, ast.Call):
             self.calls.append(node)
@@ -114,7 +114,8 @@ def _is_read(module: Module) -> bool:
     parts = module.name.split(".")
     if len(parts) < 2 or module.name.startswith(FOREIGN):
         return False
-    return parts[1] in ROOMS and not parts[-1].startswith(RULES)
+    is_rule = parts[1] != "transport" and parts[-1].startswith(RULES)
+    return parts[1] in ROOMS and not is_rule
 
 
 @cache

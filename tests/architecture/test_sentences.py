@@ -12,7 +12,7 @@ import pytest
 import tui.ui
 from tests.architecture.sentences import own_sentences, written
 from tui.core.language import Language
-from tui.core.translating import HOLE
+from tui.core.phrases import HOLE
 from tui.wordings import SENTENCES, wording
 
 OTHERS = [language for language in Language if language is not Language.ENGLISH]

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from pathlib import Path
 
-from tui.core.translating import HOLE
+from tui.core.phrases import HOLE
 
 
 def rule_sentences(folder: Path) -> set[str]:

@@ -15,7 +15,7 @@ from tests.core.rule_sentences import all_sentences, rule_sentences
 from tui.codes import pages, translator
 from tui.core.knowledge import ErrorPage
 from tui.core.language import Language
-from tui.core.translating import HOLE
+from tui.core.phrases import HOLE
 
 ROOT = Path(tui.__file__).parent
 FOLDERS = [ROOT / "core", *sorted(path.parent for path in (ROOT / "providers").glob("*/errors.toml"))]

@@ -12,7 +12,8 @@ from tui.codes import own_errors, translator
 from tui.core.explaining import Findings, plain_explanation
 from tui.core.knowledge import Fix, Standing, unknown_page
 from tui.core.language import Language, chosen_language, language_of
-from tui.core.translating import HOLE, Phrases, parse_texts
+from tui.core.phrases import HOLE, Phrases
+from tui.core.translating import parse_texts
 from tui.core.wording import Wording
 from tui.core.wrapping import cells, wrapped
 

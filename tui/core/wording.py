@@ -20,7 +20,7 @@ from tui.core.language import Language
 from tui.core.wrapping import is_wide
 
 if TYPE_CHECKING:
-    from tui.core.translating import Phrases
+    from tui.core.phrases import Phrases
 
 _SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
 

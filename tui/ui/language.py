@@ -12,6 +12,8 @@ from tui.core.wording import used
 if TYPE_CHECKING:
     from textual.app import App
 
+    from tui.core.knowledge import Explanation
+
 
 def english() -> Translator:
     return translator(Language.ENGLISH)
@@ -26,3 +28,8 @@ def translator_of(app: App[Any]) -> Translator:
     """That of the app's session; English in an app without one."""
     session = getattr(app, "session", None)
     return translator(getattr(session, "language", Language.ENGLISH))
+
+
+def told_explanation(explanation: Explanation) -> Explanation:
+    """The explanation in the language of the interface's words."""
+    return translator(used().language).told(explanation).explanation

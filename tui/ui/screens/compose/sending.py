@@ -9,6 +9,7 @@ from tui.core.cancel import CancelToken
 from tui.core.failures import AssayError, InvalidInput
 from tui.core.wording import told, tr
 from tui.ui import messages
+from tui.ui.language import told_explanation
 from tui.ui.screens.compose.tasks import TaskingScreen
 from tui.ui.screens.telling import Telling
 from tui.ui.session import Session
@@ -184,7 +185,7 @@ class SendingScreen(TaskingScreen):
         from tui.workbench.inspecting import tone_of
 
         inspecting = self.workbench.inspecting
-        explanation = inspecting.explain(exchange.id)
+        explanation = told_explanation(inspecting.explain(exchange.id))
         answer = inspecting.answer(exchange.id)
         source = answer if answer is not None and answer.holds_rows else None
         if source is None:

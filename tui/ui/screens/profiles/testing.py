@@ -10,6 +10,7 @@ from tui.core.display import human_seconds
 from tui.core.exchange import Exchange, Progress
 from tui.core.profile import Profile
 from tui.core.wording import tr
+from tui.ui.language import told_explanation
 from tui.ui.theme import TONE_CLASSES
 from tui.ui.widgets.reading import Line
 from tui.workbench import Workbench
@@ -62,7 +63,7 @@ def test_connection(
         profile, draft, cancel=cancel, on_start=on_start, on_progress=on_progress
     )
     operation = workbench.sending.operation(profile.kind, draft.operation)
-    explanation = workbench.inspecting.explain(exchange.id)
+    explanation = told_explanation(workbench.inspecting.explain(exchange.id))
     look = TONE_CLASSES[tone_of(exchange)]
     called = tr(
         "It called {method} {path} ({title}), a read.",
