@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tui.core.failures import AssayError, InvalidInput, NotFound
 from tui.core.profile import Profile
-from tui.core.wording import use
+from tui.core.wording import tr, use
 from tui.ui.preferences import Preferences
 from tui.ui.screens import screen_class
 from tui.wordings import wording
@@ -44,7 +44,7 @@ def load(open_workbench: Callable[[], Workbench], *, sandbox: bool, wanted: str)
 
         keys, wrong = usable(preferences.keys, key_sheet())
         preferences = replace(preferences, keys=keys)
-        problems += [InvalidInput(wrong, what="The keys of config.toml")] if wrong else []
+        problems += [InvalidInput(wrong, what=tr("The keys of config.toml"))] if wrong else []
     offered = [p for p in profiles.all() if p.built_in or not sandbox]
     begin_with = [p for p in offered if p.id == preferences.profile_id]
     if wanted:
