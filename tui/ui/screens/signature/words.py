@@ -10,6 +10,7 @@ import re
 
 from tui.core.language import Language
 from tui.core.wording import told, tr, tr_later, used
+from tui.ui.screens.signature.templates import in_sentence
 from tui.workbench.signature_tests import Outcome
 
 WORDS = frozenset(
@@ -90,6 +91,8 @@ def _piece(text: str) -> str:
     found_pieces = list(map(_piece, pieces)) if len(pieces) > 1 else pieces
     every = len(pieces) > 1 and all(a != b for a, b in zip(pieces, found_pieces, strict=True))
     # A sentence with commas in it is known as a whole, a list of words piece by piece.
+    if not every and (whole := in_sentence(text)) != text:
+        return whole
     if not every and (whole := told(text)) != text:
         return whole
     if found_pieces != pieces:
