@@ -72,7 +72,7 @@ DIALOGS: Mapping[str, Make] = {
     "export": lambda text: ExportDialog(text, text, text),
     "translated": _translated,
     "model question": _question,
-    "case": lambda text: CaseDialog(CaseWish(text, text, text, text, text), [text, "pass"]),
+    "case": lambda text: CaseDialog(CaseWish(text, text, text, text, text), [Choice(text, text)]),
     "setup": _setup,
     "save query": lambda text: SaveQueryDialog(SaveWish(text, text, (text,), text), text, text),
     "variables": lambda text: VariablesDialog(
