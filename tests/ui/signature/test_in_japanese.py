@@ -12,7 +12,7 @@ from tests.ui.signature import test_journeys
 from tests.ui.signature.test_journeys import below, panel
 from tui.core.language import Language
 from tui.core.wording import Wording, use
-from tui.core.wrapping import cells
+from tui.core.wrapping import cells, is_wide
 from tui.ui.screens.signature.words import told_words
 from tui.wordings import wording
 
@@ -54,7 +54,9 @@ async def test_a_request_is_verified_and_its_tampering_tested(
         await shows(pilot, "レポートを書き出す")
         await pilot.press("enter")
         await until(pilot, lambda: b"NOT BOUND" in below(tmp_path).get("report.md", b""), "a report")
-    assert "one character changed" in (tmp_path / "report.md").read_text("utf-8"), "reports are English"
+    report = (tmp_path / "report.md").read_text("utf-8")
+    assert "24 passed; 24 calls on sandbox td" in report, "reports are English"
+    assert not is_wide(report)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +64,7 @@ async def test_a_request_is_verified_and_its_tampering_tested(
     [
         ("3 as expected, 1 not sent", "期待どおり 3 件、未送信 1 件"),
         ("path: left out, another path", "パス：省略、別のパス"),
+        ("again after 10.00 s: not noticed", "10.00 s 後に再使用：検出されず"),
         ("FAILED CHECK, code 1402 or 1401", "FAILED CHECK、コード 1402 または 1401"),
         ("/a, b: c   no leading slash", "/a, b: c   先頭スラッシュなし"),
         ("a path, of somebody: else", "a path, of somebody: else"),
