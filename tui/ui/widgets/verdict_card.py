@@ -127,7 +127,7 @@ def _painted(line: Line) -> Content:
 
 def ledger_line(sign: str, use: SignUse | None, now: float, held_since: float | None = None) -> Content:
     """`sign 3f9a1c02 · 86 characters · held 41 s · never verified from here`, or how often and when it was;
-    no longer than 80 columns. `held_since` is when the sign came into the form, in seconds since the epoch."""
+    no longer than 80 columns. `held_since` is when the sign came into the form: seconds since the epoch."""
     head = tr("sign {fingerprint} · ", fingerprint=fingerprint(sign)[:8])
     if use is None:
         head += tr("{count} characters · ", count=len(sign))
