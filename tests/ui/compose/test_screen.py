@@ -225,7 +225,8 @@ async def test_routes_are_filtered_chosen_and_explained(size: tuple[int, int]) -
         await compose.until(lambda: "Stop a background query" in screen_text(compose.app), "matches")
         assert "Model query" not in screen_text(compose.app)
         await compose.press("enter", "G")
-        await compose.until(lambda: "W: it changes state" in screen_text(compose.app), "words")
+        # How the words are broken over lines depends on the width of the pane.
+        await compose.until(lambda: "changes state" in screen_text(compose.app), "words")
         await compose.press("enter")
         await compose.until(
             lambda: (
