@@ -225,12 +225,11 @@ class TaskingScreen(KeepingScreen):
         """Told once for each profile that is opened."""
         self.show_run()
         if left:
-            one = {"words": told(left[0].words)}
-            self.offer_go_on(
-                tr("A background query was left: {words}. f11 goes on with it.", **one)
-                if len(left) == 1
-                else tr("{count} background queries were left. f11 goes on with it.", count=len(left))
-            )
+            one = told(left[0].words)
+            words = tr("A background query was left: {words}. f11 goes on with it.", words=one)
+            if len(left) > 1:
+                words = tr("{count} background queries were left. f11 goes on with it.", count=len(left))
+            self.offer_go_on(words)
 
     def offer_go_on(self, words: str) -> None:
         """The subclass has a place to say it."""
@@ -256,12 +255,9 @@ class TaskingScreen(KeepingScreen):
             Choice(kept.exchange_id, tr("Go on: {words}", words=told(kept.words)), _sql(kept))
             for kept in left
         ]
-        choices += [
-            Choice(
-                STOP + kept.exchange_id, tr("Stop at the server: {words}", words=told(kept.words)), _sql(kept)
-            )
-            for kept in left
-        ]
+        for kept in left:
+            words = tr("Stop at the server: {words}", words=told(kept.words))
+            choices.append(Choice(STOP + kept.exchange_id, words, _sql(kept)))
         self.app.push_screen(
             ChoiceDialog(tr("Go on with a background query"), choices), partial(self._chosen_task, left)
         )
@@ -281,19 +277,23 @@ class TaskingScreen(KeepingScreen):
         if envelope is not None and envelope.code == "0":
             self.notify(tr("The server confirmed that it is stopped."))
             return
-        said = told(exchange.failure.message) if exchange.failure is not None else ""
-        said = said or (envelope.message or told(envelope.problem) if envelope is not None else "")
-        self.raise_problem(
-            AssayError(
-                tr("The server did not confirm that the background query is stopped."),
-                code="task-waiting",
-                evidence=[said] if said else [],
-                next_step=tr("Try again with f11, or leave it: it ends by itself."),
-            )
-        )
+        self.raise_problem(_unconfirmed(exchange))
 
     def go_on(self, kept: KeptTask) -> None:
         """The subclass sends it."""
+
+
+def _unconfirmed(exchange: Exchange) -> AssayError:
+    """The server's own words are the evidence."""
+    envelope = exchange.envelope
+    said = told(exchange.failure.message) if exchange.failure is not None else ""
+    said = said or (envelope.message or told(envelope.problem) if envelope is not None else "")
+    return AssayError(
+        tr("The server did not confirm that the background query is stopped."),
+        code="task-waiting",
+        evidence=[said] if said else [],
+        next_step=tr("Try again with f11, or leave it: it ends by itself."),
+    )
 
 
 def _sql(kept: KeptTask) -> str:
