@@ -13,8 +13,7 @@ from tui.core.wording import tr
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.dialogs.signature_case import CaseDialog, CaseWish
 from tui.ui.screens.signature.importing import Importing
-from tui.ui.screens.signature.words import MEANINGS
-from tui.ui.widgets.choice_list import Choice
+from tui.ui.screens.signature.words import class_choices
 from tui.ui.widgets.signature.form import SignatureParts
 from tui.ui.widgets.signature.list import ListEntry
 from tui.workbench.signature_tests import Outcome
@@ -169,11 +168,11 @@ class Casework(Importing):
             word if word in classes else Outcome.PASS.value,
             (envelope.code or "") if envelope is not None and word in classes else "",
         )
-        choices = [Choice(one.value, one.value, tr(MEANINGS[one])) for one in Outcome if one.value in classes]
         path_, sign, query, body = (ABSENT if part is None else part for part in parts)
         found = Parts(path_, sign, query, body)
         self.app.push_screen(
-            CaseDialog(wish, choices), lambda wished: self._save_case(wished, found) if wished else None
+            CaseDialog(wish, class_choices()),
+            lambda wished: self._save_case(wished, found) if wished else None,
         )
 
     def _save_case(self, wish: CaseWish, parts: Parts) -> None:

@@ -10,6 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from tui.core.wording import tr, tr_later
 from tui.ui.screens.signature.making import TESTS
 from tui.ui.screens.signature.words import told_title
+from tui.ui.widgets.choice_list import Choice
 
 
 class MenuItem(NamedTuple):
@@ -49,6 +50,10 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem("import", tr_later("Import a request"), tr_later("cURL, HAR, raw HTTP"), "screen.import"),
 )
 """Tests first. A new way to test or to export is one more line here."""
+
+
+def menu_choices() -> list[Choice]:
+    return [Choice(item.id, told_title(item.label), tr(item.words)) for item in MENU]
 
 
 class SignatureCommands(Provider):

@@ -15,7 +15,6 @@ from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.pick_many import PickManyDialog, PickRow
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.screens.signature.verifying import Verifying
-from tui.ui.screens.signature.words import told_words
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.signature.form import SignatureParts
 from tui.ui.widgets.signature.importing import ImportView
@@ -144,7 +143,7 @@ class Importing(Verifying):
         self.form.put(SignatureParts(parts.path, parts.sign, parts.query, parts.body))
         self.import_view.show_wish(query=recipe.send_query, body=recipe.send_body)
         taken = tr("{name} is in the form.", name=capture.taken.name)
-        self.import_view.tell([taken, *map(told_words, capture.taken.said)])
+        self.import_view.tell([taken, *map(self.own_words, capture.taken.said)])
         self.captures_changed()
 
     # -- asking ------------------------------------------------------------------------------------
@@ -154,7 +153,9 @@ class Importing(Verifying):
         findings = importing.find_sign(request)
         choices = [
             Choice(
-                str(n), f"{one.place.value} {one.name}", f"{cut_short(one.value)} · {told_words(one.reason)}"
+                str(n),
+                f"{one.place.value} {one.name}",
+                f"{cut_short(one.value)} · {self.own_words(one.reason)}",
             )
             for n, one in enumerate(findings.signs)
         ]
@@ -208,7 +209,7 @@ class Importing(Verifying):
         if len(paths) == 1:
             chosen(paths[0].path)
             return
-        choices = [Choice(one.path, one.path, told_words(one.reason)) for one in paths]
+        choices = [Choice(one.path, one.path, self.own_words(one.reason)) for one in paths]
         self.app.push_screen(ChoiceDialog(tr("Which path did the client sign?"), choices), chosen)
 
     def _take_by(

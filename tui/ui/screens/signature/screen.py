@@ -16,12 +16,10 @@ from tui.ui.dialogs.choice import ChoiceDialog
 from tui.ui.dialogs.confirm import ConfirmDialog
 from tui.ui.dialogs.question import QuestionDialog
 from tui.ui.dialogs.reading import ReadingDialog
-from tui.ui.language import reading
 from tui.ui.messages import OpenExchange
 from tui.ui.screens.signature import telling
-from tui.ui.screens.signature.commands import MENU, SignatureCommands
+from tui.ui.screens.signature.commands import MENU, SignatureCommands, menu_choices
 from tui.ui.screens.signature.taking_out import TakingOut
-from tui.ui.screens.signature.words import told_title
 from tui.ui.widgets.choice_list import Choice
 from tui.ui.widgets.signature.views import VIEWS, View
 
@@ -118,9 +116,8 @@ class SignatureScreen(TakingOut):
     # -- the menu ----------------------------------------------------------------------------------
 
     def action_tests(self) -> None:
-        choices = [Choice(item.id, told_title(item.label), tr(item.words)) for item in MENU]
         self.app.push_screen(
-            ChoiceDialog(tr("Tests and cases"), choices),
+            ChoiceDialog(tr("Tests and cases"), menu_choices()),
             lambda chosen: self.action_menu(chosen) if chosen else None,
         )
 
@@ -143,7 +140,7 @@ class SignatureScreen(TakingOut):
 
     def _open_row(self, result: CaseResult) -> None:
         """Everything of a row; what to do about it in the reader's language."""
-        run, words = self.running, reading()
+        run, words = self.running, telling.reading()
 
         def show(advice: tuple[str, ...]) -> None:
             lines = telling.detail_lines(result, advice)

@@ -12,6 +12,7 @@ from tui.core.envelope import TONE_SYMBOLS
 from tui.core.profile import Profile
 from tui.core.wording import told, told_each, tr
 from tui.core.wrapping import padded
+from tui.ui.language import reading
 from tui.ui.screens.signature.making import TESTS
 from tui.ui.screens.signature.words import MEANINGS, counted, told_title, told_words
 from tui.ui.theme import TONE_CLASSES
@@ -20,6 +21,8 @@ from tui.ui.widgets.signature.rows import Finding, RowLine
 from tui.workbench.signature_tests import Session
 from tui.workbench.signature_tests.case_files import CaseResult, Status
 from tui.workbench.signature_tests.front import Conclusion, KeptRun, calls_in_words, compare, told_changes
+
+__all__ = ["comparison_lines", "detail_lines", "findings_of", "headline", "reading", "row_of", "run_words"]
 
 _KINDS = {Status.FAILED: "failed", Status.ERROR: "error", Status.SKIPPED: "skipped"}
 

@@ -16,6 +16,7 @@ from tui.core.profile import Profile
 from tui.core.wording import tr
 from tui.ui.messages import ExchangeFinished, ExchangeProgress, ExchangeStarted
 from tui.ui.screens.signature.panes import SignaturePanes
+from tui.ui.screens.signature.words import told_words
 from tui.ui.session import Session
 from tui.ui.widgets.signature.form import SignatureForm, SignatureParts
 from tui.workbench import Verification, Workbench
@@ -165,6 +166,10 @@ class Verifying(SignaturePanes):
             self.form.put_sign,
             group="sign",
         )
+
+    def own_words(self, text: str) -> str:
+        """What an import says of itself, in the reader's language."""
+        return told_words(text)
 
     def ready_profile(self) -> Profile | None:
         """The profile to be asked; says so when there is none."""

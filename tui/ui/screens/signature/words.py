@@ -11,6 +11,7 @@ import re
 from tui.core.language import Language
 from tui.core.wording import told, tr, tr_later, used
 from tui.ui.screens.signature.templates import in_sentence
+from tui.ui.widgets.choice_list import Choice
 from tui.workbench.signature_tests import Outcome
 
 WORDS = frozenset(
@@ -124,6 +125,12 @@ def _counted(text: str) -> str:
 def told_title(label: str) -> str:
     """What a test is called; catch mode has its name from the workbench."""
     return told(tr(label))
+
+
+def class_choices() -> list[Choice]:
+    """The classes that a case may expect, each with its meaning."""
+    wanted = (one for one in Outcome if one is not Outcome.NOT_SENT)
+    return [Choice(one.value, one.value, tr(MEANINGS[one])) for one in wanted]
 
 
 def counted(what: str, count: int) -> str:
