@@ -91,7 +91,7 @@ def test_what_was_typed_before_a_kill_is_there_at_the_next_start(shell: Shell) -
     with Terminal(words, columns=100, lines=30, env=shell.environment, cwd=REPO) as terminal:
         terminal.wait_text(TYPED)
         terminal.press("ctrl+q")
-        assert terminal.wait_end() == 0
+        assert terminal.wait_end() == 0, terminal.text()
 
 
 def kept_tasks(shell: Shell) -> list[dict[str, object]]:

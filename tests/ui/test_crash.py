@@ -123,6 +123,25 @@ def test_no_secret_is_printed_wherever_it_fails(place: str) -> None:
         assert "Something went wrong inside assay" in output
 
 
+LATE = """
+from textual.css.query import NoMatches
+
+def gone():
+    raise NoMatches("no such part any more")
+
+def fail():
+    app.exit()
+    screen.call_later(gone)
+"""
+
+
+@pytest.mark.parametrize(("place", "code"), [("fail()", 0), ("screen.call_later(gone)", 70)])
+def test_what_comes_too_late_for_a_screen_is_no_crash(place: str, code: int) -> None:
+    late = "\n    ".join(LATE.strip().splitlines())
+    program = PROGRAM.replace("    PLACE", f"    {late}\n    {place}")
+    assert run_in_terminal(program)[0] == code
+
+
 def test_a_workbench_that_cannot_be_opened_is_told_in_words() -> None:
     program = """
 import sys

@@ -8,10 +8,12 @@ from typing import Any
 
 from rich.segment import Segment
 from rich.text import Text
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.color import Color
+from textual.css.query import NoMatches
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
+from textual.widget import MountError
 
 from tui.core.display import safe
 from tui.core.failures import AssayError
@@ -23,6 +25,10 @@ _MARKS = (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)
 _TAMED = dict.fromkeys((*range(32), *range(127, 160), *_MARKS), "")
 _TAMED.update(dict.fromkeys(range(0xD800, 0xE000), "�"))
 """Controls, bidirectional controls and surrogates. The place on the line stays as it was measured."""
+
+
+TAKEN_DOWN = (NoMatches, ScreenStackError, MountError)
+"""What Textual says of parts that are no longer there."""
 
 
 class NoControl(LineFilter):
@@ -86,6 +92,9 @@ class SafeApp(App[None]):
             self.tell(internal_error(error))
 
     def _handle_exception(self, error: Exception) -> None:
+        if self._exit and isinstance(error, TAKEN_DOWN):
+            # The person has left: a message that comes late finds its screen or widget gone.
+            return
         self._return_code = EXIT_CODE
         if self._exception is None:
             self._exception = error

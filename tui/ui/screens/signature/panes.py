@@ -203,7 +203,7 @@ class SignaturePanes(WorkbenchScreen):
         self.sign_changed()
 
     def _paint_ledger(self) -> None:
-        if self.app.screen is not self:
+        if not self.is_current:
             return
         sign = self.query_one("#sign", Input).value
         line = Content.styled(
