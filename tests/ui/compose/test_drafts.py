@@ -45,6 +45,19 @@ async def test_what_was_typed_last_is_kept_when_the_program_ends() -> None:
     assert "'xy'" in repr(cast.drafts.kept["compose/sandbox-te/sql-query"])
 
 
+async def test_a_save_that_is_cut_off_by_the_end_of_the_program_is_made_again() -> None:
+    cast = Cast()
+    async with composing(cast) as compose:
+        screen = compose.screen
+        began: list[str] = []
+        # As if the thread had not come to its turn before the end.
+        screen.run_verb = lambda *_, group, **__: began.append(group)  # type: ignore[method-assign]
+        screen.desk.sql.select_all()
+        await compose.press("backspace", "x", "y")
+        await compose.until(lambda: "compose-save" in began, "the save")
+    assert "'xy'" in repr(cast.drafts.kept["compose/sandbox-te/sql-query"])
+
+
 async def test_every_route_and_profile_has_a_draft_of_its_own() -> None:
     async with composing() as compose:
         desk = compose.screen.desk

@@ -65,6 +65,8 @@ class KeepingScreen(CatalogueScreen):
         self._catalog = OperationCatalog([])
         self._save_timer: Timer | None = None
         self._is_dirty = False
+        self._on_the_way = 0
+        """Saves whose end has not been told yet: a thread may be cut off when the program ends."""
         self._is_told = False
         self._shown_first: Ahead | None = None
         self.desk = Desk(id="draft")
@@ -208,14 +210,17 @@ class KeepingScreen(CatalogueScreen):
         self._save_timer = None
         if self.composition is not None:
             self._is_dirty = False
+            self._on_the_way += 1
             save = self._book.saving(self.composition)
             self.run_verb(save, lambda _: self._saved(), group="compose-save", failed=self._not_saved)
 
     def _saved(self) -> None:
+        self._on_the_way -= 1
         self._is_told = False
 
     def _not_saved(self, error: AssayError) -> None:
         """Told once, not at every pause in typing, until a save succeeds again."""
+        self._on_the_way -= 1
         self._is_dirty = True
         if not self._is_told:
             self._is_told = True
@@ -228,7 +233,8 @@ class KeepingScreen(CatalogueScreen):
             self._save_timer = None
         before = self.composition.draft if self.composition is not None else None
         self.desk.collect()
-        if self.composition is None or not (self._is_dirty or self.composition.draft is not before):
+        is_kept = not self._is_dirty and not self._on_the_way
+        if self.composition is None or (is_kept and self.composition.draft is before):
             return lambda: None
         self._is_dirty = False
         return partial(self._run_save, self._book.saving(self.composition))
